@@ -1,0 +1,213 @@
+//! The customers as the tables that the notebook shows.
+
+use std::fmt::Display;
+
+use ndarray::Array2;
+
+use super::read::HEADINGS;
+use super::row::is_missing;
+use super::{Customer, Customers, Feature, Gender, Summary};
+use crate::table::Table;
+use crate::{Error, Result};
+
+/// Stands for a value that is missing.
+const MISSING: &str = "-";
+
+/// What one column holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ColumnInfo {
+    /// The heading of the column.
+    pub heading: &'static str,
+    /// The number of values that are not missing.
+    pub non_null: usize,
+    /// `integer`, `decimal` or `text`, as the file has it, or `empty` if all values are missing.
+    pub kind: &'static str,
+    /// The bytes of memory that its values take, text included.
+    pub bytes: usize,
+}
+
+impl Customers {
+    /// What each of the five columns holds, in the order of the original file.
+    pub fn columns(&self) -> [ColumnInfo; 5] {
+        let [age, income, score] =
+            [Feature::Age, Feature::AnnualIncome, Feature::SpendingScore].map(|f| self.number_info(f));
+        [self.id_info(), self.gender_info(), age, income, score]
+    }
+
+    fn id_info(&self) -> ColumnInfo {
+        let present = || self.rows.iter().map(|row| &row.id).filter(|id| !is_missing(id));
+        let is_integer = |id: &String| id.parse::<u64>().is_ok_and(|n| n.to_string() == *id);
+        ColumnInfo {
+            heading: HEADINGS[0],
+            non_null: present().count(),
+            kind: kind(present().next().is_none(), present().all(is_integer), "text"),
+            bytes: self
+                .rows
+                .iter()
+                .map(|row| size_of::<String>() + row.id.capacity())
+                .sum(),
+        }
+    }
+
+    fn gender_info(&self) -> ColumnInfo {
+        let non_null = self.present(Feature::Gender).len();
+        ColumnInfo {
+            heading: Feature::Gender.heading(),
+            non_null,
+            kind: kind(non_null == 0, false, "text"),
+            bytes: self.len() * size_of::<Option<Gender>>(),
+        }
+    }
+
+    fn number_info(&self, feature: Feature) -> ColumnInfo {
+        let present = self.present(feature);
+        let is_integer = present.iter().all(|value| value.fract() == 0.0);
+        ColumnInfo {
+            heading: feature.heading(),
+            non_null: present.len(),
+            kind: kind(present.is_empty(), is_integer, "decimal"),
+            bytes: self.len() * size_of::<Option<f64>>(),
+        }
+    }
+
+    /// The bytes of memory held: the rows with their padding, the line number of each, and all text.
+    pub fn memory_used(&self) -> usize {
+        let ids: usize = self.rows.iter().map(|row| row.id.capacity()).sum();
+        size_of::<Customers>()
+            + self.source.capacity()
+            + self.rows.capacity() * size_of::<Customer>()
+            + self.lines.capacity() * size_of::<u64>()
+            + ids
+    }
+
+    /// The columns with their non-null counts, types and bytes, and what the whole takes.
+    pub fn info(&self) -> Table {
+        let caption = format!(
+            "{} entries, 5 columns; {} bytes in memory, line numbers and padding included",
+            self.len(),
+            self.memory_used()
+        );
+        let mut table = Table::new(&caption, &["Column", "Non-null", "Type", "Bytes"]);
+        for column in self.columns() {
+            table.push(&[&column.heading, &column.non_null, &column.kind, &column.bytes]);
+        }
+        table
+    }
+
+    /// The number of missing values in each column.
+    pub fn missing(&self) -> Table {
+        let mut table = Table::new("Missing values", &["Column", "Missing"]);
+        for column in self.columns() {
+            table.push(&[&column.heading, &(self.len() - column.non_null)]);
+        }
+        table
+    }
+
+    /// The first `n` customers as in the file, rows counted from 0.
+    pub fn head(&self, n: usize) -> Table {
+        self.head_with(n, |row| optional(row.gender))
+    }
+
+    /// The first `n` customers with gender as a number: male 1, female 0.
+    pub fn encoded_head(&self, n: usize) -> Table {
+        self.head_with(n, |row| optional(row.value(Feature::Gender)))
+    }
+
+    fn head_with(&self, n: usize, gender: fn(&Customer) -> String) -> Table {
+        let [id, genders, age, income, score] = HEADINGS;
+        let caption = first_of(n, self.len(), "customers");
+        let mut table = Table::new(&caption, &["", id, genders, age, income, score]);
+        for (i, row) in self.rows.iter().take(n).enumerate() {
+            let [age, income, score] = [row.age, row.annual_income, row.spending_score].map(optional);
+            table.push(&[&i, &row.id, &gender(row), &age, &income, &score]);
+        }
+        table
+    }
+
+    /// Count, mean, standard deviation (ddof 1), quartiles and range of the numeric columns, in their units.
+    pub fn describe(&self) -> Table {
+        let features = [Feature::Age, Feature::AnnualIncome, Feature::SpendingScore];
+        let columns = features.map(|feature| self.present(feature));
+        let summaries = columns.each_ref().map(|values| Summary::of(values));
+        let [age, income, score] = features.map(Feature::label);
+        let mut table = Table::new("Numeric columns", &["", &age, &income, &score]);
+        let [age, income, score] = columns.map(|values| values.len());
+        table.push(&[&"count", &age, &income, &score]);
+        let mut push = |name: &str, statistic: fn(&Summary) -> Option<f64>| {
+            let [age, income, score] = (summaries.each_ref())
+                .map(|summary| optional(summary.as_ref().and_then(statistic).map(|x| format!("{x:.2}"))));
+            table.push(&[&name, &age, &income, &score]);
+        };
+        push("mean", |summary| Some(summary.mean));
+        push("std", |summary| summary.std);
+        push("min", |summary| Some(summary.min));
+        push("25%", |summary| Some(summary.q1));
+        push("50%", |summary| Some(summary.median));
+        push("75%", |summary| Some(summary.q3));
+        push("max", |summary| Some(summary.max));
+        table
+    }
+}
+
+/// The first `n` rows of a feature matrix, `(n_samples, n_features)`, under the features' headings.
+///
+/// # Errors
+///
+/// [`Error::Shape`] if there are not as many features as columns.
+pub fn feature_head(matrix: &Array2<f64>, features: &[Feature], n: usize) -> Result<Table> {
+    matrix_head(matrix, features, None, n)
+}
+
+/// The first `n` rows of a feature matrix, `(n_samples, n_features)`, with the cluster of each.
+///
+/// # Errors
+///
+/// [`Error::Shape`] if there are not as many features as columns and as many labels as rows.
+pub fn labelled_head(matrix: &Array2<f64>, features: &[Feature], labels: &[usize], n: usize) -> Result<Table> {
+    matrix_head(matrix, features, Some(labels), n)
+}
+
+fn matrix_head(matrix: &Array2<f64>, features: &[Feature], labels: Option<&[usize]>, n: usize) -> Result<Table> {
+    check_shape("the list of features", features.len(), matrix.ncols())?;
+    let mut headings = vec![""];
+    headings.extend(features.iter().map(|feature| feature.heading()));
+    if let Some(labels) = labels {
+        check_shape("the list of labels", labels.len(), matrix.nrows())?;
+        headings.push("Cluster");
+    }
+    let mut table = Table::new(&first_of(n, matrix.nrows(), "rows"), &headings);
+    for (i, row) in matrix.rows().into_iter().take(n).enumerate() {
+        let mut cells: Vec<&dyn Display> = vec![&i];
+        cells.extend(row.iter().map(|value| value as &dyn Display));
+        cells.extend(labels.map(|labels| &labels[i] as &dyn Display));
+        table.push(&cells);
+    }
+    Ok(table)
+}
+
+fn check_shape(name: &'static str, found: usize, expected: usize) -> Result<()> {
+    if found == expected {
+        return Ok(());
+    }
+    Err(Error::Shape {
+        name,
+        found: vec![found],
+        expected: vec![expected],
+    })
+}
+
+fn first_of(n: usize, len: usize, what: &str) -> String {
+    format!("First {} of {len} {what}", n.min(len))
+}
+
+fn optional(value: Option<impl Display>) -> String {
+    value.map_or_else(|| MISSING.to_owned(), |value| value.to_string())
+}
+
+fn kind(is_empty: bool, is_integer: bool, otherwise: &'static str) -> &'static str {
+    match (is_empty, is_integer) {
+        (true, _) => "empty",
+        (_, true) => "integer",
+        _ => otherwise,
+    }
+}

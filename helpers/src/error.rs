@@ -1,0 +1,189 @@
+//! The one error type of the crate.
+
+use std::path::PathBuf;
+
+use thiserror::Error;
+
+/// Everything that can go wrong, each with what was found, where, and what to do about it.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The file could not be opened or read.
+    #[error("cannot read {path}: {source}; check the path, it is relative to {cwd}", path = path.display(), cwd = cwd.display())]
+    Read {
+        /// The path as given.
+        path: PathBuf,
+        /// The folder a relative path starts from.
+        cwd: PathBuf,
+        /// What the operating system said.
+        source: std::io::Error,
+    },
+    /// The input holds nothing at all, not even a header.
+    #[error("{file} is empty; the first line must name the columns")]
+    EmptyFile {
+        /// The file, or `<reader>`.
+        file: String,
+    },
+    /// The input holds a header and no customer.
+    #[error("{file} has a header but no customers; add at least one row")]
+    NoRows {
+        /// The file, or `<reader>`.
+        file: String,
+    },
+    /// A column the analysis needs is not in the header.
+    #[error("{file}, line {line}: no column \"{column}\" among [{found}]; add it or rename its heading", found = found.join(", "))]
+    MissingColumn {
+        /// The file, or `<reader>`.
+        file: String,
+        /// The line of the header, counted from 1.
+        line: u64,
+        /// The heading looked for.
+        column: &'static str,
+        /// The headings found.
+        found: Vec<String>,
+    },
+    /// A heading stands twice, so that it is open which column is meant.
+    #[error("{file}, line {line}: two columns are read as \"{column}\"; remove or rename one")]
+    DuplicateColumn {
+        /// The file, or `<reader>`.
+        file: String,
+        /// The line of the header, counted from 1.
+        line: u64,
+        /// The heading.
+        column: &'static str,
+    },
+    /// A cell does not hold what its column needs.
+    #[error(
+        "{file}, line {line}, column \"{column}\": \"{value}\" is not {expected}; correct the cell or leave it empty"
+    )]
+    InvalidValue {
+        /// The file, or `<reader>`.
+        file: String,
+        /// The line, counted from 1 with the header.
+        line: u64,
+        /// The column's heading.
+        column: String,
+        /// What the cell holds.
+        value: String,
+        /// What it should hold.
+        expected: &'static str,
+    },
+    /// A line has more or fewer cells than the header.
+    #[error(
+        "{file}, line {line}: {found} cells where the header has {expected}; look for a missing or an unquoted comma"
+    )]
+    RowLength {
+        /// The file, or `<reader>`.
+        file: String,
+        /// The line, counted from 1 with the header.
+        line: u64,
+        /// The header's number of cells.
+        expected: u64,
+        /// The line's number of cells.
+        found: u64,
+    },
+    /// A quoted cell runs to the end of the input, swallowing every line after it.
+    #[error("{file}, line {line}: a quote is opened and never closed; close or remove it")]
+    UnclosedQuote {
+        /// The file, or `<reader>`.
+        file: String,
+        /// The line on which the row starts, counted from 1 with the header.
+        line: u64,
+    },
+    /// A cell is not valid UTF-8.
+    #[error("{file}, line {line}, column {column}: not valid UTF-8; save the file as UTF-8")]
+    InvalidUtf8 {
+        /// The file, or `<reader>`.
+        file: String,
+        /// The line, counted from 1 with the header.
+        line: u64,
+        /// The column, counted from 1.
+        column: usize,
+    },
+    /// A feature was asked for that some customer has no value of.
+    #[error(
+        "{file}, line {line}, column \"{column}\": no value; fill the cell or drop the customer before taking features"
+    )]
+    MissingValue {
+        /// The file, or `<reader>`.
+        file: String,
+        /// The line, counted from 1 with the header.
+        line: u64,
+        /// The column's heading.
+        column: &'static str,
+    },
+    /// A hyperparameter lies outside its range.
+    #[error("{name} is {value}, but must be {expected}")]
+    InvalidParameter {
+        /// The parameter's name.
+        name: &'static str,
+        /// The value given.
+        value: String,
+        /// The range.
+        expected: &'static str,
+    },
+    /// An array does not have the shape that is needed.
+    #[error("{name} has the shape {found:?}, but {expected:?} is needed")]
+    Shape {
+        /// What the array is.
+        name: &'static str,
+        /// The shape given.
+        found: Vec<usize>,
+        /// The shape needed.
+        expected: Vec<usize>,
+    },
+    /// A matrix has no rows or no columns.
+    #[error("the feature matrix has {n_samples} rows and {n_features} columns; at least one of each is needed")]
+    EmptyMatrix {
+        /// Number of rows.
+        n_samples: usize,
+        /// Number of columns.
+        n_features: usize,
+    },
+    /// A matrix holds NaN or an infinity.
+    #[error("row {row}, column {column} of the feature matrix is {value}; remove or fill it")]
+    NotFinite {
+        /// The row, counted from 0.
+        row: usize,
+        /// The column, counted from 0.
+        column: usize,
+        /// The value found.
+        value: f64,
+    },
+    /// There are fewer distinct customers than components.
+    #[error("{n_clusters} components need as many distinct rows, but there are only {distinct}; decrease n_clusters")]
+    TooFewDistinctRows {
+        /// The number of components asked for.
+        n_clusters: usize,
+        /// The number of distinct rows.
+        distinct: usize,
+    },
+    /// A covariance matrix is not positive definite.
+    #[error(
+        "the covariance of component {component} is not positive definite; decrease the number of components, or increase reg_covariance"
+    )]
+    SingularCovariance {
+        /// The component, counted from 0.
+        component: usize,
+    },
+    /// The numbers are too large or too small for the precision they are computed in.
+    #[error("the features are beyond the range of {precision}; standardise them or use f64")]
+    OutOfRange {
+        /// The precision, such as `f32`.
+        precision: &'static str,
+    },
+    /// A plot could not be drawn.
+    #[error("cannot draw \"{title}\": {reason}")]
+    Plot {
+        /// The title of the plot.
+        title: String,
+        /// What the drawing library said.
+        reason: String,
+    },
+    /// An error of linfa's own, passed on by its traits.
+    #[error(transparent)]
+    Linfa(#[from] linfa::Error),
+}
+
+/// A result whose error is [`Error`](enum@Error).
+pub type Result<T> = std::result::Result<T, Error>;

@@ -1,0 +1,26 @@
+//! Gaussian mixture models, fitted by expectation-maximisation.
+//!
+//! The semantics are scikit-learn's, so that both end at the same numbers from the same start: an iteration is an E-step,
+//! whose mean log-likelihood is recorded, and an M-step; a run has converged when that log-likelihood changes by less
+//! than the tolerance. Parameters are `f64`; the [`Precision`] type of the matrix decides what densities are computed in.
+
+mod covariance;
+mod em;
+mod gaussians;
+mod k_means;
+mod kernel;
+mod model;
+mod moments;
+pub(crate) mod parallel;
+mod params;
+mod precision;
+mod records;
+mod simd;
+mod start;
+
+pub use covariance::{CovarianceType, Covariances};
+pub use em::Run;
+pub use model::GaussianMixture;
+pub use params::{GaussianMixtureParams, GaussianMixtureValidParams};
+pub use precision::Precision;
+pub use start::Start;

@@ -1,0 +1,325 @@
+//! A fitted mixture and what it says of customers.
+
+use linfa::DatasetBase;
+use linfa::traits::{Fit, PredictInplace};
+use ndarray::{Array1, Array2, ArrayBase, ArrayView2, Data, Ix2};
+use rand::{Rng, SeedableRng};
+use rand_xoshiro::Xoshiro256Plus;
+
+use super::covariance::{CovarianceType, Covariances, cholesky};
+use super::em::{self, Fitted, Run};
+use super::gaussians::Gaussians;
+use super::kernel;
+use super::parallel;
+use super::params::{GaussianMixtureParams, GaussianMixtureValidParams};
+use super::precision::{Precision, Real};
+use super::records::{check_n_features, check_records, count_distinct};
+use super::start::Start;
+use crate::error::{Error, Result};
+
+/// A Gaussian mixture: `p(x) = Σₖ wₖ·N(x; μₖ, Σₖ)`.
+///
+/// ```
+/// use helpers::{CovarianceType, GaussianMixture};
+/// use linfa::{DatasetBase, traits::Fit};
+/// use ndarray::array;
+///
+/// let dataset = DatasetBase::from(array![[0.0], [0.2], [0.1], [5.0], [5.2], [5.1]]);
+/// let model = GaussianMixture::params(2).covariance_type(CovarianceType::Diagonal).n_runs(3).fit(&dataset)?;
+/// let labels = model.labels(&dataset.records)?;
+/// assert!(model.converged());
+/// assert_eq!(labels[0], labels[2]);
+/// assert_ne!(labels[0], labels[3]);
+/// # Ok::<(), helpers::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct GaussianMixture {
+    gaussians: Gaussians,
+    covariances: Covariances,
+    runs: Vec<Run>,
+    best_run: usize,
+}
+
+impl GaussianMixture {
+    /// The hyperparameters of a mixture of `n_clusters` components, at their defaults.
+    pub fn params(n_clusters: usize) -> GaussianMixtureParams {
+        GaussianMixtureParams::new(n_clusters)
+    }
+
+    /// The share of each component, `(n_clusters)`, summing to 1.
+    pub fn weights(&self) -> &Array1<f64> {
+        &self.gaussians.weights
+    }
+
+    /// The components' means, `(n_clusters, n_features)`.
+    pub fn means(&self) -> &Array2<f64> {
+        &self.gaussians.means
+    }
+
+    /// The components' covariance matrices, `reg_covariance` included.
+    pub fn covariances(&self) -> &Covariances {
+        &self.covariances
+    }
+
+    /// The inverses of the covariance matrices, computed from their Cholesky factors.
+    pub fn precisions(&self) -> Covariances {
+        self.gaussians.factors.precisions(&self.covariances)
+    }
+
+    /// How the covariance matrices are shaped.
+    pub fn covariance_type(&self) -> CovarianceType {
+        self.covariances.covariance_type()
+    }
+
+    /// The number of components.
+    pub fn n_clusters(&self) -> usize {
+        self.means().nrows()
+    }
+
+    /// The number of columns that a feature matrix must have.
+    pub fn n_features(&self) -> usize {
+        self.means().ncols()
+    }
+
+    /// All runs, in the order of their seeds.
+    pub fn runs(&self) -> &[Run] {
+        &self.runs
+    }
+
+    /// The run that was kept: the one of highest log-likelihood, the first of equals.
+    pub fn best_run(&self) -> &Run {
+        &self.runs[self.best_run]
+    }
+
+    /// The number of EM iterations of the run that was kept.
+    pub fn n_iterations(&self) -> usize {
+        self.best_run().n_iterations()
+    }
+
+    /// Whether the run that was kept reached the tolerance before `max_n_iterations`.
+    pub fn converged(&self) -> bool {
+        self.best_run().converged
+    }
+
+    /// The number of free parameters (degrees of freedom).
+    pub fn n_parameters(&self) -> usize {
+        self.covariance_type()
+            .n_parameters(self.n_clusters(), self.n_features())
+    }
+
+    /// The log-likelihood of each row, `ln p(x)`.
+    ///
+    /// # Errors
+    /// [`Error::Shape`] for another number of columns, [`Error::EmptyMatrix`], [`Error::NotFinite`].
+    pub fn score_samples<E: Precision, D: Data<Elem = E>>(&self, records: &ArrayBase<D, Ix2>) -> Result<Array1<f64>> {
+        let mut scores = Array1::zeros(records.nrows());
+        self.for_each_row(records.view(), &mut |row, log_likelihood, _| {
+            scores[row] = log_likelihood
+        })?;
+        Ok(scores)
+    }
+
+    /// The responsibilities: the probability of each component for each row, `(n_samples, n_clusters)`.
+    ///
+    /// # Errors
+    /// As [`score_samples`](Self::score_samples).
+    pub fn predict_proba<E: Precision, D: Data<Elem = E>>(&self, records: &ArrayBase<D, Ix2>) -> Result<Array2<f64>> {
+        let mut probabilities = Array2::zeros((records.nrows(), self.n_clusters()));
+        self.for_each_row(records.view(), &mut |row, _, responsibilities| {
+            for (probability, r) in probabilities.row_mut(row).iter_mut().zip(responsibilities) {
+                *probability = r.to_f64();
+            }
+        })?;
+        Ok(probabilities)
+    }
+
+    /// The most probable component of each row, the first of equals.
+    ///
+    /// # Errors
+    /// As [`score_samples`](Self::score_samples).
+    pub fn labels<E: Precision, D: Data<Elem = E>>(&self, records: &ArrayBase<D, Ix2>) -> Result<Array1<usize>> {
+        self.check(records.view())?;
+        self.labels_unchecked(records.view())
+    }
+
+    /// The mean log-likelihood of a row.
+    ///
+    /// # Errors
+    /// As [`score_samples`](Self::score_samples).
+    pub fn score<E: Precision, D: Data<Elem = E>>(&self, records: &ArrayBase<D, Ix2>) -> Result<f64> {
+        Ok(self.log_likelihood(records)? / records.nrows() as f64)
+    }
+
+    /// The total log-likelihood `Σ ln p(x)`.
+    ///
+    /// # Errors
+    /// As [`score_samples`](Self::score_samples).
+    pub fn log_likelihood<E: Precision, D: Data<Elem = E>>(&self, records: &ArrayBase<D, Ix2>) -> Result<f64> {
+        self.check(records.view())?;
+        let densities = self.gaussians.densities()?;
+        Ok(em::log_likelihood_of(records.view(), &densities, parallel::available()))
+    }
+
+    /// Akaike's information criterion, `−2·log-likelihood + 2p` with p free parameters; lower is better.
+    ///
+    /// # Errors
+    /// As [`score_samples`](Self::score_samples).
+    pub fn aic<E: Precision, D: Data<Elem = E>>(&self, records: &ArrayBase<D, Ix2>) -> Result<f64> {
+        Ok(-2.0 * self.log_likelihood(records)? + 2.0 * self.n_parameters() as f64)
+    }
+
+    /// The Bayesian information criterion, `−2·log-likelihood + p·ln n` with p free parameters; lower is better.
+    ///
+    /// # Errors
+    /// As [`score_samples`](Self::score_samples).
+    pub fn bic<E: Precision, D: Data<Elem = E>>(&self, records: &ArrayBase<D, Ix2>) -> Result<f64> {
+        let penalty = self.n_parameters() as f64 * (records.nrows() as f64).ln();
+        Ok(-2.0 * self.log_likelihood(records)? + penalty)
+    }
+
+    /// The integrated completed likelihood, `BIC + 2·entropy` of the responsibilities; lower is better.
+    ///
+    /// It asks for components that are apart as well as for a good fit (Biernacki, Celeux and Govaert 2000).
+    ///
+    /// # Errors
+    /// As [`score_samples`](Self::score_samples).
+    pub fn icl<E: Precision, D: Data<Elem = E>>(&self, records: &ArrayBase<D, Ix2>) -> Result<f64> {
+        let mut entropy = 0.0;
+        self.for_each_row(records.view(), &mut |_, _, responsibilities| {
+            let positive = responsibilities.iter().map(|r| r.to_f64()).filter(|r| *r > 0.0);
+            entropy -= positive.map(|r| r * r.ln()).sum::<f64>();
+        })?;
+        Ok(self.bic(records)? + 2.0 * entropy)
+    }
+
+    /// `n_samples` new rows, `(n_samples, n_features)`, and the component of each.
+    pub fn sample(&self, n_samples: usize, seed: u64) -> (Array2<f64>, Array1<usize>) {
+        let mut rng = Xoshiro256Plus::seed_from_u64(seed);
+        let (k, d) = self.means().dim();
+        let lowers: Vec<Vec<f64>> = (0..k)
+            .map(|cluster| cholesky(self.covariances.matrix(cluster, d).view()).expect("the fit was positive definite"))
+            .collect();
+        let mut rows = Array2::zeros((n_samples, d));
+        let mut labels = Array1::zeros(n_samples);
+        let mut normals = vec![0.0; d];
+        for (mut row, label) in rows.outer_iter_mut().zip(&mut labels) {
+            *label = draw_component(self.weights(), &mut rng);
+            normals.fill_with(|| standard_normal(&mut rng));
+            for (i, x) in row.iter_mut().enumerate() {
+                let lower = &lowers[*label][i * (i + 1) / 2..];
+                let noise: f64 = lower.iter().zip(&normals[..=i]).map(|(l, z)| l * z).sum();
+                *x = self.means()[[*label, i]] + noise;
+            }
+        }
+        (rows, labels)
+    }
+
+    fn check<E: Precision>(&self, records: ArrayView2<E>) -> Result<()> {
+        check_n_features(records, self.n_features())?;
+        check_records(records)
+    }
+
+    fn for_each_row<E: Precision>(
+        &self,
+        records: ArrayView2<E>,
+        visit: &mut dyn FnMut(usize, f64, &[E::Real]),
+    ) -> Result<()> {
+        self.check(records)?;
+        kernel::for_each_row(records, &self.gaussians.densities()?, visit);
+        Ok(())
+    }
+
+    fn labels_unchecked<E: Precision>(&self, records: ArrayView2<E>) -> Result<Array1<usize>> {
+        let densities = self.gaussians.densities()?;
+        let mut labels = vec![0; records.nrows()];
+        let mut rest = labels.as_mut_slice();
+        let mut parts = Vec::new();
+        for rows in parallel::segments(records.nrows()) {
+            let (part, others) = std::mem::take(&mut rest).split_at_mut(rows.len());
+            parts.push((rows, part));
+            rest = others;
+        }
+        parallel::map(parallel::available(), parts, |(rows, part)| {
+            kernel::labels(records, rows, &densities, part)
+        });
+        Ok(labels.into())
+    }
+}
+
+impl<E: Precision, D: Data<Elem = E>, T> Fit<ArrayBase<D, Ix2>, T, Error> for GaussianMixtureValidParams {
+    type Object = GaussianMixture;
+
+    /// Fits the mixture by expectation-maximisation and keeps the best run.
+    ///
+    /// # Errors
+    /// [`Error::EmptyMatrix`], [`Error::NotFinite`], [`Error::TooFewDistinctRows`], [`Error::SingularCovariance`] (only
+    /// with too small a `reg_covariance`), [`Error::OutOfRange`], and for a given start [`Error::Shape`] or
+    /// [`Error::InvalidParameter`]. Not converging is no error.
+    fn fit(&self, dataset: &DatasetBase<ArrayBase<D, Ix2>, T>) -> Result<GaussianMixture> {
+        let records = dataset.records.view();
+        check_records(records)?;
+        let distinct = count_distinct(records, self.n_clusters);
+        if distinct < self.n_clusters {
+            return Err(Error::TooFewDistinctRows {
+                n_clusters: self.n_clusters,
+                distinct,
+            });
+        }
+        let mut seeds = Xoshiro256Plus::seed_from_u64(self.seed);
+        let mut best: Option<Fitted> = None;
+        let mut best_run = 0;
+        let mut runs = Vec::with_capacity(self.n_runs);
+        for number in 0..self.n_runs {
+            let start = self.start.gaussians(records, self, number, seeds.r#gen())?;
+            let fitted = em::run(records, start, self)?;
+            runs.push(fitted.run.clone());
+            if best.as_ref().is_none_or(|best| fitted.run.score > best.run.score) {
+                best = Some(fitted);
+                best_run = number;
+            }
+        }
+        let Fitted {
+            gaussians, covariances, ..
+        } = best.expect("there is at least one run");
+        let order = match self.start {
+            Start::KMeans => gaussians.canonical_order(),
+            Start::Partition(_) | Start::Parameters { .. } => (0..self.n_clusters).collect(),
+        };
+        let (gaussians, covariances) = (gaussians.reordered(&order), covariances.reordered(&order));
+        Ok(GaussianMixture {
+            gaussians,
+            covariances,
+            runs,
+            best_run,
+        })
+    }
+}
+
+impl<E: Precision, D: Data<Elem = E>> PredictInplace<ArrayBase<D, Ix2>, Array1<usize>> for GaussianMixture {
+    /// Writes the most probable component of each row.
+    ///
+    /// # Panics
+    /// Where [`labels`](GaussianMixture::labels) gives an error: this trait of linfa has no room for one.
+    fn predict_inplace<'a>(&'a self, records: &'a ArrayBase<D, Ix2>, targets: &mut Array1<usize>) {
+        *targets = self.labels(records).unwrap_or_else(|error| panic!("{error}"));
+    }
+
+    fn default_target(&self, records: &ArrayBase<D, Ix2>) -> Array1<usize> {
+        Array1::zeros(records.nrows())
+    }
+}
+
+fn draw_component(weights: &Array1<f64>, rng: &mut Xoshiro256Plus) -> usize {
+    let mut rest: f64 = rng.r#gen();
+    let drawn = weights.iter().position(|weight| {
+        rest -= weight;
+        rest < 0.0
+    });
+    drawn.unwrap_or(weights.len() - 1)
+}
+
+/// A standard normal number (Box and Muller 1958).
+fn standard_normal(rng: &mut Xoshiro256Plus) -> f64 {
+    let (u, v): (f64, f64) = (1.0 - rng.r#gen::<f64>(), rng.r#gen());
+    (-2.0 * u.ln()).sqrt() * (std::f64::consts::TAU * v).cos()
+}

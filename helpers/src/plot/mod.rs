@@ -1,0 +1,39 @@
+//! Plots as SVG, drawn the same on every machine and described in words for those who cannot see them.
+//!
+//! Each function checks its data, draws it and returns a [`Figure`], whose description holds the main
+//! numbers of the plot. Groups and series differ in colour (the colour-blind-safe palette of Okabe and Ito)
+//! and in a second way besides: the shape of the marker or the dashes of the line.
+//!
+//! How a kind of plot is put together: a `Header` (title, note, legend) above an area, in which one or more
+//! `Panel`s (two `Axis`, grid, labels) turn data into positions on the `Canvas`.
+
+mod axis;
+mod bars;
+mod canvas;
+mod check;
+mod correlation;
+mod criterion;
+mod density;
+mod distributions;
+mod figure;
+mod font;
+mod header;
+mod heat;
+mod histogram;
+mod number;
+mod pair;
+mod palette;
+mod panel;
+mod scatter;
+mod stats;
+#[cfg(test)]
+mod testing;
+
+pub use bars::bars;
+pub use correlation::correlation;
+pub use criterion::{Series, criterion_by_k};
+pub use distributions::distributions;
+pub use figure::Figure;
+pub use histogram::histogram;
+pub use pair::pair_plot;
+pub use scatter::{ScatterPanel, scatter_panels};

@@ -1,0 +1,130 @@
+//! Standardising: every feature to mean 0 and standard deviation 1.
+
+use ndarray::{Array2, ArrayView1, Axis};
+use serde::{Deserialize, Serialize};
+
+use crate::matrix::{check_matrix, check_n_features, check_range};
+use crate::{Error, Result};
+
+/// The mean and standard deviation of every feature, by which data are standardised and restored.
+///
+/// ```text
+/// z = (x − mean) / std        std = √(Σ (x − mean)² / n)        (ddof 0)
+/// ```
+///
+/// ```
+/// use helpers::scaler::StandardScaler;
+/// use ndarray::array;
+///
+/// let ages = array![[20.0], [40.0]];
+/// let scaler = StandardScaler::fit(&ages)?;
+/// let scaled = scaler.transform(&ages)?;
+/// assert_eq!(scaled, array![[-1.0], [1.0]]);
+/// assert_eq!(scaler.inverse_transform(&scaled)?, ages);
+/// # Ok::<(), helpers::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "Fields")]
+pub struct StandardScaler {
+    mean: Vec<f64>,
+    std: Vec<f64>,
+}
+
+/// A stored scaler before it is checked.
+#[derive(Deserialize)]
+struct Fields {
+    mean: Vec<f64>,
+    std: Vec<f64>,
+}
+
+impl TryFrom<Fields> for StandardScaler {
+    type Error = Error;
+
+    fn try_from(Fields { mean, std }: Fields) -> Result<StandardScaler> {
+        if mean.is_empty() || mean.len() != std.len() {
+            return Err(Error::Shape {
+                name: "the scaler's std",
+                found: vec![std.len()],
+                expected: vec![mean.len().max(1)],
+            });
+        }
+        check_range(&mean)?;
+        match std.iter().find(|std| !(std.is_finite() && **std > 0.0)) {
+            None => Ok(StandardScaler { mean, std }),
+            Some(std) => Err(Error::InvalidParameter {
+                name: "the scaler's std",
+                value: std.to_string(),
+                expected: "finite and above 0",
+            }),
+        }
+    }
+}
+
+impl StandardScaler {
+    /// Measures every column of `matrix`, `(n_samples, n_features)`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::EmptyMatrix`], [`Error::NotFinite`]; [`Error::OutOfRange`] if a sum of squares overflows.
+    pub fn fit(matrix: &Array2<f64>) -> Result<StandardScaler> {
+        check_matrix(matrix)?;
+        let (mean, std): (Vec<_>, Vec<_>) = matrix.axis_iter(Axis(1)).map(mean_and_scale).unzip();
+        check_range(mean.iter().chain(&std))?;
+        Ok(StandardScaler { mean, std })
+    }
+
+    /// The mean of every feature, in the feature's unit.
+    pub fn mean(&self) -> &[f64] {
+        &self.mean
+    }
+
+    /// The standard deviation (ddof 0) of every feature, in its unit; 1 for a constant feature.
+    pub fn std(&self) -> &[f64] {
+        &self.std
+    }
+
+    /// Standardises `matrix`, `(n_samples, n_features)`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Shape`] unless it has the features of the fit, [`Error::EmptyMatrix`], [`Error::NotFinite`],
+    /// [`Error::OutOfRange`] if a result overflows.
+    pub fn transform(&self, matrix: &Array2<f64>) -> Result<Array2<f64>> {
+        self.map(matrix, |value, mean, std| (value - mean) / std)
+    }
+
+    /// Brings standardised data, `(n_samples, n_features)`, such as centroids, back to real units.
+    ///
+    /// # Errors
+    ///
+    /// As [`StandardScaler::transform`].
+    pub fn inverse_transform(&self, matrix: &Array2<f64>) -> Result<Array2<f64>> {
+        self.map(matrix, |value, mean, std| value * std + mean)
+    }
+
+    fn map(&self, matrix: &Array2<f64>, with: fn(f64, f64, f64) -> f64) -> Result<Array2<f64>> {
+        check_n_features(matrix, self.mean.len())?;
+        check_matrix(matrix)?;
+        let mut result = matrix.clone();
+        for (mut column, (mean, std)) in (result.columns_mut().into_iter()).zip(self.mean.iter().zip(&self.std)) {
+            column.mapv_inplace(|value| with(value, *mean, *std));
+        }
+        check_range(&result)?;
+        Ok(result)
+    }
+}
+
+/// Two passes, the second corrected for the rounding of the first; a scale of 1 where the variance is
+/// within the rounding of a constant column, by scikit-learn's bound.
+fn mean_and_scale(column: ArrayView1<f64>) -> (f64, f64) {
+    let n = column.len() as f64;
+    let mean = column.sum() / n;
+    let residual = column.fold(0.0, |sum, value| sum + (value - mean));
+    let squares = column.fold(0.0, |sum, value| sum + (value - mean).powi(2));
+    let variance = (squares - residual * residual / n) / n;
+    let bound = n * f64::EPSILON * variance + (n * mean * f64::EPSILON).powi(2);
+    // an overflow has an infinite bound too, but is not constant
+    let is_constant = variance.is_finite() && variance <= bound;
+    let scale = if is_constant { 1.0 } else { variance.sqrt() };
+    (mean, scale)
+}

@@ -1,0 +1,92 @@
+//! Reading the fixtures; how they were made is in `fixtures/README.md`.
+#![allow(dead_code)] // each test file uses its part
+
+use helpers::ndarray::{Array1, Array2, Array3};
+use helpers::{CovarianceType, Covariances};
+use serde_json::Value;
+
+/// One of the files in `tests/fixtures`.
+pub fn fixture(name: &str) -> Value {
+    let path = format!("{}/tests/fixtures/{name}", env!("CARGO_MANIFEST_DIR"));
+    let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
+    serde_json::from_str(&text).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+pub fn number(value: &Value) -> f64 {
+    value.as_f64().unwrap_or_else(|| panic!("{value} is no number"))
+}
+
+pub fn integer(value: &Value) -> usize {
+    value.as_u64().unwrap_or_else(|| panic!("{value} is no whole number")) as usize
+}
+
+pub fn list(value: &Value) -> &[Value] {
+    value.as_array().unwrap_or_else(|| panic!("{value} is no list"))
+}
+
+pub fn numbers(value: &Value) -> Array1<f64> {
+    list(value).iter().map(number).collect()
+}
+
+pub fn integers(value: &Value) -> Array1<usize> {
+    list(value).iter().map(integer).collect()
+}
+
+pub fn matrix(value: &Value) -> Array2<f64> {
+    let rows = list(value);
+    let n_columns = list(&rows[0]).len();
+    let entries = rows.iter().flat_map(|row| list(row).iter().map(number)).collect();
+    Array2::from_shape_vec((rows.len(), n_columns), entries).expect("rows of equal length")
+}
+
+pub fn covariance_type(value: &Value) -> CovarianceType {
+    match value.as_str() {
+        Some("full") => CovarianceType::Full,
+        Some("tied") => CovarianceType::Tied,
+        Some("diag") => CovarianceType::Diagonal,
+        Some("spherical") => CovarianceType::Spherical,
+        _ => panic!("{value} is no covariance type"),
+    }
+}
+
+/// Covariances or precisions in scikit-learn's shapes.
+pub fn covariances(covariance_type: CovarianceType, value: &Value) -> Covariances {
+    match covariance_type {
+        CovarianceType::Full => {
+            let matrices: Vec<Array2<f64>> = list(value).iter().map(matrix).collect();
+            let d = matrices[0].nrows();
+            let entries = matrices.iter().flatten().copied().collect();
+            Covariances::Full(Array3::from_shape_vec((matrices.len(), d, d), entries).expect("square matrices"))
+        }
+        CovarianceType::Tied => Covariances::Tied(matrix(value)),
+        CovarianceType::Diagonal => Covariances::Diagonal(matrix(value)),
+        CovarianceType::Spherical => Covariances::Spherical(numbers(value)),
+    }
+}
+
+/// All entries one after the other.
+pub fn entries(covariances: &Covariances) -> Vec<f64> {
+    match covariances {
+        Covariances::Full(x) => x.iter().copied().collect(),
+        Covariances::Tied(x) | Covariances::Diagonal(x) => x.iter().copied().collect(),
+        Covariances::Spherical(x) => x.to_vec(),
+    }
+}
+
+/// Asserts that the largest absolute difference is at most `tolerance`.
+pub fn assert_close<'a>(
+    what: &str,
+    found: impl IntoIterator<Item = &'a f64>,
+    expected: impl IntoIterator<Item = &'a f64>,
+    tolerance: f64,
+) {
+    let (found, expected): (Vec<_>, Vec<_>) = (found.into_iter().collect(), expected.into_iter().collect());
+    assert_eq!(found.len(), expected.len(), "{what}: number of entries");
+    for (i, (found, expected)) in found.iter().zip(&expected).enumerate() {
+        let close = (**found - **expected).abs() <= tolerance;
+        assert!(
+            close,
+            "{what}, entry {i}: {found} is not {expected} within {tolerance:e}"
+        );
+    }
+}

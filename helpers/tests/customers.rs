@@ -1,0 +1,262 @@
+//! Customers that are read as they should be: features, duplicates and tables.
+
+use helpers::Error;
+use helpers::customers::{ColumnInfo, Customer, Customers, Feature, Gender, feature_head, labelled_head};
+use ndarray::array;
+
+const HEADER: &str = "CustomerID,Gender,Age,Annual Income (k$),Spending Score (1-100)";
+const MALL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../Mall_Customers.csv");
+
+fn read(csv: impl AsRef<[u8]>) -> helpers::Result<Customers> {
+    Customers::from_reader(csv.as_ref(), "mall.csv")
+}
+
+fn rows(lines: &str) -> helpers::Result<Customers> {
+    read(format!("{HEADER}\n{lines}"))
+}
+
+fn mall() -> Customers {
+    Customers::from_path(MALL).unwrap()
+}
+
+// What is accepted
+
+#[test]
+fn the_mall_is_read_in_full() {
+    let mall = mall();
+    assert_eq!(mall.len(), 200);
+    assert_eq!(mall.source(), MALL);
+    let first = Customer {
+        id: "1".into(),
+        gender: Some(Gender::Male),
+        age: Some(19.0),
+        annual_income: Some(15.0),
+        spending_score: Some(39.0),
+    };
+    assert_eq!(mall.rows()[0], first);
+    assert_eq!(mall.rows()[199].annual_income, Some(137.0));
+    assert_eq!(mall.drop_duplicates(), mall);
+}
+
+#[test]
+fn spellings_that_mean_the_same_file() {
+    let plain = format!("{HEADER}\n0001,Male,19,15,39\n2,Female,21.5,0,81\n");
+    let expected = read(&plain).unwrap();
+    assert_eq!(expected.rows()[0].id, "0001");
+    for same in [
+        format!("\u{feff}{plain}"),
+        plain.replace('\n', "\r\n"),
+        plain.trim_end().to_owned(),
+        plain.replace("Gender", "Genre"),
+        plain
+            .replace("Gender", " GENDER\t")
+            .replace("Annual Income", "annual income"),
+        plain.replace("0001,Male", "\"0001\",\" m \"").replace("Female", "F"),
+        plain.replace(",19,", ", 1.9e1 ,"),
+        "Age,Note,Spending Score (1-100),CustomerID,Gender,Note,Annual Income (k$)\n\
+         19,\"a, b\",39,0001,Male,,15\n21.5,,81,2,Female,,0\n"
+            .to_owned(),
+    ] {
+        assert_eq!(read(&same).unwrap(), expected, "{same}");
+    }
+}
+
+#[test]
+fn every_spelling_of_a_missing_value() {
+    for missing in ["", "  ", "NA", "n/a", "NaN", "NULL", " none "] {
+        let customers = rows(&format!("1,{missing},{missing},{missing},{missing}\n")).unwrap();
+        assert!(
+            Feature::ALL.iter().all(|f| customers.rows()[0].value(*f).is_none()),
+            "{missing:?}"
+        );
+    }
+}
+
+#[test]
+fn customers_written_by_serde_are_read_back() {
+    let customers = rows("7,F,19.25,15,\n\"8,\n9\",,0.1,1e300,100\n").unwrap();
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    customers.rows().iter().for_each(|row| writer.serialize(row).unwrap());
+    let text = writer.into_inner().unwrap();
+    assert_eq!(read(&text).unwrap().rows(), customers.rows());
+    let by_serde: Vec<Customer> = (csv::Reader::from_reader(&*text).deserialize())
+        .collect::<Result<_, _>>()
+        .unwrap();
+    assert_eq!(by_serde, customers.rows());
+}
+
+#[test]
+fn serde_checks_the_cells_too() {
+    let csv = format!("{HEADER}\n1,Male,-1,15,39\n");
+    let row: Result<Customer, _> = csv::Reader::from_reader(csv.as_bytes()).deserialize().next().unwrap();
+    let message = row.unwrap_err().to_string();
+    assert!(message.contains("column \"Age\": \"-1\" is not an age"), "{message}");
+}
+
+// Features
+
+#[test]
+fn features_in_the_order_asked_for() {
+    let customers = rows("1,Male,19,15,39\n2,Female,21,16,81\n").unwrap();
+    let matrix = customers.features(&[Feature::SpendingScore, Feature::Gender]).unwrap();
+    assert_eq!(matrix, array![[39.0, 1.0], [81.0, 0.0]]);
+}
+
+#[test]
+fn a_missing_value_in_a_chosen_feature() {
+    let customers = rows("1,Male,19,15,39\n\n2,,21,,81\n").unwrap();
+    let message = customers.features(&Feature::ALL).unwrap_err().to_string();
+    assert!(
+        message.starts_with("mall.csv, line 4, column \"Gender\": no value; fill"),
+        "{message}"
+    );
+    let message = customers.column(Feature::AnnualIncome).unwrap_err().to_string();
+    assert!(
+        message.starts_with("mall.csv, line 4, column \"Annual Income (k$)\""),
+        "{message}"
+    );
+    let others = customers.features(&[Feature::Age, Feature::SpendingScore]).unwrap();
+    assert_eq!(others, array![[19.0, 39.0], [21.0, 81.0]]);
+}
+
+#[test]
+fn no_features_at_all() {
+    let error = mall().features(&[]).unwrap_err();
+    assert!(
+        matches!(
+            error,
+            Error::EmptyMatrix {
+                n_samples: 200,
+                n_features: 0
+            }
+        ),
+        "{error}"
+    );
+}
+
+#[test]
+fn duplicates_are_rows_equal_in_every_column() {
+    let customers = rows(
+        "1,Male,19,15,39\n2,Male,19,15,39\n1,M,19.0,15,39\n1,Male,19,0,39\n1,Male,19,-0,39\n1,Male,19,,39\n1,Male,19,,39\n",
+    )
+    .unwrap();
+    let distinct = customers.drop_duplicates();
+    let kept: Vec<_> = distinct
+        .rows()
+        .iter()
+        .map(|row| (row.id.as_str(), row.annual_income))
+        .collect();
+    assert_eq!(
+        kept,
+        [("1", Some(15.0)), ("2", Some(15.0)), ("1", Some(0.0)), ("1", None)]
+    );
+    let message = distinct.column(Feature::AnnualIncome).unwrap_err().to_string();
+    assert!(message.starts_with("mall.csv, line 7,"), "{message}");
+}
+
+// Tables
+
+#[test]
+fn columns_of_every_kind() {
+    let customers = rows("0001,Male,19.5,15,\nNA,,20,,\n").unwrap();
+    let info = |heading, non_null, kind, bytes| ColumnInfo {
+        heading,
+        non_null,
+        kind,
+        bytes,
+    };
+    assert_eq!(
+        customers.columns(),
+        [
+            info("CustomerID", 1, "text", 2 * 24 + 6),
+            info("Gender", 1, "text", 2),
+            info("Age", 2, "decimal", 32),
+            info("Annual Income (k$)", 1, "integer", 32),
+            info("Spending Score (1-100)", 0, "empty", 32),
+        ]
+    );
+    let bytes: usize = customers.columns().iter().map(|column| column.bytes).sum();
+    assert!(customers.memory_used() > bytes);
+}
+
+#[test]
+fn info_and_missing_of_the_mall() {
+    let mall = mall();
+    let kinds = mall.columns().map(|column| (column.non_null, column.kind));
+    let integer = (200, "integer");
+    assert_eq!(kinds, [integer, (200, "text"), integer, integer, integer]);
+    let info = mall.info().to_string();
+    assert!(info.starts_with("200 entries, 5 columns; "), "{info}");
+    assert!(info.contains(&format!("{} bytes", mall.memory_used())), "{info}");
+    assert_eq!(mall.missing().to_string().matches(" 0").count(), 5);
+    let one_missing = rows("1,Male,,15,39\n").unwrap().missing().to_string();
+    assert!(one_missing.contains("Age                           1"), "{one_missing}");
+}
+
+#[test]
+fn description_of_the_mall_as_pandas_has_it() {
+    // pandas 3.1: DataFrame.describe()
+    assert_eq!(
+        mall().describe().to_string(),
+        "\
+Numeric columns
+       Age (years)  Annual income (k$)  Spending score (1-100)
+--------------------------------------------------------------
+count          200                 200                     200
+mean         38.85               60.56                   50.20
+std          13.97               26.26                   25.82
+min          18.00               15.00                    1.00
+25%          28.75               41.50                   34.75
+50%          36.00               61.50                   50.00
+75%          49.00               78.00                   73.00
+max          70.00              137.00                   99.00"
+    );
+}
+
+#[test]
+fn description_of_one_row_and_of_an_empty_column() {
+    let text = rows("1,Male,19,15,\n").unwrap().describe().to_string();
+    let line = |name| {
+        text.lines()
+            .find(|line| line.starts_with(name))
+            .unwrap()
+            .split_whitespace()
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(line("count"), ["count", "1", "1", "0"]);
+    assert_eq!(line("mean"), ["mean", "19.00", "15.00", "-"]);
+    assert_eq!(line("std"), ["std", "-", "-", "-"]);
+}
+
+#[test]
+fn heads_before_and_after_encoding() {
+    let customers = rows("0001,M,19.5,15,39\n2,,21,15,81\n3,F,20,16,6\n").unwrap();
+    let head = customers.head(2).to_string();
+    assert_eq!(head.lines().count(), 5);
+    assert!(head.starts_with("First 2 of 3 customers\n"), "{head}");
+    assert!(head.contains("0001  Male"), "{head}");
+    let encoded = customers.encoded_head(9).to_string();
+    let genders: Vec<_> = encoded
+        .lines()
+        .skip(3)
+        .map(|line| line.split_whitespace().nth(2).unwrap())
+        .collect();
+    assert_eq!(genders, ["1", "-", "0"]);
+}
+
+#[test]
+fn head_of_a_feature_matrix_with_and_without_labels() {
+    let matrix = array![[1.0, 19.5], [0.0, 21.0]];
+    let features = [Feature::Gender, Feature::Age];
+    let head = feature_head(&matrix, &features, 1).unwrap().to_string();
+    assert_eq!(
+        head,
+        "First 1 of 2 rows\n   Gender   Age\n---------------\n0       1  19.5"
+    );
+    let head = labelled_head(&matrix, &features, &[4, 3], 5).unwrap().to_string();
+    assert!(head.ends_with("1       0    21        3"), "{head}");
+    let error = feature_head(&matrix, &features[..1], 1).unwrap_err();
+    assert!(matches!(error, Error::Shape { .. }), "{error}");
+    let error = labelled_head(&matrix, &features, &[0], 1).unwrap_err();
+    assert!(matches!(error, Error::Shape { .. }), "{error}");
+}

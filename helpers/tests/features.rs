@@ -1,0 +1,260 @@
+//! Scaler, principal components and profile against scikit-learn on the mall's customers.
+//!
+//! `fixtures/mall.json` was made with scikit-learn 1.9.1 from the same file.
+
+use std::fs;
+
+use helpers::Error;
+use helpers::customers::{Customers, Feature};
+use helpers::pca::Pca;
+use helpers::profile::Profile;
+use helpers::scaler::StandardScaler;
+use ndarray::{Array2, array, s};
+use serde_json::{Value, from_value, json};
+
+fn features() -> Array2<f64> {
+    let mall = Customers::from_path(concat!(env!("CARGO_MANIFEST_DIR"), "/../Mall_Customers.csv")).unwrap();
+    mall.features(&Feature::ALL).unwrap()
+}
+
+fn scaled() -> Array2<f64> {
+    StandardScaler::fit(&features())
+        .unwrap()
+        .transform(&features())
+        .unwrap()
+}
+
+fn reference() -> Value {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/mall.json");
+    serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap()
+}
+
+/// All numbers of a JSON array, however nested.
+fn numbers(value: &Value) -> Vec<f64> {
+    match value {
+        Value::Array(values) => values.iter().flat_map(numbers).collect(),
+        number => vec![number.as_f64().unwrap()],
+    }
+}
+
+fn assert_close<'a>(found: impl IntoIterator<Item = &'a f64>, expected: &Value, tolerance: f64) {
+    let found: Vec<f64> = found.into_iter().copied().collect();
+    let expected = numbers(expected);
+    assert_eq!(found.len(), expected.len());
+    for (found, expected) in found.iter().zip(&expected) {
+        assert!((found - expected).abs() <= tolerance, "{found} is not {expected}");
+    }
+}
+
+// Scaler
+
+#[test]
+fn the_scaler_agrees_with_scikit_learn() {
+    let (reference, features) = (reference(), features());
+    let scaler = StandardScaler::fit(&features).unwrap();
+    assert_close(scaler.mean(), &reference["scaler"]["mean"], 1e-12);
+    assert_close(scaler.std(), &reference["scaler"]["std"], 1e-12);
+    let scaled = scaler.transform(&features).unwrap();
+    assert_close(scaled.slice(s![..3, ..]), &reference["scaled_first3"], 1e-12);
+    let restored = scaler.inverse_transform(&scaled).unwrap();
+    assert!((restored - features).iter().all(|error| error.abs() < 1e-12));
+}
+
+#[test]
+fn constant_columns_are_only_centred() {
+    let constant = Array2::from_elem((1001, 3), 0.1) * array![1.0, 1e9, 0.0];
+    let scaler = StandardScaler::fit(&constant).unwrap();
+    assert_eq!(scaler.std(), [1.0; 3]);
+    let scaled = scaler.transform(&constant).unwrap();
+    assert!(scaled.iter().all(|value| value.abs() < 1e-3), "{scaled}");
+}
+
+#[test]
+fn a_spread_within_rounding_counts_as_constant() {
+    let rounding = array![[1.0], [1.0 + f64::EPSILON], [1.0 - f64::EPSILON]];
+    assert_eq!(StandardScaler::fit(&rounding).unwrap().std(), [1.0]);
+    let beyond = array![[1.0], [1.0 + 16.0 * f64::EPSILON], [1.0 - 16.0 * f64::EPSILON]];
+    assert!(StandardScaler::fit(&beyond).unwrap().std()[0] < 1e-14);
+}
+
+#[test]
+fn one_row_is_constant() {
+    let scaler = StandardScaler::fit(&array![[3.0, -2.0]]).unwrap();
+    assert_eq!(
+        (scaler.mean(), scaler.std()),
+        ([3.0, -2.0].as_slice(), [1.0, 1.0].as_slice())
+    );
+}
+
+#[test]
+fn a_small_spread_far_from_zero_is_kept() {
+    let scaler = StandardScaler::fit(&array![[1e9], [1e9 + 1.0], [1e9 + 2.0]]).unwrap();
+    assert!((scaler.std()[0] - (2.0_f64 / 3.0).sqrt()).abs() < 1e-15);
+}
+
+#[test]
+fn matrices_the_scaler_refuses() {
+    let message = StandardScaler::fit(&array![[1.0, 2.0], [3.0, f64::NAN]])
+        .unwrap_err()
+        .to_string();
+    assert!(
+        message.starts_with("row 1, column 1 of the feature matrix is NaN"),
+        "{message}"
+    );
+    let error = StandardScaler::fit(&Array2::zeros((0, 4))).unwrap_err();
+    assert!(
+        matches!(
+            error,
+            Error::EmptyMatrix {
+                n_samples: 0,
+                n_features: 4
+            }
+        ),
+        "{error}"
+    );
+    let error = StandardScaler::fit(&array![[1e308], [-1e308]]).unwrap_err();
+    assert!(matches!(error, Error::OutOfRange { .. }), "{error}");
+
+    let scaler = StandardScaler::fit(&array![[0.0, 0.0], [1.0, 10.0]]).unwrap();
+    for map in [StandardScaler::transform, StandardScaler::inverse_transform] {
+        let error = map(&scaler, &array![[1.0, 2.0, 3.0]]).unwrap_err();
+        let is_shape =
+            matches!(&error, Error::Shape { found, expected, .. } if found == &[1, 3] && expected == &[1, 2]);
+        assert!(is_shape, "{error}");
+        let error = map(&scaler, &array![[1.0, f64::INFINITY]]).unwrap_err();
+        assert!(matches!(error, Error::NotFinite { row: 0, column: 1, .. }), "{error}");
+    }
+    let error = scaler.inverse_transform(&array![[0.0, f64::MAX]]).unwrap_err();
+    assert!(matches!(error, Error::OutOfRange { .. }), "{error}");
+}
+
+#[test]
+fn a_stored_scaler_is_restored_or_refused() {
+    let scaler = StandardScaler::fit(&features()).unwrap();
+    let stored = serde_json::to_value(&scaler).unwrap();
+    assert_eq!(from_value::<StandardScaler>(stored).unwrap(), scaler);
+    for (broken, reason) in [
+        (json!({"mean": [1.0, 2.0], "std": [1.0]}), "shape"),
+        (json!({"mean": [], "std": []}), "shape"),
+        (
+            json!({"mean": [1.0], "std": [0.0]}),
+            "is 0, but must be finite and above 0",
+        ),
+        (json!({"mean": [1.0], "std": [-1.0]}), "is -1,"),
+    ] {
+        let message = from_value::<StandardScaler>(broken).unwrap_err().to_string();
+        assert!(message.contains(reason), "{message}");
+    }
+}
+
+// Principal components
+
+#[test]
+fn the_components_agree_with_scikit_learn() {
+    let (reference, scaled) = (reference()["pca2"].clone(), scaled());
+    let pca = Pca::fit(&scaled, 2).unwrap();
+    assert_close(pca.components(), &reference["components"], 1e-9);
+    assert_close(pca.explained_variance(), &reference["explained_variance"], 1e-9);
+    assert_close(
+        pca.explained_variance_ratio(),
+        &reference["explained_variance_ratio"],
+        1e-9,
+    );
+    assert_close(pca.mean(), &reference["mean"], 1e-9);
+    let projected = pca.transform(&scaled).unwrap();
+    assert_eq!(projected.dim(), (200, 2));
+    assert_close(projected.slice(s![..3, ..]), &reference["transformed_first3"], 1e-9);
+}
+
+#[test]
+fn all_components_explain_everything_and_keep_distances() {
+    let scaled = scaled();
+    let pca = Pca::fit(&scaled, 4).unwrap();
+    assert!((pca.explained_variance_ratio().sum() - 1.0).abs() < 1e-14);
+    let restored = pca.transform(&scaled).unwrap().dot(pca.components()) + pca.mean();
+    assert!((restored - scaled).iter().all(|error| error.abs() < 1e-13));
+}
+
+#[test]
+fn data_that_do_not_vary_explain_nothing() {
+    let pca = Pca::fit(&Array2::from_elem((5, 3), 2.0), 2).unwrap();
+    assert_eq!(pca.explained_variance_ratio(), array![0.0, 0.0]);
+    let projected = pca.transform(&Array2::from_elem((1, 3), 2.0)).unwrap();
+    assert_eq!(projected, array![[0.0, 0.0]]);
+}
+
+#[test]
+fn what_components_cannot_be_found_of() {
+    let data = array![[1.0, 2.0], [3.0, 5.0], [4.0, 4.0]];
+    for n_components in [0, 3] {
+        let message = Pca::fit(&data, n_components).unwrap_err().to_string();
+        let expected = format!("n_components is {n_components}, but must be from 1 to the number of features");
+        assert_eq!(message, expected);
+    }
+    let message = Pca::fit(&array![[1.0, 2.0]], 1).unwrap_err().to_string();
+    assert!(
+        message.starts_with("the number of rows is 1, but must be at least 2"),
+        "{message}"
+    );
+    let error = Pca::fit(&array![[1.0], [f64::NAN]], 1).unwrap_err();
+    assert!(matches!(error, Error::NotFinite { row: 1, column: 0, .. }), "{error}");
+    let error = Pca::fit(&array![[1e200], [-1e200]], 1).unwrap_err();
+    assert!(matches!(error, Error::OutOfRange { .. }), "{error}");
+    let error = Pca::fit(&data, 1).unwrap().transform(&array![[1.0]]).unwrap_err();
+    assert!(matches!(error, Error::Shape { .. }), "{error}");
+}
+
+// Profile
+
+fn published_labels() -> Vec<usize> {
+    from_value(reference()["original_final"]["labels"].clone()).unwrap()
+}
+
+#[test]
+fn the_published_segments() {
+    let profile = Profile::new(&features(), &published_labels(), 5).unwrap();
+    assert_eq!(profile.sizes(), [49, 33, 21, 39, 58]);
+    assert_eq!(profile.shares(), [0.245, 0.165, 0.105, 0.195, 0.29]);
+    let published = [
+        [1.0, 49.20, 62.24, 29.73],
+        [0.0, 25.55, 44.48, 60.70],
+        [0.0, 32.19, 86.05, 81.67],
+        [1.0, 28.00, 62.21, 72.10],
+        [0.0, 47.38, 57.95, 35.40],
+    ];
+    for (means, published) in profile.means().iter().zip(published) {
+        assert_close(means.as_ref().unwrap(), &json!(published), 0.005 + 1e-9);
+    }
+}
+
+#[test]
+fn one_group_has_the_moments_of_the_scaler() {
+    let scaler = StandardScaler::fit(&features()).unwrap();
+    let profile = Profile::new(&features(), &[0; 200], 1).unwrap();
+    assert_close(profile.means()[0].as_ref().unwrap(), &json!(scaler.mean()), 1e-12);
+    assert_close(
+        profile.standard_deviations()[0].as_ref().unwrap(),
+        &json!(scaler.std()),
+        1e-12,
+    );
+}
+
+#[test]
+fn groups_of_none_and_of_one() {
+    let profile = Profile::new(&array![[7.0, 1.0]], &[1], 3).unwrap();
+    assert_eq!(profile.sizes(), [0, 1, 0]);
+    assert_eq!(profile.shares(), [0.0, 1.0, 0.0]);
+    assert_eq!(profile.means(), [None, Some(array![7.0, 1.0]), None]);
+    assert_eq!(profile.standard_deviations(), [None, Some(array![0.0, 0.0]), None]);
+}
+
+#[test]
+fn labels_that_do_not_fit() {
+    let data = array![[1.0], [2.0]];
+    let error = Profile::new(&data, &[0], 1).unwrap_err();
+    assert!(matches!(error, Error::Shape { .. }), "{error}");
+    let message = Profile::new(&data, &[0, 2], 2).unwrap_err().to_string();
+    assert_eq!(message, "a label is 2, but must be below the number of groups");
+    let error = Profile::new(&array![[1.0], [f64::NAN]], &[0, 0], 1).unwrap_err();
+    assert!(matches!(error, Error::NotFinite { row: 1, .. }), "{error}");
+}

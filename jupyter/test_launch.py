@@ -1,0 +1,61 @@
+"""The build directory of a kernel: one for each notebook, never shared, with the project's versions."""
+
+import subprocess
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+from unittest import mock
+
+import launch
+
+
+class LaunchTest(unittest.TestCase):
+    def setUp(self) -> None:
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.project = Path(folder.name)
+        (self.project / "Cargo.lock").write_text("version = 4\n")
+        for name, value in {"PROJECT": self.project, "BUILD": self.project / "b", "RESTART_SECONDS": 0.2}.items():
+            patch = mock.patch.object(launch, name, value)
+            patch.start()
+            self.addCleanup(patch.stop)
+
+    def test_notebooks_of_the_project_are_named_and_others_are_not(self) -> None:
+        self.assertEqual(launch.notebook_name(str(self.project / "a" / "x.ipynb")), "a/x.ipynb")
+        for session in ["", "/elsewhere/x.ipynb", str(self.project / "console-1")]:
+            self.assertEqual(launch.notebook_name(session), "unnamed")
+
+    def test_directory_in_use_is_not_shared_and_is_free_after_the_kernel_ends(self) -> None:
+        kernel = self.kernel_in("x.ipynb")
+        self.addCleanup(kernel.kill)
+        self.assertEqual(launch.claim("x.ipynb").name, "x.ipynb.2")
+        self.assertEqual(launch.claim("y.ipynb").name, "y.ipynb")
+        kernel.kill()
+        kernel.communicate()
+        self.assertEqual(launch.claim("x.ipynb").name, "x.ipynb")
+
+    def kernel_in(self, name: str) -> subprocess.Popen:
+        """A process that claims the directory and then becomes another program, as the launcher does."""
+        script = (
+            f"import os, pathlib, launch; launch.BUILD = pathlib.Path({str(launch.BUILD)!r});"
+            f"launch.claim({name!r}); os.execv('/bin/sh', ['sh', '-c', 'echo ready; read line'])"
+        )
+        folder = Path(launch.__file__).parent
+        kernel = subprocess.Popen(
+            [sys.executable, "-c", script], cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        self.assertEqual(kernel.stdout.readline(), "ready\n")
+        return kernel
+
+    def test_workspace_follows_the_lock_file(self) -> None:
+        directory = launch.claim("x.ipynb")
+        launch.prepare(directory)
+        self.assertEqual((directory / "Cargo.lock").read_text(), "version = 4\n")
+        (self.project / "Cargo.lock").write_text("version = 4 # updated\n")
+        launch.prepare(directory)
+        self.assertEqual((directory / "Cargo.lock").read_text(), "version = 4 # updated\n")
+
+
+if __name__ == "__main__":
+    unittest.main()
