@@ -1,4 +1,26 @@
 //! Customer segmentation with Gaussian mixture models.
+//!
+//! - [`customers`]: reading and checking the CSV, the tables that describe it, and its features.
+//! - [`scaler`], [`pca`]: standardising features and projecting them.
+//! - [`mixture`]: Gaussian mixtures by expectation-maximisation, in scikit-learn's semantics and linfa's idiom.
+//! - [`selection`]: the number of components and the covariance type.
+//! - [`profile`]: what the customers of a segment have in common.
+//! - [`table`], [`plot`]: what a notebook shows, with a text for those who do not see it.
+//! - [`original`]: the figures that the original Python notebooks published.
+//!
+//! ```
+//! use helpers::prelude::*;
+//!
+//! let csv = "CustomerID,Gender,Age,Annual Income (k$),Spending Score (1-100)\n\
+//!            1,Male,19,15,39\n2,Female,21,15,81\n3,Female,60,90,6\n4,Male,58,95,9\n";
+//! let customers = Customers::from_reader(csv.as_bytes(), "example.csv")?;
+//! let features = customers.features(&[Feature::Age, Feature::AnnualIncome])?;
+//! let dataset = DatasetBase::from(StandardScaler::fit(&features)?.transform(&features)?);
+//! let model = GaussianMixture::params(2).reg_covariance(1e-3).fit(&dataset)?;
+//! let labels = model.labels(&dataset.records)?;
+//! assert_eq!(labels[2], labels[3]);
+//! # Ok::<(), helpers::Error>(())
+//! ```
 #![deny(missing_docs)]
 
 pub mod customers;
@@ -7,9 +29,13 @@ pub mod error;
 mod html;
 mod matrix;
 pub mod mixture;
+pub mod original;
 pub mod pca;
+pub mod plot;
+pub mod prelude;
 pub mod profile;
 pub mod scaler;
+pub mod selection;
 pub mod table;
 
 pub use error::{Error, Result};

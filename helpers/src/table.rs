@@ -53,8 +53,7 @@ impl Table {
         if cells.len() > self.headings.len() {
             self.headings.resize(cells.len(), String::new());
         }
-        self.rows
-            .push(cells.iter().map(|cell| cell.to_string()).collect());
+        self.rows.push(cells.iter().map(|cell| cell.to_string()).collect());
     }
 
     /// The table as HTML, in the class that notebooks and their exports style.
@@ -107,17 +106,12 @@ impl fmt::Display for Table {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let n_columns = self.headings.len();
         let headings = one_line(self.headings.iter().map(String::as_str));
-        let rows: Vec<Vec<String>> = self
-            .rows
-            .iter()
-            .map(|row| one_line(self.filled(row)))
-            .collect();
+        let rows: Vec<Vec<String>> = self.rows.iter().map(|row| one_line(self.filled(row))).collect();
         let columns: Vec<Column> = (0..n_columns)
             .map(|j| Column::of(&headings[j], rows.iter().map(|row| row[j].as_str())))
             .collect();
 
-        let width = columns.iter().map(|column| column.width).sum::<usize>()
-            + 2 * n_columns.saturating_sub(1);
+        let width = columns.iter().map(|column| column.width).sum::<usize>() + 2 * n_columns.saturating_sub(1);
         let mut lines = vec![aligned(&columns, &headings), "-".repeat(width)];
         lines.extend(rows.iter().map(|row| aligned(&columns, row)));
         if !self.caption.is_empty() {
@@ -181,9 +175,7 @@ mod tests {
 
     #[test]
     fn html_has_caption_headings_and_row_labels() {
-        let html = Table::new("Sizes", &["Segment", "n"])
-            .row(&[&"Young", &39])
-            .to_html();
+        let html = Table::new("Sizes", &["Segment", "n"]).row(&[&"Young", &39]).to_html();
         assert_eq!(
             html,
             "<table class=\"dataframe\">\n<caption>Sizes</caption>\n\
@@ -196,13 +188,7 @@ mod tests {
     fn markup_is_escaped_everywhere() {
         let table = Table::new("<c>", &["<h>", "&"]).row(&[&"\"r\"", &"<script>"]);
         let html = table.to_html();
-        for escaped in [
-            "&lt;c&gt;",
-            "&lt;h&gt;",
-            "&amp;",
-            "&quot;r&quot;",
-            "&lt;script&gt;",
-        ] {
+        for escaped in ["&lt;c&gt;", "&lt;h&gt;", "&amp;", "&quot;r&quot;", "&lt;script&gt;"] {
             assert!(html.contains(escaped), "{escaped} in {html}");
         }
         assert!(!html.contains("<script>"));

@@ -428,8 +428,9 @@ impl<'a, S: Simd> Block<'a, S> {
             let components = (quad..self.log_densities.len()).step_by(Self::STRIDE);
             let mut largest = self.log_densities[quad];
             for component in components.clone().skip(1) {
+                let densities = self.log_densities[component];
                 for u in 0..4 {
-                    largest[u] = simd.max(self.log_densities[component][u], largest[u]);
+                    largest[u] = simd.max(densities[u], largest[u]);
                 }
             }
             let mut sum = [simd.splat(S::Real::ZERO); 4];

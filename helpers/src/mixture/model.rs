@@ -113,9 +113,7 @@ impl GaussianMixture {
     /// [`Error::Shape`] for another number of columns, [`Error::EmptyMatrix`], [`Error::NotFinite`].
     pub fn score_samples<E: Precision, D: Data<Elem = E>>(&self, records: &ArrayBase<D, Ix2>) -> Result<Array1<f64>> {
         let mut scores = Array1::zeros(records.nrows());
-        self.for_each_row(records.view(), &mut |row, log_likelihood, _| {
-            scores[row] = log_likelihood
-        })?;
+        self.for_each_row(records.view(), |row, log_likelihood, _| scores[row] = log_likelihood)?;
         Ok(scores)
     }
 
@@ -125,7 +123,7 @@ impl GaussianMixture {
     /// As [`score_samples`](Self::score_samples).
     pub fn predict_proba<E: Precision, D: Data<Elem = E>>(&self, records: &ArrayBase<D, Ix2>) -> Result<Array2<f64>> {
         let mut probabilities = Array2::zeros((records.nrows(), self.n_clusters()));
-        self.for_each_row(records.view(), &mut |row, _, responsibilities| {
+        self.for_each_row(records.view(), |row, _, responsibilities| {
             for (probability, r) in probabilities.row_mut(row).iter_mut().zip(responsibilities) {
                 *probability = r.to_f64();
             }
@@ -185,7 +183,7 @@ impl GaussianMixture {
     /// As [`score_samples`](Self::score_samples).
     pub fn icl<E: Precision, D: Data<Elem = E>>(&self, records: &ArrayBase<D, Ix2>) -> Result<f64> {
         let mut entropy = 0.0;
-        self.for_each_row(records.view(), &mut |_, _, responsibilities| {
+        self.for_each_row(records.view(), |_, _, responsibilities| {
             let positive = responsibilities.iter().map(|r| r.to_f64()).filter(|r| *r > 0.0);
             entropy -= positive.map(|r| r * r.ln()).sum::<f64>();
         })?;
@@ -222,7 +220,7 @@ impl GaussianMixture {
     fn for_each_row<E: Precision>(
         &self,
         records: ArrayView2<E>,
-        visit: &mut dyn FnMut(usize, f64, &[E::Real]),
+        visit: impl FnMut(usize, f64, &[E::Real]),
     ) -> Result<()> {
         self.check(records)?;
         kernel::for_each_row(records, &self.gaussians.densities()?, visit);

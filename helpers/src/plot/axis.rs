@@ -22,21 +22,15 @@ impl Axis {
     /// From one end to the other, with as many ticks as their labels have room for.
     pub(super) fn fitting((lo, hi): (f64, f64), pixels: f64) -> Axis {
         let most = (pixels / 50.0).max(2.0) as usize;
-        let axes = (2..=most)
-            .rev()
-            .map(|n_ticks| Axis::spanning(lo, hi, n_ticks));
-        let fits =
-            |axis: &Axis| (axis.ticks.len() as f64 - 1.0) * (axis.widest_label() + 14.0) <= pixels;
+        let axes = (2..=most).rev().map(|n_ticks| Axis::spanning(lo, hi, n_ticks));
+        let fits = |axis: &Axis| (axis.ticks.len() as f64 - 1.0) * (axis.widest_label() + 14.0) <= pixels;
         let mut axes = axes.skip_while(|axis| !fits(axis));
         axes.next().unwrap_or_else(|| Axis::spanning(lo, hi, 1))
     }
 
     /// The axis with ticks at whole numbers only.
     pub(super) fn at_whole_numbers(self) -> Axis {
-        let is_finer = self
-            .ticks
-            .windows(2)
-            .any(|pair| pair[1].0 - pair[0].0 < 1.0);
+        let is_finer = self.ticks.windows(2).any(|pair| pair[1].0 - pair[0].0 < 1.0);
         match is_finer {
             true => Axis {
                 ticks: ticks(self.lo, self.hi, 1.0),

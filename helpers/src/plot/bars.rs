@@ -24,22 +24,13 @@ use crate::Result;
 /// assert!(figure.alt().contains("A 49, B 33"));
 /// # helpers::Result::Ok(())
 /// ```
-pub fn bars(
-    title: &str,
-    x_label: &str,
-    y_label: &str,
-    names: &[&str],
-    values: &[f64],
-) -> Result<Figure> {
+pub fn bars(title: &str, x_label: &str, y_label: &str, names: &[&str], values: &[f64]) -> Result<Figure> {
     check::values(title, y_label, values)?;
     check::lengths(title, ("names", names.len()), ("values", values.len()))?;
     let n = values.len();
     let width = (110.0 * n as f64 + 100.0).clamp(560.0, 960.0);
     let slot = (width - 106.0) / n as f64;
-    let wrapped: Vec<Vec<String>> = names
-        .iter()
-        .map(|name| SMALL.wrapped(name, slot - 8.0))
-        .collect();
+    let wrapped: Vec<Vec<String>> = names.iter().map(|name| SMALL.wrapped(name, slot - 8.0)).collect();
     let n_lines = wrapped.iter().map(Vec::len).max().unwrap_or(1);
     let alt = describe(title, (x_label, y_label), names, values);
 
@@ -100,16 +91,9 @@ fn draw_names(canvas: &mut Canvas, panel: &Panel, names: &[Vec<String>]) {
     }
 }
 
-fn describe(
-    title: &str,
-    (x_label, y_label): (&str, &str),
-    names: &[&str],
-    values: &[f64],
-) -> String {
+fn describe(title: &str, (x_label, y_label): (&str, &str), names: &[&str], values: &[f64]) -> String {
     let pairs = names.iter().zip(values);
-    let listed: Vec<String> = pairs
-        .map(|(name, value)| format!("{name} {}", brief(*value)))
-        .collect();
+    let listed: Vec<String> = pairs.map(|(name, value)| format!("{name} {}", brief(*value))).collect();
     let (lo, hi) = range(values.iter().copied());
     format!(
         "Bar chart \"{title}\", {y_label} by {x_label}: {}. Smallest {}, largest {}, together {}.",
@@ -130,17 +114,11 @@ mod tests {
         let names = ["Older men", "Young women"];
         let figure = bars("t", "Segment", "n", &names, &[49.0, 33.5]).unwrap();
         assert!(
-            figure
-                .alt()
-                .contains("n by Segment: Older men 49, Young women 33.5."),
+            figure.alt().contains("n by Segment: Older men 49, Young women 33.5."),
             "{}",
             figure.alt()
         );
-        assert!(
-            figure
-                .alt()
-                .ends_with("Smallest 33.5, largest 49, together 82.5.")
-        );
+        assert!(figure.alt().ends_with("Smallest 33.5, largest 49, together 82.5."));
         assert!(texts(&figure).contains(&"33.5".to_owned()));
         assert_sound(|| bars("t", "Segment", "n", &names, &[49.0, 33.5]));
     }
@@ -168,9 +146,7 @@ mod tests {
 
     #[test]
     fn bad_input_is_refused() {
-        let bad = |names: &[&str], values: &[f64]| {
-            bars("t", "x", "n", names, values).unwrap_err().to_string()
-        };
+        let bad = |names: &[&str], values: &[f64]| bars("t", "x", "n", names, values).unwrap_err().to_string();
         assert!(bad(&[], &[]).contains("n is empty"));
         assert!(bad(&["a"], &[1.0, 2.0]).contains("1 names for 2 values"));
         assert!(bad(&["a"], &[f64::NAN]).contains("value 0 of n is NaN"));

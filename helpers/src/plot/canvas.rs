@@ -100,21 +100,9 @@ pub(super) fn draw(
         return Err(Error::Plot { title, reason });
     }
     // The backend states the size in its own units; a reader expects pixels.
-    let stated = format!(
-        "<svg width=\"{}\" height=\"{}\"",
-        units(width),
-        units(height)
-    );
-    let meant = format!(
-        "<svg width=\"{}\" height=\"{}\"",
-        width.ceil(),
-        height.ceil()
-    );
-    Ok(Figure::new(
-        svg.replacen(&stated, &meant, 1),
-        alt,
-        width.ceil() as u32,
-    ))
+    let stated = format!("<svg width=\"{}\" height=\"{}\"", units(width), units(height));
+    let meant = format!("<svg width=\"{}\" height=\"{}\"", width.ceil(), height.ceil());
+    Ok(Figure::new(svg.replacen(&stated, &meant, 1), alt, width.ceil() as u32))
 }
 
 /// An SVG image in the making; it keeps the first failure, so that drawing needs no `?` at every line.
@@ -126,10 +114,7 @@ pub(super) struct Canvas<'a> {
 impl Canvas<'_> {
     /// A filled rectangle.
     pub(super) fn fill(&mut self, rect: Rect, colour: RGBColor) {
-        let corners = (
-            point((rect.left, rect.top)),
-            point((rect.right(), rect.bottom())),
-        );
+        let corners = (point((rect.left, rect.top)), point((rect.right(), rect.bottom())));
         let style = style(colour, 0.0);
         let result = self.backend.draw_rect(corners.0, corners.1, &style, true);
         self.note(result);
@@ -143,13 +128,7 @@ impl Canvas<'_> {
     }
 
     /// A line through points with dashes and gaps of the given lengths.
-    pub(super) fn dashed(
-        &mut self,
-        points: &[(f64, f64)],
-        dash: (f64, f64),
-        colour: RGBColor,
-        width: f64,
-    ) {
+    pub(super) fn dashed(&mut self, points: &[(f64, f64)], dash: (f64, f64), colour: RGBColor, width: f64) {
         for piece in dashes(points, dash) {
             self.line(&piece, colour, width);
         }
@@ -178,9 +157,7 @@ impl Canvas<'_> {
         if look.marker == Marker::Circle {
             let units = (radius * SCALE).round() as u32;
             let filled = style(look.colour, 0.0);
-            let result = self
-                .backend
-                .draw_circle(point(centre), units, &filled, true);
+            let result = self.backend.draw_circle(point(centre), units, &filled, true);
             self.note(result);
             if let Some(edge) = edge {
                 self.ring(centre, radius, edge, 1.0);
@@ -188,12 +165,7 @@ impl Canvas<'_> {
             return;
         }
         let corner = |(x, y)| (centre.0 + x, centre.1 + y);
-        let mut corners: Vec<_> = look
-            .marker
-            .corners(radius)
-            .into_iter()
-            .map(corner)
-            .collect();
+        let mut corners: Vec<_> = look.marker.corners(radius).into_iter().map(corner).collect();
         let polygon = corners.iter().map(|&p| point(p)).collect::<Vec<_>>();
         let result = self.backend.fill_polygon(polygon, &style(look.colour, 0.0));
         self.note(result);
@@ -213,13 +185,7 @@ impl Canvas<'_> {
     /// One line of text that reads upwards, centred; x is its middle.
     pub(super) fn upright_text(&mut self, (x, y): (f64, f64), text: &str, font: Font) {
         let middle = x + 0.09 * font.size;
-        self.set(
-            (middle, y),
-            text,
-            font,
-            Side::Centre,
-            FontTransform::Rotate270,
-        );
+        self.set((middle, y), text, font, Side::Centre, FontTransform::Rotate270);
     }
 
     fn set(&mut self, at: (f64, f64), text: &str, font: Font, side: Side, turn: FontTransform) {
@@ -235,10 +201,7 @@ impl Canvas<'_> {
         };
         // The backend divides sizes by 1.24.
         let size = font.size * SCALE * 1.24;
-        let desc = ("sans-serif", size)
-            .into_font()
-            .style(weight)
-            .transform(turn);
+        let desc = ("sans-serif", size).into_font().style(weight).transform(turn);
         let style = TextStyle::from(desc)
             .color(&font.colour)
             .pos(Pos::new(anchor, VPos::Center));
@@ -278,10 +241,7 @@ fn dashes(points: &[(f64, f64)], (dash, gap): (f64, f64)) -> Vec<Vec<(f64, f64)>
         let mut done = 0.0;
         while length - done > left {
             done += left;
-            let at = (
-                x + (to_x - x) * done / length,
-                y + (to_y - y) * done / length,
-            );
+            let at = (x + (to_x - x) * done / length, y + (to_y - y) * done / length);
             piece.push(at);
             match is_dash {
                 true => pieces.push(std::mem::take(&mut piece)),
@@ -310,10 +270,7 @@ mod tests {
         let pieces = dashes(&[(0.0, 0.0), (5.0, 0.0), (5.0, 10.0)], (6.0, 3.0));
         assert_eq!(
             pieces,
-            [
-                vec![(0.0, 0.0), (5.0, 0.0), (5.0, 1.0)],
-                vec![(5.0, 4.0), (5.0, 10.0)]
-            ]
+            [vec![(0.0, 0.0), (5.0, 0.0), (5.0, 1.0)], vec![(5.0, 4.0), (5.0, 10.0)]]
         );
         assert!(dashes(&[], (6.0, 3.0)).is_empty());
     }

@@ -42,8 +42,7 @@ pub(super) fn groups(title: &str, groups: &[usize], n_names: usize) -> Result<()
         None => Ok(()),
         Some(i) => {
             let group = groups[i];
-            let reason =
-                format!("row {i} is in group {group}, but only {n_names} groups have a name");
+            let reason = format!("row {i} is in group {group}, but only {n_names} groups have a name");
             refuse(title, reason)
         }
     }
@@ -53,10 +52,7 @@ pub(super) fn groups(title: &str, groups: &[usize], n_names: usize) -> Result<()
 pub(super) fn features(title: &str, features: &Array2<f64>, labels: &[&str]) -> Result<()> {
     let (n_samples, n_features) = features.dim();
     if n_samples == 0 || n_features == 0 {
-        return Err(Error::EmptyMatrix {
-            n_samples,
-            n_features,
-        });
+        return Err(Error::EmptyMatrix { n_samples, n_features });
     }
     lengths(title, ("labels", labels.len()), ("columns", n_features))?;
     for ((row, column), &value) in features.indexed_iter() {

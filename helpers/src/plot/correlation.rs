@@ -69,20 +69,12 @@ fn describe(values: &[Vec<Option<f64>>], labels: &[&str]) -> String {
             none.push(labels[i]);
         }
         for (j, value) in row.iter().enumerate().take(i) {
-            let pair = |r: &f64| {
-                (
-                    r.abs(),
-                    format!("{} with {} {}", labels[j], labels[i], fixed(*r, 2)),
-                )
-            };
+            let pair = |r: &f64| (r.abs(), format!("{} with {} {}", labels[j], labels[i], fixed(*r, 2)));
             pairs.extend(value.as_ref().map(pair));
         }
     }
     pairs.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let mut alt = format!(
-        "Heat map of the correlation between {} features",
-        labels.len()
-    );
+    let mut alt = format!("Heat map of the correlation between {} features", labels.len());
     if !pairs.is_empty() {
         let listed: Vec<&str> = pairs.iter().map(|(_, text)| text.as_str()).collect();
         alt += &format!(", strongest first: {}", listed.join(", "));
@@ -112,10 +104,7 @@ mod tests {
         );
         let texts = texts(&figure);
         let count = |text: &str| texts.iter().filter(|t| *t == text).count();
-        assert_eq!(
-            (count("1.00"), count("\u{2212}1.00"), count("0.50")),
-            (3, 2, 2)
-        );
+        assert_eq!((count("1.00"), count("\u{2212}1.00"), count("0.50")), (3, 2, 2));
         assert_sound(|| correlation(&features, &["a", "b", "c"]));
     }
 
@@ -124,11 +113,7 @@ mod tests {
         let features = array![[1.0, 3.0], [2.0, 3.0]];
         let figure = correlation(&features, &["a", "b"]).unwrap();
         assert_eq!(texts(&figure).iter().filter(|t| *t == "–").count(), 3);
-        assert!(
-            figure
-                .alt()
-                .ends_with("Constant, so without correlation: b.")
-        );
+        assert!(figure.alt().ends_with("Constant, so without correlation: b."));
         assert_sound(|| correlation(&features, &["a", "b"]));
     }
 
@@ -142,8 +127,7 @@ mod tests {
 
     #[test]
     fn bad_input_is_refused() {
-        let bad =
-            |features, labels: &[&str]| correlation(&features, labels).unwrap_err().to_string();
+        let bad = |features, labels: &[&str]| correlation(&features, labels).unwrap_err().to_string();
         assert!(bad(Array2::zeros((0, 2)), &["a", "b"]).contains("0 rows"));
         assert!(bad(array![[1.0, f64::NAN]], &["a", "b"]).contains("row 0, column 1"));
         assert!(bad(array![[1.0, 2.0]], &[]).contains("0 labels for 2 columns"));

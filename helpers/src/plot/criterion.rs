@@ -40,12 +40,7 @@ pub struct Series {
 /// assert!(figure.alt().contains("lowest of all: 2 components, full (10)"));
 /// # helpers::Result::Ok(())
 /// ```
-pub fn criterion_by_k(
-    title: &str,
-    y_label: &str,
-    series: &[Series],
-    chosen: Option<(usize, usize)>,
-) -> Result<Figure> {
+pub fn criterion_by_k(title: &str, y_label: &str, series: &[Series], chosen: Option<(usize, usize)>) -> Result<Figure> {
     if series.is_empty() {
         return check::refuse(title, "there is no series; give at least one".to_owned());
     }
@@ -68,10 +63,7 @@ pub fn criterion_by_k(
     let best = mark(best, lowest[best]);
     let chosen = match chosen {
         None => None,
-        Some((index, k)) => match series
-            .get(index)
-            .and_then(|s| s.points.iter().find(|p| p.0 == k))
-        {
+        Some((index, k)) => match series.get(index).and_then(|s| s.points.iter().find(|p| p.0 == k)) {
             Some(&point) => Some(mark(index, point)),
             None => {
                 return check::refuse(
@@ -82,12 +74,7 @@ pub fn criterion_by_k(
         },
     };
     let alt = describe(title, y_label, series, &best, chosen.as_ref());
-    let header = Header::new(
-        title,
-        "",
-        legend(series, &lowest, &best, chosen.as_ref()),
-        WIDTH,
-    );
+    let header = Header::new(title, "", legend(series, &lowest, &best, chosen.as_ref()), WIDTH);
     draw(&header, 380.0, alt, |canvas, area| {
         let ks = series.iter().flat_map(|s| s.points.iter().map(|p| p.0));
         let x = Axis::integers(1, ks.max().unwrap_or(1), 20);
@@ -98,12 +85,7 @@ pub fn criterion_by_k(
         panel.draw(canvas);
         if let Some(chosen) = &chosen {
             let x = panel.at_x(chosen.k as f64);
-            canvas.dashed(
-                &[(x, panel.inner.top), (x, panel.inner.bottom())],
-                (5.0, 4.0),
-                INK,
-                1.4,
-            );
+            canvas.dashed(&[(x, panel.inner.top), (x, panel.inner.bottom())], (5.0, 4.0), INK, 1.4);
         }
         for (i, one) in series.iter().enumerate() {
             draw_series(canvas, &panel, i, one);
@@ -121,12 +103,7 @@ struct Mark<'a> {
 
 impl Mark<'_> {
     fn words(&self) -> String {
-        format!(
-            "{}, {} ({})",
-            components(self.k),
-            self.name,
-            brief(self.value)
-        )
+        format!("{}, {} ({})", components(self.k), self.name, brief(self.value))
     }
 }
 
@@ -142,12 +119,7 @@ fn lowest(series: &Series) -> (usize, f64) {
     points.min_by(order).unwrap_or((1, 0.0))
 }
 
-fn legend(
-    series: &[Series],
-    lowest: &[(usize, f64)],
-    best: &Mark,
-    chosen: Option<&Mark>,
-) -> Vec<(Key, String)> {
+fn legend(series: &[Series], lowest: &[(usize, f64)], best: &Mark, chosen: Option<&Mark>) -> Vec<(Key, String)> {
     let mut legend = Vec::new();
     if series.len() > 1 {
         for (i, (one, (k, value))) in series.iter().zip(lowest).enumerate() {
@@ -163,23 +135,14 @@ fn legend(
 fn draw_series(canvas: &mut Canvas, panel: &Panel, index: usize, series: &Series) {
     let mut points = series.points.clone();
     points.sort_by_key(|point| point.0);
-    let points: Vec<_> = points
-        .into_iter()
-        .map(|(k, value)| panel.at(k as f64, value))
-        .collect();
+    let points: Vec<_> = points.into_iter().map(|(k, value)| panel.at(k as f64, value)).collect();
     canvas.styled_line(&points, look(index), 2.0);
     for &point in &points {
         canvas.marker(point, 4.5, look(index));
     }
 }
 
-fn describe(
-    title: &str,
-    y_label: &str,
-    series: &[Series],
-    best: &Mark,
-    chosen: Option<&Mark>,
-) -> String {
+fn describe(title: &str, y_label: &str, series: &[Series], best: &Mark, chosen: Option<&Mark>) -> String {
     let mut alt = format!("Line plot \"{title}\": {y_label} by number of components.");
     for one in series {
         let mut points = one.points.clone();
@@ -205,25 +168,18 @@ mod tests {
     fn series(name: &str, values: &[f64]) -> Series {
         Series {
             name: name.to_owned(),
-            points: values
-                .iter()
-                .enumerate()
-                .map(|(i, v)| (i + 1, *v))
-                .collect(),
+            points: values.iter().enumerate().map(|(i, v)| (i + 1, *v)).collect(),
         }
     }
 
     #[test]
     fn the_lowest_and_the_chosen_are_named() {
-        let all = [
-            series("full", &[9.0, 2.5, 4.0]),
-            series("diagonal", &[8.0, 7.0, 1.5]),
-        ];
+        let all = [series("full", &[9.0, 2.5, 4.0]), series("diagonal", &[8.0, 7.0, 1.5])];
         let figure = criterion_by_k("t", "BIC", &all, Some((0, 2))).unwrap();
         assert!(
-            figure.alt().ends_with(
-                "The lowest of all: 3 components, diagonal (1.5). Chosen: 2 components, full (2.5)."
-            ),
+            figure
+                .alt()
+                .ends_with("The lowest of all: 3 components, diagonal (1.5). Chosen: 2 components, full (2.5)."),
             "{}",
             figure.alt()
         );
@@ -264,26 +220,17 @@ mod tests {
         assert_sound(|| criterion_by_k("t", "y", &[series("a", &[1.0])], None));
         assert_sound(|| criterion_by_k("t", "y", &[series("a", &[1.0; 5])], Some((0, 5))));
         let names = ["spherical", "diagonal", "tied", "full"];
-        let four: Vec<Series> = names
-            .iter()
-            .map(|name| series(name, &[3.0, 2.0, 1.0]))
-            .collect();
+        let four: Vec<Series> = names.iter().map(|name| series(name, &[3.0, 2.0, 1.0])).collect();
         assert_sound(|| criterion_by_k("t", "y", &four, None));
     }
 
     #[test]
     fn bad_input_is_refused() {
-        let bad = |all: &[Series], chosen| {
-            criterion_by_k("t", "y", all, chosen)
-                .unwrap_err()
-                .to_string()
-        };
+        let bad = |all: &[Series], chosen| criterion_by_k("t", "y", all, chosen).unwrap_err().to_string();
         assert!(bad(&[], None).contains("no series"));
         assert!(bad(&[series("a", &[])], None).contains("a is empty"));
         assert!(bad(&[series("a", &[f64::NAN])], None).contains("value 0 of a is NaN"));
-        assert!(
-            bad(&[series("a", &[1.0])], Some((0, 2))).contains("no series 0 with 2 components")
-        );
+        assert!(bad(&[series("a", &[1.0])], Some((0, 2))).contains("no series 0 with 2 components"));
         assert!(bad(&[series("a", &[1.0])], Some((1, 1))).contains("no series 1"));
         let zero = Series {
             name: "a".to_owned(),

@@ -80,11 +80,7 @@ impl Bins {
     pub(super) fn words(&self, bin: usize) -> String {
         match self.is_by_number {
             true => format!("at {}", brief(self.edge(bin) + 0.5)),
-            false => format!(
-                "from {} to {}",
-                brief(self.edge(bin)),
-                brief(self.edge(bin + 1))
-            ),
+            false => format!("from {} to {}", brief(self.edge(bin)), brief(self.edge(bin + 1))),
         }
     }
 

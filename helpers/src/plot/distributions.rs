@@ -36,25 +36,15 @@ const WIDTH: f64 = 960.0;
 pub fn distributions(features: &Array2<f64>, labels: &[&str]) -> Result<Figure> {
     check::features(TITLE, features, labels)?;
     let columns: Vec<Vec<f64>> = features.columns().into_iter().map(|c| c.to_vec()).collect();
-    let bins: Vec<Bins> = columns
-        .iter()
-        .map(|column| Bins::automatic(column))
-        .collect();
+    let bins: Vec<Bins> = columns.iter().map(|column| Bins::automatic(column)).collect();
     let alt = describe(&columns, &bins, labels);
 
     let legend = vec![
         (Key::Bar(FILL), "number of customers".to_owned()),
-        (
-            Key::Curve(INK),
-            "kernel density, scaled to the bars".to_owned(),
-        ),
+        (Key::Curve(INK), "kernel density, scaled to the bars".to_owned()),
     ];
     let header = Header::new(TITLE, "", legend, WIDTH);
-    let n_columns = if columns.len() == 4 {
-        2
-    } else {
-        columns.len().min(3)
-    };
+    let n_columns = if columns.len() == 4 { 2 } else { columns.len().min(3) };
     let n_rows = columns.len().div_ceil(n_columns);
     draw(&header, 270.0 * n_rows as f64, alt, |canvas, area| {
         let cells = area.grid(n_rows, n_columns, 6.0);
@@ -74,11 +64,7 @@ fn draw_panel(canvas: &mut Canvas, cell: Rect, values: &[f64], bins: &Bins, labe
     let most = bins.counts[bins.fullest()];
     let peak = curve.iter().map(|p| p.1.ceil() as usize).max().unwrap_or(0);
     let x = Axis::fitting((bins.lo, bins.hi()), cell.width - 60.0);
-    let x = if bins.is_by_number {
-        x.at_whole_numbers()
-    } else {
-        x
-    };
+    let x = if bins.is_by_number { x.at_whole_numbers() } else { x };
     let panel = Panel::new(cell, x, Axis::counts(most.max(peak), 5), label, "Customers");
     panel.draw_bars(canvas, bins);
     let curve: Vec<_> = curve.into_iter().map(|(x, y)| panel.at(x, y)).collect();
@@ -88,10 +74,7 @@ fn draw_panel(canvas: &mut Canvas, cell: Rect, values: &[f64], bins: &Bins, labe
 }
 
 fn describe(columns: &[Vec<f64>], bins: &[Bins], labels: &[&str]) -> String {
-    let mut alt = format!(
-        "Histograms of {} customers with density lines.",
-        columns[0].len()
-    );
+    let mut alt = format!("Histograms of {} customers with density lines.", columns[0].len());
     for ((column, bins), label) in columns.iter().zip(bins).zip(labels) {
         let (lo, hi) = range(column.iter().copied());
         let fullest = bins.fullest();
@@ -142,12 +125,7 @@ mod tests {
     fn every_panel_is_labelled() {
         let figure = distributions(&ages_and_incomes(), &["Age <years>", "Income (k$)"]).unwrap();
         let texts = texts(&figure);
-        for text in [
-            TITLE,
-            "Age &lt;years&gt;",
-            "Income (k$)",
-            "number of customers",
-        ] {
+        for text in [TITLE, "Age &lt;years&gt;", "Income (k$)", "number of customers"] {
             assert!(texts.iter().any(|t| t == text), "{text} in {texts:?}");
         }
         assert_eq!(texts.iter().filter(|t| *t == "Customers").count(), 2);
@@ -167,8 +145,7 @@ mod tests {
 
     #[test]
     fn bad_input_is_refused() {
-        let bad =
-            |features: Array2<f64>, labels: &[&str]| distributions(&features, labels).unwrap_err();
+        let bad = |features: Array2<f64>, labels: &[&str]| distributions(&features, labels).unwrap_err();
         assert!(matches!(
             bad(Array2::zeros((0, 1)), &["x"]),
             Error::EmptyMatrix { n_samples: 0, .. }
@@ -179,11 +156,7 @@ mod tests {
         ));
         assert!(matches!(
             bad(array![[1.0, f64::NAN]], &["x", "y"]),
-            Error::NotFinite {
-                row: 0,
-                column: 1,
-                ..
-            }
+            Error::NotFinite { row: 0, column: 1, .. }
         ));
         assert!(
             bad(array![[1.0, 2.0]], &["x"])

@@ -42,8 +42,7 @@ impl Font {
     /// About how wide a text becomes; on the safe side, as the reader's font is unknown.
     pub(super) fn width(&self, text: &str) -> f64 {
         let em = |c: char| match c {
-            'i' | 'j' | 'l' | 'f' | 't' | 'r' | ' ' | '.' | ',' | ':' | ';' | '|' | '!' | '\''
-            | '(' | ')' => 0.4,
+            'i' | 'j' | 'l' | 'f' | 't' | 'r' | ' ' | '.' | ',' | ':' | ';' | '|' | '!' | '\'' | '(' | ')' => 0.4,
             'm' | 'w' | 'M' | 'W' | '%' | '@' | '\u{2212}' | '+' | '=' | '<' | '>' => 0.9,
             'A'..='Z' => 0.7,
             c if c.is_ascii() => 0.63,

@@ -41,11 +41,7 @@ impl Legend {
         let mut rows: Vec<Vec<Line>> = Vec::new();
         let mut free = 0.0;
         for (key, text) in entries {
-            for (i, line) in LABEL
-                .wrapped(&text, width - KEY_WIDTH)
-                .into_iter()
-                .enumerate()
-            {
+            for (i, line) in LABEL.wrapped(&text, width - KEY_WIDTH).into_iter().enumerate() {
                 let needed = KEY_WIDTH + LABEL.width(&line);
                 if i > 0 || rows.is_empty() || needed > free {
                     rows.push(Vec::new());
@@ -115,21 +111,12 @@ pub(super) struct Header<'a> {
 
 impl<'a> Header<'a> {
     /// An empty note takes no room, nor does an empty legend.
-    pub(super) fn new(
-        title: &'a str,
-        note: &str,
-        legend: Vec<(Key, String)>,
-        width: f64,
-    ) -> Header<'a> {
+    pub(super) fn new(title: &'a str, note: &str, legend: Vec<(Key, String)>, width: f64) -> Header<'a> {
         let room = width - 2.0 * MARGIN;
         let mut lines = Vec::new();
         for (text, font) in [(title, TITLE), (note, SMALL)] {
             let wrapped = font.wrapped(text, room).into_iter();
-            lines.extend(
-                wrapped
-                    .filter(|line| !line.is_empty())
-                    .map(|line| (line, font)),
-            );
+            lines.extend(wrapped.filter(|line| !line.is_empty()).map(|line| (line, font)));
         }
         let legend = Legend::new(legend, room);
         Header {
@@ -148,12 +135,7 @@ impl<'a> Header<'a> {
     pub(super) fn draw(&self, canvas: &mut Canvas) {
         let mut y = MARGIN;
         for (line, font) in &self.lines {
-            canvas.text(
-                (MARGIN, y + font.line_height() / 2.0),
-                line,
-                *font,
-                Side::Right,
-            );
+            canvas.text((MARGIN, y + font.line_height() / 2.0), line, *font, Side::Right);
             y += font.line_height();
         }
         self.legend.draw(canvas, MARGIN, y + 3.0);
@@ -170,10 +152,7 @@ mod tests {
         let entries = ["A", "B", long, "C"].map(|text| (Key::Ring, text.to_owned()));
         let legend = Legend::new(entries.to_vec(), 250.0);
         for row in &legend.rows {
-            let texts: f64 = row
-                .iter()
-                .map(|(_, text)| KEY_WIDTH + LABEL.width(text))
-                .sum();
+            let texts: f64 = row.iter().map(|(_, text)| KEY_WIDTH + LABEL.width(text)).sum();
             assert!(texts + GAP * (row.len() - 1) as f64 <= 250.0);
         }
         let lines = legend.rows.iter().flatten();

@@ -21,11 +21,7 @@ impl Heat<'_> {
     pub(super) fn draw(&self, canvas: &mut Canvas, outer: Rect) {
         let left = self.label_width() + 8.0;
         let slot = (outer.width - left - BAR_ROOM) / self.columns.len() as f64;
-        let columns: Vec<Vec<String>> = self
-            .columns
-            .iter()
-            .map(|c| LABEL.wrapped(c, slot - 6.0))
-            .collect();
+        let columns: Vec<Vec<String>> = self.columns.iter().map(|c| LABEL.wrapped(c, slot - 6.0)).collect();
         let n_lines = columns.iter().map(Vec::len).max().unwrap_or(1);
         let inner = Rect {
             left: outer.left + left,
@@ -96,21 +92,13 @@ fn draw_cell(canvas: &mut Canvas, cell: Rect, value: Option<f64>) {
     let font = Font {
         size,
         is_bold: false,
-        colour: if value.is_some() {
-            text_on(colour)
-        } else {
-            INK
-        },
+        colour: if value.is_some() { text_on(colour) } else { INK },
     };
     canvas.text(cell.centre(), &text, font, Side::Centre);
 }
 
 /// Lines of text, placed by their number and how many there are.
-fn draw_lines(
-    canvas: &mut Canvas,
-    lines: &[String],
-    place: impl Fn(f64, f64) -> ((f64, f64), Side),
-) {
+fn draw_lines(canvas: &mut Canvas, lines: &[String], place: impl Fn(f64, f64) -> ((f64, f64), Side)) {
     for (j, line) in lines.iter().enumerate() {
         let (at, side) = place(j as f64, lines.len() as f64);
         canvas.text(at, line, LABEL, side);

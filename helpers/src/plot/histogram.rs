@@ -28,13 +28,7 @@ const WIDTH: f64 = 760.0;
 /// assert!(figure.alt().contains("Probability of 3 Customers: 0.5 to 1, mean 0.8, median 0.9"));
 /// # helpers::Result::Ok(())
 /// ```
-pub fn histogram(
-    title: &str,
-    x_label: &str,
-    y_label: &str,
-    values: &[f64],
-    n_bins: usize,
-) -> Result<Figure> {
+pub fn histogram(title: &str, x_label: &str, y_label: &str, values: &[f64], n_bins: usize) -> Result<Figure> {
     check::values(title, x_label, values)?;
     if !(1..=200).contains(&n_bins) {
         return Err(Error::InvalidParameter {
@@ -58,19 +52,10 @@ pub fn histogram(
 fn draw_counts(canvas: &mut Canvas, panel: &Panel, bins: &Bins) {
     let room = panel.inner.width / bins.counts.len() as f64;
     let label = |count: usize| fixed(count as f64, 0);
-    if bins
-        .counts
-        .iter()
-        .any(|&count| SMALL.width(&label(count)) > room)
-    {
+    if bins.counts.iter().any(|&count| SMALL.width(&label(count)) > room) {
         return;
     }
-    for (bin, &count) in bins
-        .counts
-        .iter()
-        .enumerate()
-        .filter(|(_, count)| **count > 0)
-    {
+    for (bin, &count) in bins.counts.iter().enumerate().filter(|(_, count)| **count > 0) {
         let (x, y) = panel.at(bins.edge(bin) + bins.width / 2.0, count as f64);
         canvas.text((x, y - 9.0), &label(count), SMALL, Side::Centre);
     }
@@ -107,11 +92,7 @@ mod tests {
             "{}",
             figure.alt()
         );
-        assert!(
-            figure
-                .alt()
-                .ends_with("The fullest of 2 bins, from 0.5 to 1, holds 3.")
-        );
+        assert!(figure.alt().ends_with("The fullest of 2 bins, from 0.5 to 1, holds 3."));
         let texts = texts(&figure);
         assert!(texts.contains(&"2".to_owned()) && texts.contains(&"3".to_owned()));
         assert_sound(|| histogram("t", "p", "n", &values, 2));

@@ -37,12 +37,7 @@ const GAP: f64 = 12.0;
 /// assert!(figure.alt().contains("Male (2): Age 20, Income 15"));
 /// # helpers::Result::Ok(())
 /// ```
-pub fn pair_plot(
-    features: &Array2<f64>,
-    labels: &[&str],
-    groups: &[usize],
-    group_names: &[&str],
-) -> Result<Figure> {
+pub fn pair_plot(features: &Array2<f64>, labels: &[&str], groups: &[usize], group_names: &[&str]) -> Result<Figure> {
     check::features(TITLE, features, labels)?;
     check::lengths(TITLE, ("groups", groups.len()), ("rows", features.nrows()))?;
     check::groups(TITLE, groups, group_names.len())?;
@@ -54,12 +49,9 @@ pub fn pair_plot(
     let note = "Diagonal: kernel density of each group, or shares where it has one or two values; heights are not on the axis.";
     let header = Header::new(TITLE, note, legend.collect(), WIDTH);
     let height = 60.0 + labels.len() as f64 * (700.0 / labels.len() as f64).clamp(120.0, 240.0);
-    draw(
-        &header,
-        height,
-        pairs.describe(group_names),
-        |canvas, area| pairs.draw(canvas, area),
-    )
+    draw(&header, height, pairs.describe(group_names), |canvas, area| {
+        pairs.draw(canvas, area)
+    })
 }
 
 struct Pairs<'a> {
@@ -71,12 +63,7 @@ struct Pairs<'a> {
 }
 
 impl<'a> Pairs<'a> {
-    fn new(
-        features: &Array2<f64>,
-        labels: &'a [&'a str],
-        groups: &'a [usize],
-        n_groups: usize,
-    ) -> Pairs<'a> {
+    fn new(features: &Array2<f64>, labels: &'a [&'a str], groups: &'a [usize], n_groups: usize) -> Pairs<'a> {
         let columns: Vec<Vec<f64>> = features.columns().into_iter().map(|c| c.to_vec()).collect();
         let pixels = 840.0 / columns.len() as f64;
         let axis = |column: &Vec<f64>| {
@@ -131,10 +118,7 @@ impl<'a> Pairs<'a> {
 
     /// How high the labels become when none is wider than a limit.
     fn label_height(&self, limit: f64) -> f64 {
-        let lines = self
-            .labels
-            .iter()
-            .map(|label| LABEL.wrapped(label, limit).len());
+        let lines = self.labels.iter().map(|label| LABEL.wrapped(label, limit).len());
         LABEL.line_height() * lines.max().unwrap_or(1) as f64
     }
 
@@ -165,9 +149,7 @@ impl<'a> Pairs<'a> {
 
     fn draw_densities(&self, canvas: &mut Canvas, panel: &Panel, feature: usize) {
         let axis = &self.axes[feature];
-        let members: Vec<Vec<f64>> = (0..self.n_groups)
-            .map(|group| self.members(feature, group))
-            .collect();
+        let members: Vec<Vec<f64>> = (0..self.n_groups).map(|group| self.members(feature, group)).collect();
         let curve = |values: &Vec<f64>| kernel_density(values, (axis.lo, axis.hi));
         let curves: Vec<_> = members.iter().map(curve).collect();
         let densities = curves.iter().flatten().flatten().map(|point| point.1);
@@ -189,10 +171,7 @@ impl<'a> Pairs<'a> {
 
     fn members(&self, feature: usize, group: usize) -> Vec<f64> {
         let pairs = self.columns[feature].iter().zip(self.groups);
-        pairs
-            .filter(|(_, g)| **g == group)
-            .map(|(value, _)| *value)
-            .collect()
+        pairs.filter(|(_, g)| **g == group).map(|(value, _)| *value).collect()
     }
 
     fn describe(&self, group_names: &[&str]) -> String {
@@ -219,9 +198,7 @@ impl<'a> Pairs<'a> {
         if size == 0 {
             return format!("{name} (0)");
         }
-        let mean_of = |(j, label): (usize, &&str)| {
-            format!("{label} {}", brief(mean(&self.members(j, group))))
-        };
+        let mean_of = |(j, label): (usize, &&str)| format!("{label} {}", brief(mean(&self.members(j, group))));
         let means: Vec<String> = self.labels.iter().enumerate().map(mean_of).collect();
         format!("{name} ({size}): {}", means.join(", "))
     }
@@ -229,8 +206,7 @@ impl<'a> Pairs<'a> {
     fn strongest(&self) -> Option<(usize, usize, f64)> {
         let n = self.columns.len();
         let pairs = (0..n).flat_map(|j| (0..j).map(move |i| (i, j)));
-        let correlated = pairs
-            .filter_map(|(i, j)| pearson(&self.columns[i], &self.columns[j]).map(|r| (i, j, r)));
+        let correlated = pairs.filter_map(|(i, j)| pearson(&self.columns[i], &self.columns[j]).map(|r| (i, j, r)));
         correlated.max_by(|a, b| a.2.abs().total_cmp(&b.2.abs()))
     }
 }
@@ -240,10 +216,7 @@ fn shares(values: &[f64]) -> Vec<(f64, f64)> {
     let mut distinct = sorted(values);
     distinct.dedup();
     let share = |value| values.iter().filter(|&&v| v == value).count() as f64 / values.len() as f64;
-    distinct
-        .into_iter()
-        .map(|value| (value, share(value)))
-        .collect()
+    distinct.into_iter().map(|value| (value, share(value))).collect()
 }
 
 #[cfg(test)]
@@ -257,12 +230,7 @@ mod tests {
 
     #[test]
     fn the_description_has_the_means_and_the_strongest_pair() {
-        let features = array![
-            [1.0, 4.0, 0.0],
-            [2.0, 3.0, 5.0],
-            [3.0, 2.0, 1.0],
-            [6.0, -1.0, 2.0]
-        ];
+        let features = array![[1.0, 4.0, 0.0], [2.0, 3.0, 5.0], [3.0, 2.0, 1.0], [6.0, -1.0, 2.0]];
         let labels = ["a", "b", "c"];
         let figure = pair_plot(&features, &labels, &[0, 1, 0, 1], &NAMES).unwrap();
         assert_eq!(
@@ -288,23 +256,14 @@ mod tests {
     #[test]
     fn one_row_a_constant_and_an_empty_group_are_drawn() {
         assert_sound(|| pair_plot(&array![[1.0, 2.0]], &["a", "b"], &[0], &NAMES));
-        assert_sound(|| {
-            pair_plot(
-                &array![[1.0, 5.0], [2.0, 5.0]],
-                &["a", "b"],
-                &[1, 1],
-                &NAMES,
-            )
-        });
+        assert_sound(|| pair_plot(&array![[1.0, 5.0], [2.0, 5.0]], &["a", "b"], &[1, 1], &NAMES));
         assert_sound(|| pair_plot(&array![[1.0], [2.0]], &["a"], &[0, 1], &NAMES));
     }
 
     #[test]
     fn bad_input_is_refused() {
         let bad = |features, labels: &[&str], groups: &[usize]| {
-            pair_plot(&features, labels, groups, &NAMES)
-                .unwrap_err()
-                .to_string()
+            pair_plot(&features, labels, groups, &NAMES).unwrap_err().to_string()
         };
         assert!(bad(Array2::zeros((0, 1)), &["a"], &[]).contains("0 rows"));
         assert!(bad(array![[1.0]], &["a"], &[0, 1]).contains("2 groups for 1 rows"));

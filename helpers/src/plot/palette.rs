@@ -55,8 +55,7 @@ const MARKERS: [Marker; 10] = [
 ];
 
 /// Lengths of dash and gap in pixels; none is a solid line.
-const DASHES: [Option<(f64, f64)>; 4] =
-    [None, Some((9.0, 4.0)), Some((3.0, 3.0)), Some((15.0, 4.0))];
+const DASHES: [Option<(f64, f64)>; 4] = [None, Some((9.0, 4.0)), Some((3.0, 3.0)), Some((15.0, 4.0))];
 
 /// How one group or series looks.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -142,13 +141,8 @@ pub(super) fn outline(colour: RGBColor) -> Option<RGBColor> {
 }
 
 fn mix(from: RGBColor, to: RGBColor, share: f64) -> RGBColor {
-    let channel =
-        |a: u8, b: u8| (f64::from(a) + (f64::from(b) - f64::from(a)) * share).round() as u8;
-    RGBColor(
-        channel(from.0, to.0),
-        channel(from.1, to.1),
-        channel(from.2, to.2),
-    )
+    let channel = |a: u8, b: u8| (f64::from(a) + (f64::from(b) - f64::from(a)) * share).round() as u8;
+    RGBColor(channel(from.0, to.0), channel(from.1, to.1), channel(from.2, to.2))
 }
 
 /// The contrast ratio of the Web Content Accessibility Guidelines, from 1 to 21.

@@ -75,12 +75,7 @@ impl Panel {
         let (middle, centre) = self.inner.centre();
         let mut y = self.inner.bottom() + SMALL.line_height() + 10.0;
         for line in &self.x_label {
-            canvas.text(
-                (middle, y + LABEL.line_height() / 2.0),
-                line,
-                LABEL,
-                Side::Centre,
-            );
+            canvas.text((middle, y + LABEL.line_height() / 2.0), line, LABEL, Side::Centre);
             y += LABEL.line_height();
         }
         let height = self.y_label.len() as f64 * LABEL.line_height();
@@ -135,11 +130,7 @@ impl Panel {
     pub(super) fn draw_lines(&self, canvas: &mut Canvas) {
         let Rect { left, top, .. } = self.inner;
         let (right, bottom) = (self.inner.right(), self.inner.bottom());
-        canvas.line(
-            &[(left, top), (left, bottom), (right, bottom)],
-            SOFT_INK,
-            1.0,
-        );
+        canvas.line(&[(left, top), (left, bottom), (right, bottom)], SOFT_INK, 1.0);
     }
 
     /// The ticks of the x axis with their numbers.

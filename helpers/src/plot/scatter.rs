@@ -75,35 +75,28 @@ pub fn scatter_panels(title: &str, panels: &[ScatterPanel]) -> Result<Figure> {
 
     let header = Header::new(title, "", Vec::new(), width);
     let ranges = ranges(panels);
-    draw(
-        &header,
-        (tallest + 410.0) * n_rows as f64,
-        alt,
-        |canvas, area| {
-            let left = area.left + 6.0;
-            let area = Rect {
-                left,
-                width: area.width - 12.0,
-                ..area
+    draw(&header, (tallest + 410.0) * n_rows as f64, alt, |canvas, area| {
+        let left = area.left + 6.0;
+        let area = Rect {
+            left,
+            width: area.width - 12.0,
+            ..area
+        };
+        let cells = area.grid(n_rows, n_columns, MARGIN);
+        for (((cell, panel), legend), ranges) in cells.iter().zip(panels).zip(&legends).zip(&ranges) {
+            let y = cell.top + HEADING.line_height() / 2.0;
+            canvas.text((cell.left, y), &panel.title, HEADING, Side::Right);
+            let top = cell.top + HEADING.line_height() + 4.0;
+            legend.draw(canvas, cell.left, top);
+            let top = top + tallest + 4.0;
+            let below = Rect {
+                top,
+                height: cell.bottom() - top,
+                ..*cell
             };
-            let cells = area.grid(n_rows, n_columns, MARGIN);
-            for (((cell, panel), legend), ranges) in
-                cells.iter().zip(panels).zip(&legends).zip(&ranges)
-            {
-                let y = cell.top + HEADING.line_height() / 2.0;
-                canvas.text((cell.left, y), &panel.title, HEADING, Side::Right);
-                let top = cell.top + HEADING.line_height() + 4.0;
-                legend.draw(canvas, cell.left, top);
-                let top = top + tallest + 4.0;
-                let below = Rect {
-                    top,
-                    height: cell.bottom() - top,
-                    ..*cell
-                };
-                draw_panel(canvas, below, panel, *ranges);
-            }
-        },
-    )
+            draw_panel(canvas, below, panel, *ranges);
+        }
+    })
 }
 
 fn check_panel(panel: &ScatterPanel) -> Result<()> {
@@ -120,19 +113,12 @@ fn ranges(panels: &[ScatterPanel]) -> Vec<Ranges> {
     let axes = |panel: &ScatterPanel| (panel.x_label.clone(), panel.y_label.clone());
     let is_shared = panels.iter().all(|panel| axes(panel) == axes(&panels[0]));
     let of = |panels: &[ScatterPanel]| {
-        let column = |j| {
-            panels
-                .iter()
-                .flat_map(move |panel| panel.points.column(j).to_vec())
-        };
+        let column = |j| panels.iter().flat_map(move |panel| panel.points.column(j).to_vec());
         (range(column(0)), range(column(1)))
     };
     match is_shared {
         true => vec![of(panels); panels.len()],
-        false => panels
-            .iter()
-            .map(|panel| of(std::slice::from_ref(panel)))
-            .collect(),
+        false => panels.iter().map(|panel| of(std::slice::from_ref(panel))).collect(),
     }
 }
 
@@ -176,9 +162,7 @@ fn describe(title: &str, panels: &[ScatterPanel]) -> String {
             panel.y_label
         );
         let groups = panel.names.iter().enumerate();
-        let described: Vec<String> = groups
-            .map(|(group, name)| describe_group(panel, group, name))
-            .collect();
+        let described: Vec<String> = groups.map(|(group, name)| describe_group(panel, group, name)).collect();
         alt += &format!(" {}.", described.join(", "));
     }
     alt
@@ -223,14 +207,12 @@ mod tests {
 
     #[test]
     fn the_description_and_the_legend_have_sizes_and_centres() {
-        let panels = [panel(
-            array![[0.0, 0.0], [1.0, 4.0], [3.0, 8.0]],
-            vec![0, 1, 1],
-            3,
-        )];
+        let panels = [panel(array![[0.0, 0.0], [1.0, 4.0], [3.0, 8.0]], vec![0, 1, 1], 3)];
         let figure = scatter_panels("t", &panels).unwrap();
         assert!(
-            figure.alt().contains("Cluster 0 with 1 points around (0, 0), Cluster 1 with 2 points around (2, 6), Cluster 2 without points"),
+            figure.alt().contains(
+                "Cluster 0 with 1 points around (0, 0), Cluster 1 with 2 points around (2, 6), Cluster 2 without points"
+            ),
             "{}",
             figure.alt()
         );
@@ -251,15 +233,9 @@ mod tests {
     fn panels_with_the_same_axes_show_the_same_range() {
         let a = panel(array![[0.0, 0.0]], vec![0], 1);
         let mut b = panel(array![[9.0, 5.0]], vec![0], 1);
-        assert_eq!(
-            ranges(&[a.clone(), b.clone()]),
-            [((0.0, 9.0), (0.0, 5.0)); 2]
-        );
+        assert_eq!(ranges(&[a.clone(), b.clone()]), [((0.0, 9.0), (0.0, 5.0)); 2]);
         b.x_label = "PC1 (50 %)".to_owned();
-        assert_eq!(
-            ranges(&[a, b]),
-            [((0.0, 0.0), (0.0, 0.0)), ((9.0, 9.0), (5.0, 5.0))]
-        );
+        assert_eq!(ranges(&[a, b]), [((0.0, 0.0), (0.0, 0.0)), ((9.0, 9.0), (5.0, 5.0))]);
     }
 
     #[test]
@@ -273,12 +249,7 @@ mod tests {
     #[test]
     fn bad_input_is_refused() {
         let bad = |panel| scatter_panels("t", &[panel]).unwrap_err().to_string();
-        assert!(
-            scatter_panels("t", &[])
-                .unwrap_err()
-                .to_string()
-                .contains("no panel")
-        );
+        assert!(scatter_panels("t", &[]).unwrap_err().to_string().contains("no panel"));
         assert!(bad(panel(array![[0.0, 0.0]], vec![], 1)).contains("0 labels for 1 points"));
         assert!(bad(panel(array![[0.0, 0.0]], vec![3], 2)).contains("row 0 is in group 3"));
         assert!(bad(panel(array![[0.0, 0.0, 0.0]], vec![0], 1)).contains("2 labels for 3 columns"));

@@ -36,9 +36,7 @@ fn assert_balanced(svg: &str) {
         assert!(!text.contains('>'), "unescaped: {text}");
         assert!(tag.matches('"').count().is_multiple_of(2), "{tag}");
         let mut parts = tag.split([' ', '/']);
-        let name = parts
-            .find(|part| !part.is_empty())
-            .expect("a tag has a name");
+        let name = parts.find(|part| !part.is_empty()).expect("a tag has a name");
         match (tag.starts_with('/'), tag.ends_with('/')) {
             (true, _) => assert_eq!(open.pop(), Some(name)),
             (false, false) => open.push(name),
@@ -65,10 +63,7 @@ fn assert_within(svg: &str) {
         .collect();
     let inside = |keys: &[&str], limit: f64| {
         for value in keys.iter().flat_map(|key| numbers(key)) {
-            assert!(
-                (0.0..=limit).contains(&value),
-                "{value} beyond 0 to {limit}"
-            );
+            assert!((0.0..=limit).contains(&value), "{value} beyond 0 to {limit}");
         }
     };
     inside(&["x", "cx"], size[0]);

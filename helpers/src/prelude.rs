@@ -1,0 +1,16 @@
+//! What the notebooks use: `use helpers::prelude::*;`.
+
+pub use linfa::DatasetBase;
+pub use linfa::traits::Fit;
+pub use ndarray::{Array1, Array2, Axis};
+
+pub use crate::customers::{Customers, Feature, Summary, feature_head, labelled_head};
+pub use crate::error::Error;
+pub use crate::mixture::{CovarianceType, GaussianMixture, Start};
+pub use crate::original;
+pub use crate::pca::Pca;
+pub use crate::plot::{self, ScatterPanel};
+pub use crate::profile::Profile;
+pub use crate::scaler::StandardScaler;
+pub use crate::selection::Selection;
+pub use crate::table::Table;
