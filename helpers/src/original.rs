@@ -1,8 +1,11 @@
 //! What the original Python notebooks published, to be set beside what this project computes.
 
-use ndarray::Array1;
+use ndarray::{Array1, Array2};
 
-use crate::customers::Customers;
+use crate::customers::{Customer, Customers};
+use crate::error::Result;
+use crate::mixture::GaussianMixture;
+use crate::table::Table;
 
 /// A model of the original with its published figures.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -56,11 +59,37 @@ const FINAL_START: &str = "33111141010141031301034343434101034141414301414111\
      14030140000143114444342312030303123243324322330243\
      03424202024232020223030342030322022343222202222222";
 
+/// Models with their figures on `records`, each above the published ones.
+///
+/// # Errors
+/// As [`GaussianMixture::score`].
+pub fn comparison(models: &[(&GaussianMixture, Published)], records: &Array2<f64>) -> Result<Table> {
+    let headings = [
+        "Model",
+        "Components",
+        "Covariance",
+        "Log-likelihood (mean per customer)",
+        "AIC",
+        "BIC (lower is better)",
+    ];
+    let mut table = Table::new("Our figures beside the published ones", &headings);
+    for (model, published) in models {
+        let ours = [model.score(records)?, model.aic(records)?, model.bic(records)?];
+        let published_figures = [published.score, published.aic, published.bic];
+        for (whose, figures) in [("ours", ours), ("published", published_figures)] {
+            let [score, aic, bic] = figures.map(|figure| format!("{figure:.6}"));
+            let name = format!("{}, {whose}", published.name);
+            table.push(&[&name, &model.n_clusters(), &model.covariance_type(), &score, &aic, &bic]);
+        }
+    }
+    Ok(table)
+}
+
 /// The partition from which EM repeats the original's final model, or `None` for customers that are not the original's.
 pub fn final_start(customers: &Customers) -> Option<Array1<usize>> {
     let rows = customers.rows();
     let number = |i: usize| rows[i].id.parse::<usize>() == Ok(i + 1);
-    let sum = |value: fn(&crate::customers::Customer) -> Option<f64>| rows.iter().filter_map(value).sum::<f64>();
+    let sum = |value: fn(&Customer) -> Option<f64>| rows.iter().filter_map(value).sum::<f64>();
     let same = rows.len() == FINAL_START.len()
         && (0..rows.len()).all(number)
         && sum(|row| row.age) == 7770.0

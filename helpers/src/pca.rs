@@ -4,6 +4,7 @@ use ndarray::{Array1, Array2, Axis, s};
 
 use crate::eigen::symmetric_eigen;
 use crate::matrix::{check_matrix, check_n_features, check_range};
+use crate::plot::ScatterPanel;
 use crate::{Error, Result};
 
 /// The leading eigenvectors of the covariance matrix (ddof 1).
@@ -111,6 +112,34 @@ impl Pca {
         let coordinates = (matrix - &self.mean).dot(&self.components.t());
         check_range(&coordinates)?;
         Ok(coordinates)
+    }
+
+    /// `matrix`, `(n_samples, n_features)`, on the first two components, to be drawn by
+    /// [`scatter_panels`](crate::plot::scatter_panels): a point for each row, coloured by its cluster, and the share of
+    /// the variance on the axes.
+    ///
+    /// # Errors
+    ///
+    /// As [`transform`](Self::transform), and [`Error::InvalidParameter`] unless at least two components were kept.
+    pub fn panel(&self, title: &str, matrix: &Array2<f64>, labels: &[usize]) -> Result<ScatterPanel> {
+        let n_components = self.components.nrows();
+        if n_components < 2 {
+            return Err(invalid(
+                "the number of components",
+                n_components,
+                "at least 2 for a plane",
+            ));
+        }
+        let share = |i: usize| 100.0 * self.explained_variance_ratio[i];
+        let n_clusters = labels.iter().max().map_or(0, |label| label + 1);
+        Ok(ScatterPanel {
+            title: title.to_owned(),
+            points: self.transform(matrix)?.slice_move(s![.., ..2]),
+            labels: labels.to_vec(),
+            names: (0..n_clusters).map(|cluster| format!("cluster {cluster}")).collect(),
+            x_label: format!("component 1 ({:.1} % of variance)", share(0)),
+            y_label: format!("component 2 ({:.1} % of variance)", share(1)),
+        })
     }
 }
 

@@ -14,3 +14,8 @@ pub use crate::profile::Profile;
 pub use crate::scaler::StandardScaler;
 pub use crate::selection::Selection;
 pub use crate::table::Table;
+
+/// Borrows owned names, for functions that take `&[&str]`.
+pub fn as_strs(names: &[String]) -> Vec<&str> {
+    names.iter().map(String::as_str).collect()
+}

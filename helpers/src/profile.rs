@@ -1,8 +1,11 @@
 //! What distinguishes the groups: their sizes and the means of their features.
 
+use std::fmt::Display;
+
 use ndarray::{Array1, Array2, Axis};
 
 use crate::matrix::{check_matrix, check_range};
+use crate::table::Table;
 use crate::{Error, Result};
 
 /// Size, means and standard deviations of every group.
@@ -85,6 +88,18 @@ impl Profile {
     /// The standard deviation (ddof 0) of every feature, `(n_features)`, in its unit; `None` for an empty group.
     pub fn standard_deviations(&self) -> &[Option<Array1<f64>>] {
         &self.stds
+    }
+
+    /// Size and mean of every group, a row each; `columns` are the features' headings, and an empty group has no means.
+    pub fn table(&self, caption: &str, columns: &[&str]) -> Table {
+        let mut table = Table::new(caption, &[&["Cluster", "Customers"], columns].concat());
+        for (group, (size, mean)) in self.sizes.iter().zip(&self.means).enumerate() {
+            let means: Vec<String> = mean.iter().flatten().map(|mean| format!("{mean:.2}")).collect();
+            let mut cells: Vec<&dyn Display> = vec![&group, size];
+            cells.extend(means.iter().map(|mean| mean as &dyn Display));
+            table.push(&cells);
+        }
+        table
     }
 }
 

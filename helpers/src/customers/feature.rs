@@ -57,7 +57,12 @@ impl Feature {
     /// ```
     /// assert_eq!(helpers::customers::Feature::Age.label(), "Age (years)");
     /// ```
-    pub fn label(self) -> String {
-        format!("{} ({})", self.name(), self.unit())
+    pub fn label(self) -> &'static str {
+        match self {
+            Feature::Gender => "Gender (male = 1)",
+            Feature::Age => "Age (years)",
+            Feature::AnnualIncome => "Annual income (k$)",
+            Feature::SpendingScore => "Spending score (1-100)",
+        }
     }
 }

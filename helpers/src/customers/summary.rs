@@ -1,5 +1,7 @@
 //! The summary of one column of numbers.
 
+use crate::table::Table;
+
 /// What pandas' `describe` prints of a column, in the column's unit.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Summary {
@@ -51,6 +53,28 @@ impl Summary {
             q3: quantile(&sorted, 0.75),
             max,
         })
+    }
+}
+
+impl Summary {
+    /// The figures with six decimals, a row each.
+    pub fn table(&self, caption: &str) -> Table {
+        let std = self.std.map_or("-".to_owned(), |std| format!("{std:.6}"));
+        let rest = [
+            ("min", self.min),
+            ("25 %", self.q1),
+            ("50 %", self.median),
+            ("75 %", self.q3),
+            ("max", self.max),
+        ];
+        let mut table = Table::new(caption, &["", "Value"])
+            .row(&[&"count", &self.count])
+            .row(&[&"mean", &format!("{:.6}", self.mean)])
+            .row(&[&"std", &std]);
+        for (name, value) in rest {
+            table.push(&[&name, &format!("{value:.6}")]);
+        }
+        table
     }
 }
 

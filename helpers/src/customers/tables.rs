@@ -130,7 +130,7 @@ impl Customers {
         let columns = features.map(|feature| self.present(feature));
         let summaries = columns.each_ref().map(|values| Summary::of(values));
         let [age, income, score] = features.map(Feature::label);
-        let mut table = Table::new("Numeric columns", &["", &age, &income, &score]);
+        let mut table = Table::new("Numeric columns", &["", age, income, score]);
         let [age, income, score] = columns.map(|values| values.len());
         table.push(&[&"count", &age, &income, &score]);
         let mut push = |name: &str, statistic: fn(&Summary) -> Option<f64>| {

@@ -139,7 +139,7 @@ impl Covariances {
 ///
 /// They are lower triangular: `(n_factors, d·(d+1)/2)` row by row, or for diagonal shapes `(n_clusters, d)`.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Factors {
+pub struct Factors {
     pub packed: Vec<f64>,
     pub n_features: usize,
     pub shape: Shape,

@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 
 /// The parameters that densities are computed from.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Gaussians {
+pub struct Gaussians {
     /// `(n_clusters)`.
     pub weights: Array1<f64>,
     /// `(n_clusters, n_features)`.
@@ -24,7 +24,7 @@ impl Gaussians {
     ///
     /// # Errors
     /// [`Error::OutOfRange`] where a parameter cannot be held in that precision.
-    pub fn densities<F: Real>(&self) -> Result<Densities<F>> {
+    pub(super) fn densities<F: Real>(&self) -> Result<Densities<F>> {
         let (n_clusters, n_features) = self.means.dim();
         let normaliser = -0.5 * n_features as f64 * (2.0 * PI).ln();
         let peaks = self.weights.indexed_iter().map(|(cluster, weight)| {

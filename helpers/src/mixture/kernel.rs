@@ -24,7 +24,7 @@ const BLOCK_ROWS: usize = 256;
 
 /// How the components' covariances are shaped, as far as the arithmetic differs.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Shape {
+pub enum Shape {
     /// A triangular factor and a matrix of second moments for each component.
     Full,
     /// One triangular factor for all; the second moments of all are added up.

@@ -6,6 +6,7 @@
 
 mod covariance;
 mod em;
+mod engine;
 mod gaussians;
 mod k_means;
 mod kernel;

@@ -2,19 +2,15 @@
 
 use linfa::DatasetBase;
 use linfa::traits::{Fit, PredictInplace};
-use ndarray::{Array1, Array2, ArrayBase, ArrayView2, Data, Ix2};
+use ndarray::{Array1, Array2, ArrayBase, Data, Ix2};
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256Plus;
 
 use super::covariance::{CovarianceType, Covariances, cholesky};
-use super::em::{self, Fitted, Run};
+use super::em::Run;
 use super::gaussians::Gaussians;
-use super::kernel;
-use super::parallel;
 use super::params::{GaussianMixtureParams, GaussianMixtureValidParams};
-use super::precision::{Precision, Real};
-use super::records::{check_n_features, check_records, count_distinct};
-use super::start::Start;
+use super::precision::Precision;
 use crate::error::{Error, Result};
 
 /// A Gaussian mixture: `p(x) = Σₖ wₖ·N(x; μₖ, Σₖ)`.
@@ -34,10 +30,10 @@ use crate::error::{Error, Result};
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct GaussianMixture {
-    gaussians: Gaussians,
-    covariances: Covariances,
-    runs: Vec<Run>,
-    best_run: usize,
+    pub(super) gaussians: Gaussians,
+    pub(super) covariances: Covariances,
+    pub(super) runs: Vec<Run>,
+    pub(super) best_run: usize,
 }
 
 impl GaussianMixture {
@@ -112,9 +108,7 @@ impl GaussianMixture {
     /// # Errors
     /// [`Error::Shape`] for another number of columns, [`Error::EmptyMatrix`], [`Error::NotFinite`].
     pub fn score_samples<E: Precision, D: Data<Elem = E>>(&self, records: &ArrayBase<D, Ix2>) -> Result<Array1<f64>> {
-        let mut scores = Array1::zeros(records.nrows());
-        self.for_each_row(records.view(), |row, log_likelihood, _| scores[row] = log_likelihood)?;
-        Ok(scores)
+        E::score_samples(&self.gaussians, records.view())
     }
 
     /// The responsibilities: the probability of each component for each row, `(n_samples, n_clusters)`.
@@ -122,13 +116,7 @@ impl GaussianMixture {
     /// # Errors
     /// As [`score_samples`](Self::score_samples).
     pub fn predict_proba<E: Precision, D: Data<Elem = E>>(&self, records: &ArrayBase<D, Ix2>) -> Result<Array2<f64>> {
-        let mut probabilities = Array2::zeros((records.nrows(), self.n_clusters()));
-        self.for_each_row(records.view(), |row, _, responsibilities| {
-            for (probability, r) in probabilities.row_mut(row).iter_mut().zip(responsibilities) {
-                *probability = r.to_f64();
-            }
-        })?;
-        Ok(probabilities)
+        E::predict_proba(&self.gaussians, records.view())
     }
 
     /// The most probable component of each row, the first of equals.
@@ -136,8 +124,7 @@ impl GaussianMixture {
     /// # Errors
     /// As [`score_samples`](Self::score_samples).
     pub fn labels<E: Precision, D: Data<Elem = E>>(&self, records: &ArrayBase<D, Ix2>) -> Result<Array1<usize>> {
-        self.check(records.view())?;
-        self.labels_unchecked(records.view())
+        E::labels(&self.gaussians, records.view())
     }
 
     /// The mean log-likelihood of a row.
@@ -153,9 +140,7 @@ impl GaussianMixture {
     /// # Errors
     /// As [`score_samples`](Self::score_samples).
     pub fn log_likelihood<E: Precision, D: Data<Elem = E>>(&self, records: &ArrayBase<D, Ix2>) -> Result<f64> {
-        self.check(records.view())?;
-        let densities = self.gaussians.densities()?;
-        Ok(em::log_likelihood_of(records.view(), &densities, parallel::available()))
+        E::log_likelihood(&self.gaussians, records.view())
     }
 
     /// Akaike's information criterion, `−2·log-likelihood + 2p` with p free parameters; lower is better.
@@ -182,12 +167,7 @@ impl GaussianMixture {
     /// # Errors
     /// As [`score_samples`](Self::score_samples).
     pub fn icl<E: Precision, D: Data<Elem = E>>(&self, records: &ArrayBase<D, Ix2>) -> Result<f64> {
-        let mut entropy = 0.0;
-        self.for_each_row(records.view(), |_, _, responsibilities| {
-            let positive = responsibilities.iter().map(|r| r.to_f64()).filter(|r| *r > 0.0);
-            entropy -= positive.map(|r| r * r.ln()).sum::<f64>();
-        })?;
-        Ok(self.bic(records)? + 2.0 * entropy)
+        Ok(self.bic(records)? + 2.0 * E::entropy(&self.gaussians, records.view())?)
     }
 
     /// `n_samples` new rows, `(n_samples, n_features)`, and the component of each.
@@ -211,37 +191,6 @@ impl GaussianMixture {
         }
         (rows, labels)
     }
-
-    fn check<E: Precision>(&self, records: ArrayView2<E>) -> Result<()> {
-        check_n_features(records, self.n_features())?;
-        check_records(records)
-    }
-
-    fn for_each_row<E: Precision>(
-        &self,
-        records: ArrayView2<E>,
-        visit: impl FnMut(usize, f64, &[E::Real]),
-    ) -> Result<()> {
-        self.check(records)?;
-        kernel::for_each_row(records, &self.gaussians.densities()?, visit);
-        Ok(())
-    }
-
-    fn labels_unchecked<E: Precision>(&self, records: ArrayView2<E>) -> Result<Array1<usize>> {
-        let densities = self.gaussians.densities()?;
-        let mut labels = vec![0; records.nrows()];
-        let mut rest = labels.as_mut_slice();
-        let mut parts = Vec::new();
-        for rows in parallel::segments(records.nrows()) {
-            let (part, others) = std::mem::take(&mut rest).split_at_mut(rows.len());
-            parts.push((rows, part));
-            rest = others;
-        }
-        parallel::map(parallel::available(), parts, |(rows, part)| {
-            kernel::labels(records, rows, &densities, part)
-        });
-        Ok(labels.into())
-    }
 }
 
 impl<E: Precision, D: Data<Elem = E>, T> Fit<ArrayBase<D, Ix2>, T, Error> for GaussianMixtureValidParams {
@@ -254,42 +203,7 @@ impl<E: Precision, D: Data<Elem = E>, T> Fit<ArrayBase<D, Ix2>, T, Error> for Ga
     /// with too small a `reg_covariance`), [`Error::OutOfRange`], and for a given start [`Error::Shape`] or
     /// [`Error::InvalidParameter`]. Not converging is no error.
     fn fit(&self, dataset: &DatasetBase<ArrayBase<D, Ix2>, T>) -> Result<GaussianMixture> {
-        let records = dataset.records.view();
-        check_records(records)?;
-        let distinct = count_distinct(records, self.n_clusters);
-        if distinct < self.n_clusters {
-            return Err(Error::TooFewDistinctRows {
-                n_clusters: self.n_clusters,
-                distinct,
-            });
-        }
-        let mut seeds = Xoshiro256Plus::seed_from_u64(self.seed);
-        let mut best: Option<Fitted> = None;
-        let mut best_run = 0;
-        let mut runs = Vec::with_capacity(self.n_runs);
-        for number in 0..self.n_runs {
-            let start = self.start.gaussians(records, self, number, seeds.r#gen())?;
-            let fitted = em::run(records, start, self)?;
-            runs.push(fitted.run.clone());
-            if best.as_ref().is_none_or(|best| fitted.run.score > best.run.score) {
-                best = Some(fitted);
-                best_run = number;
-            }
-        }
-        let Fitted {
-            gaussians, covariances, ..
-        } = best.expect("there is at least one run");
-        let order = match self.start {
-            Start::KMeans => gaussians.canonical_order(),
-            Start::Partition(_) | Start::Parameters { .. } => (0..self.n_clusters).collect(),
-        };
-        let (gaussians, covariances) = (gaussians.reordered(&order), covariances.reordered(&order));
-        Ok(GaussianMixture {
-            gaussians,
-            covariances,
-            runs,
-            best_run,
-        })
+        E::fit(dataset.records.view(), self)
     }
 }
 

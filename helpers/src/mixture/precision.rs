@@ -2,6 +2,7 @@
 
 use half::f16;
 
+use super::engine::Engine;
 #[cfg(target_arch = "x86_64")]
 use super::simd::x86::{Avx2, Avx512, Detected};
 use super::simd::{Simd, portable::Portable};
@@ -10,7 +11,7 @@ use super::simd::{Simd, portable::Portable};
 /// memory of `f64` and is computed in `f32`.
 ///
 /// The parameters of a mixture are `f64` in any case: this is the precision of the densities only.
-pub trait Precision: Copy + PartialEq + Send + Sync + sealed::Sealed + 'static {
+pub trait Precision: Copy + PartialEq + Send + Sync + Engine + 'static {
     /// The precision that densities and responsibilities are computed in.
     #[doc(hidden)]
     type Real: Real;
@@ -23,13 +24,6 @@ pub trait Precision: Copy + PartialEq + Send + Sync + sealed::Sealed + 'static {
     /// Whether it is neither NaN nor an infinity.
     #[doc(hidden)]
     fn is_finite(self) -> bool;
-}
-
-mod sealed {
-    pub trait Sealed {}
-    impl Sealed for f64 {}
-    impl Sealed for f32 {}
-    impl Sealed for half::f16 {}
 }
 
 /// `f32` or `f64`, with the constants of [`exp`](super::simd::exp).
