@@ -167,7 +167,7 @@ pub enum Error {
         component: usize,
     },
     /// The numbers are too large or too small for the precision they are computed in.
-    #[error("the features are beyond the range of {precision}; standardise them or use f64")]
+    #[error("the features are beyond the range of {precision}; standardise them or store them in a wider type")]
     OutOfRange {
         /// The precision, such as `f32`.
         precision: &'static str,

@@ -14,6 +14,8 @@ const EXTRA_COUNT: f64 = 10.0 * f64::EPSILON;
 
 /// Each component's moments of order 0, 1 and 2 about a centre of its own.
 pub(super) struct Moments {
+    /// What they were summed in.
+    precision: &'static str,
     /// `(n_clusters, n_features)`.
     centres: Array2<f64>,
     /// `(n_clusters, n_sums)`: see [`Densities::n_sums`].
@@ -33,6 +35,7 @@ impl Moments {
         let centres = densities.means.iter().map(|mean| mean.to_f64()).collect();
         let shape = "as many as the densities have";
         Moments {
+            precision: F::NAME,
             centres: Array2::from_shape_vec((k, d), centres).expect(shape),
             sums: Array2::from_shape_vec((k, densities.n_sums()), sums.moments).expect(shape),
         }
@@ -64,7 +67,11 @@ impl Moments {
             }
             add_row(&mut sums, label, &difference, shape);
         }
-        Moments { centres, sums }
+        Moments {
+            precision: f64::NAME,
+            centres,
+            sums,
+        }
     }
 
     /// Weights, means and covariances of greatest likelihood.
@@ -82,7 +89,12 @@ impl Moments {
         let covariances = self.covariances(params, &counts, &means);
         let finite = means.iter().chain(self.sums.iter()).all(|x| x.is_finite());
         if !finite {
-            return Err(Error::OutOfRange { precision: "f64" });
+            return Err(Error::OutOfRange {
+                precision: self.precision,
+            });
+        }
+        if params.reg_covariance == 0.0 {
+            self.check_spread(params.covariance_type, &means)?;
         }
         let factors = Factors::of_covariances(&covariances, d)?;
         let weights = &counts / counts.sum();
@@ -129,12 +141,32 @@ impl Moments {
         }
     }
 
+    /// Refuses a component without any spread, which rounding may hide.
+    fn check_spread(&self, covariance_type: CovarianceType, means: &Array2<f64>) -> Result<()> {
+        let (k, d) = self.centres.dim();
+        let spreads = |cluster: usize, i: usize| {
+            let variance = self.scatter_entry(cluster, [i, i], means, 0.0) / self.sums[[cluster, 0]];
+            variance > (16.0 * f64::EPSILON * means[[cluster, i]]).powi(2)
+        };
+        let singular = |component| Err(Error::SingularCovariance { component });
+        match covariance_type {
+            CovarianceType::Tied if (0..d).any(|i| !(0..k).any(|cluster| spreads(cluster, i))) => return singular(0),
+            CovarianceType::Tied => return Ok(()),
+            CovarianceType::Full | CovarianceType::Diagonal | CovarianceType::Spherical => {}
+        }
+        let spherical = covariance_type == CovarianceType::Spherical;
+        let flat = |&cluster: &usize| {
+            let n_spread = (0..d).filter(|&i| spreads(cluster, i)).count();
+            n_spread < if spherical { 1 } else { d }
+        };
+        (0..k).find(flat).map_or(Ok(()), singular)
+    }
+
     /// `(n_clusters, n_features)`.
     fn variances(&self, reg: f64, counts: &Array1<f64>, means: &Array2<f64>) -> Array2<f64> {
         let mut variances = means.clone();
         for ((cluster, i), variance) in variances.indexed_iter_mut() {
-            let second = self.sums[[cluster, 1 + self.centres.ncols() + i]];
-            *variance = self.about_mean(cluster, [i, i], second, means, EXTRA_COUNT) / counts[cluster];
+            *variance = self.scatter_entry(cluster, [i, i], means, EXTRA_COUNT) / counts[cluster];
         }
         for row in variances.outer_iter_mut() {
             regularise(row, reg);
@@ -146,9 +178,7 @@ impl Moments {
     fn scatter(&self, cluster: usize, means: &Array2<f64>, extra: f64) -> Array2<f64> {
         let d = self.centres.ncols();
         Array2::from_shape_fn((d, d), |(i, j)| {
-            let (i, j) = (i.max(j), i.min(j));
-            let second = self.sums[[cluster, 1 + d + i * (i + 1) / 2 + j]];
-            self.about_mean(cluster, [i, j], second, means, extra)
+            self.scatter_entry(cluster, [i.max(j), i.min(j)], means, extra)
         })
     }
 
@@ -156,8 +186,11 @@ impl Moments {
     ///
     /// scikit-learn takes it about the mean for full covariance, but as `Σ r·xxᵀ − n·mmᵀ` else. With its extra `10·ε` of a
     /// row these differ by `10·ε·mmᵀ`, which a variance near 1e-6 and an unsettled run make visible.
-    fn about_mean(&self, cluster: usize, [i, j]: [usize; 2], second: f64, means: &Array2<f64>, extra: f64) -> f64 {
+    fn scatter_entry(&self, cluster: usize, [i, j]: [usize; 2], means: &Array2<f64>, extra: f64) -> f64 {
+        let d = self.centres.ncols();
         let sums = self.sums.row(cluster);
+        let diagonal = sums.len() == 1 + 2 * d;
+        let second = sums[1 + d + if diagonal { i } else { i * (i + 1) / 2 + j }];
         let shift = |i: usize| means[[cluster, i]] - self.centres[[cluster, i]];
         second - sums[1 + i] * shift(j) - sums[1 + j] * shift(i)
             + sums[0] * shift(i) * shift(j)

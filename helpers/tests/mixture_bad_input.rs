@@ -1,0 +1,182 @@
+//! What a mixture refuses, and how it says so.
+
+mod common;
+
+use helpers::linfa::traits::Fit;
+use helpers::linfa::{DatasetBase, ParamGuard};
+use helpers::ndarray::{Array1, Array2, array};
+use helpers::{CovarianceType, Covariances, Error, GaussianMixture, GaussianMixtureParams, Start};
+
+fn records() -> Array2<f64> {
+    array![[0.0, 1.0], [0.5, 0.0], [1.0, 0.7], [5.0, 6.0], [5.5, 5.0], [6.0, 5.8]]
+}
+
+fn error(records: Array2<f64>, params: GaussianMixtureParams) -> String {
+    params
+        .fit(&DatasetBase::from(records))
+        .map(|_: GaussianMixture| ())
+        .unwrap_err()
+        .to_string()
+}
+
+#[test]
+fn parameters_outside_their_range() {
+    let params = || GaussianMixture::params(2);
+    for (params, name) in [
+        (GaussianMixture::params(0), "n_clusters is 0"),
+        (params().tolerance(0.0), "tolerance is 0"),
+        (params().tolerance(f64::NAN), "tolerance is NaN"),
+        (params().reg_covariance(-1e-6), "reg_covariance is -0.000001"),
+        (params().max_n_iterations(0), "max_n_iterations is 0"),
+        (params().n_runs(0), "n_runs is 0"),
+        (params().n_threads(0), "n_threads is 0"),
+    ] {
+        assert!(
+            matches!(params.check_ref(), Err(Error::InvalidParameter { .. })),
+            "{name}"
+        );
+        let message = error(records(), params);
+        assert!(message.contains(name), "{message}");
+    }
+}
+
+#[test]
+fn runs_of_a_given_start_that_would_all_be_the_same() {
+    let start = Start::Partition(array![0, 0, 0, 1, 1, 1]);
+    assert!(error(records(), GaussianMixture::params(2).start(start).n_runs(2)).contains("n_runs is 2"));
+}
+
+#[test]
+fn more_components_than_distinct_rows() {
+    let message = error(Array2::from_elem((1000, 2), 1.5), GaussianMixture::params(2));
+    assert!(
+        message.contains("2 components") && message.contains("only 1"),
+        "{message}"
+    );
+    assert!(error(records(), GaussianMixture::params(7)).contains("decrease n_clusters"));
+}
+
+#[test]
+fn nan_and_infinity() {
+    for value in [f64::NAN, f64::INFINITY] {
+        let mut records = records();
+        records[[4, 1]] = value;
+        let message = error(records, GaussianMixture::params(2));
+        assert!(message.contains("row 4, column 1"), "{message}");
+    }
+}
+
+#[test]
+fn a_matrix_without_rows_or_columns() {
+    for (rows, columns) in [(0, 2), (3, 0)] {
+        let message = error(Array2::zeros((rows, columns)), GaussianMixture::params(1));
+        assert!(
+            message.contains(&format!("{rows} rows and {columns} columns")),
+            "{message}"
+        );
+    }
+}
+
+#[test]
+fn a_constant_column_without_regularisation() {
+    let mut records = records();
+    records.column_mut(1).fill(0.1);
+    for covariance_type in [CovarianceType::Full, CovarianceType::Tied, CovarianceType::Diagonal] {
+        let params = || GaussianMixture::params(2).covariance_type(covariance_type);
+        let message = error(records.clone(), params().reg_covariance(0.0));
+        assert!(
+            message.contains("component") && message.contains("increase reg_covariance"),
+            "{message}"
+        );
+        let model = params()
+            .reg_covariance(1e-6)
+            .fit(&DatasetBase::from(records.clone()))
+            .unwrap();
+        assert!(model.score(&records).unwrap().is_finite());
+    }
+}
+
+#[test]
+fn as_many_components_as_rows() {
+    for covariance_type in CovarianceType::ALL {
+        let params = GaussianMixture::params(6).covariance_type(covariance_type);
+        let message = error(records(), params.clone().reg_covariance(0.0));
+        assert!(
+            message.contains("increase reg_covariance"),
+            "{covariance_type}: {message}"
+        );
+        let model = params.fit(&DatasetBase::from(records())).unwrap();
+        assert!(model.score(&records()).unwrap().is_finite());
+    }
+}
+
+#[test]
+fn one_row() {
+    let model = GaussianMixture::params(1)
+        .fit(&DatasetBase::from(array![[3.0, 4.0]]))
+        .unwrap();
+    common::assert_close("mean", model.means(), &array![[3.0, 4.0]], 1e-12);
+}
+
+#[test]
+fn identical_rows_and_one_component() {
+    let records = Array2::from_elem((70_000, 2), 0.3);
+    let model = GaussianMixture::params(1)
+        .fit(&DatasetBase::from(records.mapv(|x| x as f32)))
+        .unwrap();
+    assert!((model.means()[[0, 0]] - f64::from(0.3_f32)).abs() < 1e-12);
+    assert!((model.covariances().matrix(0, 2)[[0, 0]] - 1e-6).abs() < 1e-12);
+}
+
+#[test]
+fn features_too_large_for_their_precision() {
+    let message = error(records() * 1e200, GaussianMixture::params(2));
+    assert!(message.contains("standardise"), "{message}");
+    let single = records().mapv(|x| (x * 1e30) as f32);
+    let error = GaussianMixture::params(2).fit(&DatasetBase::from(single)).unwrap_err();
+    assert!(matches!(error, Error::OutOfRange { precision: "f32" }), "{error}");
+}
+
+#[test]
+fn a_partition_that_does_not_fit() {
+    let start = |labels: Array1<usize>| GaussianMixture::params(2).start(Start::Partition(labels));
+    assert!(error(records(), start(array![0, 1])).contains("[2]"));
+    assert!(error(records(), start(array![0, 0, 0, 1, 1, 2])).contains("label"));
+}
+
+#[test]
+fn start_parameters_that_do_not_fit() {
+    let start = |weights: Array1<f64>, means: Array2<f64>, precisions| {
+        error(
+            records(),
+            GaussianMixture::params(2).start(Start::Parameters {
+                weights,
+                means,
+                precisions,
+            }),
+        )
+    };
+    let full = || {
+        Covariances::Full(helpers::ndarray::Array3::from_shape_fn((2, 2, 2), |(_, i, j)| {
+            f64::from(i == j)
+        }))
+    };
+    let (weights, means) = (array![0.5, 0.5], array![[0.0, 0.0], [5.0, 5.0]]);
+    assert!(start(array![0.5, 0.6], means.clone(), full()).contains("weights"));
+    assert!(start(array![1.0], means.clone(), full()).contains("weights"));
+    assert!(start(weights.clone(), array![[0.0], [5.0]], full()).contains("means"));
+    assert!(start(weights.clone(), array![[0.0, f64::NAN], [5.0, 5.0]], full()).contains("mean"));
+    assert!(start(weights.clone(), means.clone(), Covariances::Tied(Array2::eye(2))).contains("covariance type"));
+    assert!(start(weights.clone(), means.clone(), Covariances::Full(Default::default())).contains("precisions"));
+    let indefinite = Covariances::Full(helpers::ndarray::Array3::from_elem((2, 2, 2), 1.0));
+    assert!(start(weights, means, indefinite).contains("component 0"));
+}
+
+#[test]
+fn evaluating_a_matrix_of_another_width() {
+    let model = GaussianMixture::params(2).fit(&DatasetBase::from(records())).unwrap();
+    let error = model.labels(&Array2::<f64>::zeros((3, 5))).unwrap_err();
+    assert!(matches!(error, Error::Shape { .. }), "{error}");
+    assert!(model.score(&array![[f64::NAN, 0.0]]).is_err());
+    assert!(model.bic(&Array2::<f64>::zeros((0, 2))).is_err());
+}
