@@ -4,7 +4,7 @@
 //! - [`scaler`], [`pca`]: standardising features and projecting them.
 //! - [`mixture`]: Gaussian mixtures by expectation-maximisation, in scikit-learn's semantics and linfa's idiom.
 //! - [`selection`]: the number of components and the covariance type.
-//! - [`profile`]: what the customers of a segment have in common.
+//! - [`profile`], [`segments`]: what the customers of a cluster have in common, its name and what to do with it.
 //! - [`table`], [`plot`]: what a notebook shows, with a text for those who do not see it.
 //! - [`original`]: the figures that the original Python notebooks published.
 //!
@@ -35,6 +35,7 @@ pub mod plot;
 pub mod prelude;
 pub mod profile;
 pub mod scaler;
+pub mod segments;
 pub mod selection;
 pub mod table;
 

@@ -9,9 +9,10 @@ pub use crate::error::Error;
 pub use crate::mixture::{CovarianceType, GaussianMixture, Start};
 pub use crate::original;
 pub use crate::pca::Pca;
-pub use crate::plot::{self, ScatterPanel};
+pub use crate::plot::{self, LineSeries, Scale};
 pub use crate::profile::Profile;
 pub use crate::scaler::StandardScaler;
+pub use crate::segments::{self, Segments};
 pub use crate::selection::Selection;
 pub use crate::table::Table;
 

@@ -177,12 +177,22 @@ fn matrix_head(matrix: &Array2<f64>, features: &[Feature], labels: Option<&[usiz
     }
     let mut table = Table::new(&first_of(n, matrix.nrows(), "rows"), &headings);
     for (i, row) in matrix.rows().into_iter().take(n).enumerate() {
+        let values: Vec<String> = row.iter().map(|&value| six_decimals(value)).collect();
         let mut cells: Vec<&dyn Display> = vec![&i];
-        cells.extend(row.iter().map(|value| value as &dyn Display));
+        cells.extend(values.iter().map(|value| value as &dyn Display));
         cells.extend(labels.map(|labels| &labels[i] as &dyn Display));
         table.push(&cells);
     }
     Ok(table)
+}
+
+/// Whole numbers as they are, others with six decimals.
+fn six_decimals(value: f64) -> String {
+    if value.fract() == 0.0 {
+        value.to_string()
+    } else {
+        format!("{value:.6}")
+    }
 }
 
 fn check_shape(name: &'static str, found: usize, expected: usize) -> Result<()> {

@@ -3,9 +3,29 @@
 use super::font::SMALL;
 use super::number::fixed;
 
-/// One axis: its range and its labelled ticks.
+/// How values are laid out along an axis.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scale {
+    /// Equal differences take equal room.
+    Linear,
+    /// Equal ratios take equal room; values must be above 0.
+    Log,
+}
+
+impl Scale {
+    /// Where a value stands on the axis, in the axis's own measure.
+    pub(super) fn place(self, value: f64) -> f64 {
+        match self {
+            Scale::Linear => value,
+            Scale::Log => value.log10(),
+        }
+    }
+}
+
+/// One axis: its scale, its range (on a log axis that of the logarithms) and its labelled ticks.
 #[derive(Debug, Clone)]
 pub(super) struct Axis {
+    pub scale: Scale,
     pub lo: f64,
     pub hi: f64,
     pub ticks: Vec<(f64, String)>,
@@ -15,8 +35,13 @@ impl Axis {
     /// From one end to the other, with about so many ticks.
     pub(super) fn spanning(lo: f64, hi: f64, n_ticks: usize) -> Axis {
         let (lo, hi) = widened(lo, hi);
-        let ticks = ticks(lo, hi, round_step((hi - lo) / n_ticks.max(1) as f64));
-        Axis { lo, hi, ticks }
+        let ticks = round_ticks(lo, hi, n_ticks);
+        Axis {
+            scale: Scale::Linear,
+            lo,
+            hi,
+            ticks,
+        }
     }
 
     /// From one end to the other, with as many ticks as their labels have room for.
@@ -67,6 +92,7 @@ impl Axis {
         let step = (last - first + 1).div_ceil(n_ticks.max(1));
         let ticks = (first..=last).step_by(step);
         Axis {
+            scale: Scale::Linear,
             lo: first as f64 - 0.5,
             hi: last as f64 + 0.5,
             ticks: ticks.map(|k| (k as f64, fixed(k as f64, 0))).collect(),
@@ -75,7 +101,7 @@ impl Axis {
 
     /// Where a value lies: 0 at the low end, 1 at the high end.
     pub(super) fn fraction(&self, value: f64) -> f64 {
-        (value - self.lo) / (self.hi - self.lo)
+        (self.scale.place(value) - self.lo) / (self.hi - self.lo)
     }
 }
 
@@ -106,6 +132,11 @@ pub(super) fn round_step(rough: f64) -> f64 {
         m if m < 50_f64.sqrt() => 5.0 * power,
         _ => 10.0 * power,
     }
+}
+
+/// About so many ticks at round numbers.
+pub(super) fn round_ticks(lo: f64, hi: f64, n_ticks: usize) -> Vec<(f64, String)> {
+    ticks(lo, hi, round_step((hi - lo) / n_ticks.max(1) as f64))
 }
 
 fn ticks(lo: f64, hi: f64, step: f64) -> Vec<(f64, String)> {

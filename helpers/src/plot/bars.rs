@@ -27,58 +27,91 @@ use crate::Result;
 pub fn bars(title: &str, x_label: &str, y_label: &str, names: &[&str], values: &[f64]) -> Result<Figure> {
     check::values(title, y_label, values)?;
     check::lengths(title, ("names", names.len()), ("values", values.len()))?;
-    let n = values.len();
-    let width = (110.0 * n as f64 + 100.0).clamp(560.0, 960.0);
-    let slot = (width - 106.0) / n as f64;
-    let wrapped: Vec<Vec<String>> = names.iter().map(|name| SMALL.wrapped(name, slot - 8.0)).collect();
-    let n_lines = wrapped.iter().map(Vec::len).max().unwrap_or(1);
     let alt = describe(title, (x_label, y_label), names, values);
-
-    let header = Header::new(title, "", Vec::new(), width);
-    let names_height = SMALL.line_height() * n_lines as f64;
-    draw(&header, 300.0 + names_height, alt, |canvas, area| {
-        // The names take the place of the x axis's numbers, and may need more lines than those.
-        let mut x = Axis::integers(1, n, n);
-        x.ticks.clear();
-        let y = Axis::from_zero(range(values.iter().copied()), 6);
-        let extra = names_height - SMALL.line_height();
-        let above = Rect {
-            height: area.height - extra,
-            ..area
-        };
-        let panel = Panel::new(above, x, y, "", y_label);
-        panel.draw(canvas);
-        draw_values(canvas, &panel, values, slot);
-        draw_names(canvas, &panel, &wrapped);
-        let below = panel.inner.bottom() + names_height + 10.0;
-        let at = (panel.inner.centre().0, below + LABEL.line_height() / 2.0);
-        canvas.text(at, x_label, LABEL, Side::Centre);
-    })
+    let bars = Bars {
+        names,
+        values,
+        axis: Axis::from_zero(range(values.iter().copied()), 6),
+        ground: 0.0,
+        write: brief,
+    };
+    bars.figure(title, "", (x_label, y_label), alt)
 }
 
-fn draw_values(canvas: &mut Canvas, panel: &Panel, values: &[f64], slot: f64) {
-    let ground = panel.at_y(0.0);
-    for (i, &value) in values.iter().enumerate() {
-        let (x, end) = panel.at((i + 1) as f64, value);
-        let width = 0.68 * slot;
-        let (left, top, height) = (x - width / 2.0, end.min(ground), (end - ground).abs());
-        canvas.fill(
-            Rect {
-                left,
-                top,
-                width,
-                height,
-            },
-            FILL,
-        );
-        let beyond = if value < 0.0 { 11.0 } else { -11.0 };
-        canvas.text((x, end + beyond), &brief(value), LABEL, Side::Centre);
+/// Bars that stand on, or hang from, a line across the plot.
+pub(super) struct Bars<'a> {
+    pub names: &'a [&'a str],
+    pub values: &'a [f64],
+    pub axis: Axis,
+    /// The value of the line.
+    pub ground: f64,
+    /// How a value is written at the end of its bar.
+    pub write: fn(f64) -> String,
+}
+
+impl Bars<'_> {
+    /// The plot; an empty label of the names takes no room.
+    pub(super) fn figure(
+        self,
+        title: &str,
+        note: &str,
+        (x_label, y_label): (&str, &str),
+        alt: String,
+    ) -> Result<Figure> {
+        let n = self.values.len();
+        let width = (110.0 * n as f64 + 100.0).clamp(560.0, 960.0);
+        let slot = (width - 106.0) / n as f64;
+        let names: Vec<Vec<String>> = self.names.iter().map(|name| SMALL.wrapped(name, slot - 8.0)).collect();
+        let n_lines = names.iter().map(Vec::len).max().unwrap_or(1);
+        let names_height = SMALL.line_height() * n_lines as f64;
+        let header = Header::new(title, note, Vec::new(), width);
+        let label_height = if x_label.is_empty() { 0.0 } else { LABEL.line_height() };
+        let below = names_height + label_height;
+        draw(&header, 282.0 + below, alt, |canvas, area| {
+            // The names take the place of the x axis's numbers, and may need more lines than those.
+            let mut x = Axis::integers(1, n, n);
+            x.ticks.clear();
+            let extra = below - SMALL.line_height();
+            let above = Rect {
+                height: area.height - extra,
+                ..area
+            };
+            let panel = Panel::new(above, x, self.axis.clone(), "", y_label);
+            panel.draw(canvas);
+            self.draw_values(canvas, &panel, slot);
+            draw_names(canvas, &panel, &names);
+            if !x_label.is_empty() {
+                let end = panel.inner.bottom() + below + 10.0;
+                let at = (panel.inner.centre().0, end - LABEL.line_height() / 2.0);
+                canvas.text(at, x_label, LABEL, Side::Centre);
+            }
+        })
     }
-    canvas.line(
-        &[(panel.inner.left, ground), (panel.inner.right(), ground)],
-        SOFT_INK,
-        1.0,
-    );
+
+    fn draw_values(&self, canvas: &mut Canvas, panel: &Panel, slot: f64) {
+        let ground = panel.at_y(self.ground);
+        for (i, &value) in self.values.iter().enumerate() {
+            let (x, end) = panel.at((i + 1) as f64, value);
+            let width = 0.68 * slot;
+            let (left, top, height) = (x - width / 2.0, end.min(ground), (end - ground).abs());
+            canvas.fill(
+                Rect {
+                    left,
+                    top,
+                    width,
+                    height,
+                },
+                FILL,
+            );
+            let beyond = if value < self.ground { 11.0 } else { -11.0 };
+            canvas.text((x, end + beyond), &(self.write)(value), LABEL, Side::Centre);
+        }
+        canvas.line(
+            &[(panel.inner.left, ground), (panel.inner.right(), ground)],
+            SOFT_INK,
+            1.0,
+        );
+    }
 }
 
 fn draw_names(canvas: &mut Canvas, panel: &Panel, names: &[Vec<String>]) {

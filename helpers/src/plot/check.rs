@@ -2,6 +2,7 @@
 
 use ndarray::Array2;
 
+use super::axis::Scale;
 use crate::{Error, Result};
 
 /// Beyond this, differences and squares leave the range of `f64`.
@@ -22,6 +23,21 @@ pub(super) fn values(title: &str, name: &str, values: &[f64]) -> Result<()> {
         None => Ok(()),
         Some(i) => {
             let reason = format!("value {i} of {name} is {}; remove or correct it", values[i]);
+            refuse(title, reason)
+        }
+    }
+}
+
+/// At least one value, all of them finite and, on a logarithmic axis, above 0.
+pub(super) fn on_scale(title: &str, name: &str, scale: Scale, values: &[f64]) -> Result<()> {
+    self::values(title, name, values)?;
+    match values.iter().position(|&v| scale == Scale::Log && v <= 0.0) {
+        None => Ok(()),
+        Some(i) => {
+            let reason = format!(
+                "value {i} of {name} is {}, but a logarithmic axis needs values above 0; remove or correct it",
+                values[i]
+            );
             refuse(title, reason)
         }
     }

@@ -54,6 +54,7 @@ pub fn correlation(features: &Array2<f64>, labels: &[&str]) -> Result<Figure> {
             rows: labels,
             columns: labels,
             values: &values,
+            limit: 1.0,
             scale_label,
         };
         heat.draw(canvas, outer);

@@ -1,18 +1,23 @@
 //! A grid of coloured cells with the value written in each, and the scale beside it.
 
+use super::axis::Axis;
 use super::canvas::{Canvas, Rect, Side};
 use super::font::{Font, LABEL, SMALL};
 use super::number::fixed;
 use super::palette::{GRID, INK, MISSING, SOFT_INK, diverging, text_on};
 
+/// Longer names of rows are broken into lines.
+pub(super) const ROW_LABEL_WIDTH: f64 = 150.0;
 const BAR_WIDTH: f64 = 16.0;
 const BAR_ROOM: f64 = 94.0;
 
-/// Values between -1 and 1 by row and column; `None` is shown as a dash.
+/// Values by row and column; `None` is shown as a dash.
 pub(super) struct Heat<'a> {
     pub rows: &'a [&'a str],
     pub columns: &'a [&'a str],
     pub values: &'a [Vec<Option<f64>>],
+    /// The value, positive or negative, at which the colours are strongest.
+    pub limit: f64,
     pub scale_label: &'a str,
 }
 
@@ -32,7 +37,7 @@ impl Heat<'_> {
         canvas.fill(inner, GRID);
         let cells = inner.grid(self.rows.len(), self.columns.len(), 1.5);
         for (cell, value) in cells.iter().zip(self.values.iter().flatten()) {
-            draw_cell(canvas, *cell, *value);
+            self.draw_cell(canvas, *cell, *value);
         }
         for (i, row) in self.rows.iter().enumerate() {
             let middle = cells[i * self.columns.len()].centre().1;
@@ -50,9 +55,24 @@ impl Heat<'_> {
         self.draw_scale(canvas, inner);
     }
 
+    fn draw_cell(&self, canvas: &mut Canvas, cell: Rect, value: Option<f64>) {
+        let (colour, text) = match value {
+            Some(value) => (diverging(value / self.limit), fixed(value, 2)),
+            None => (MISSING, "–".to_owned()),
+        };
+        canvas.fill(cell, colour);
+        let size = (cell.width / 4.0).clamp(8.0, 15.0);
+        let font = Font {
+            size,
+            is_bold: false,
+            colour: if value.is_some() { text_on(colour) } else { INK },
+        };
+        canvas.text(cell.centre(), &text, font, Side::Centre);
+    }
+
     fn label_width(&self) -> f64 {
         let widths = self.rows.iter().map(|row| LABEL.width(row));
-        widths.fold(0.0, f64::max).min(150.0)
+        widths.fold(0.0, f64::max).min(ROW_LABEL_WIDTH)
     }
 
     fn draw_scale(&self, canvas: &mut Canvas, beside: Rect) {
@@ -71,30 +91,16 @@ impl Heat<'_> {
             };
             canvas.fill(strip, diverging(value));
         }
-        for tick in [-1.0, -0.5, 0.0, 0.5, 1.0] {
-            let y = top + (1.0 - tick) / 2.0 * beside.height;
+        let axis = Axis::spanning(-self.limit, self.limit, 4);
+        for (value, label) in &axis.ticks {
+            let y = beside.bottom() - axis.fraction(*value) * beside.height;
             let right = left + BAR_WIDTH;
             canvas.line(&[(right, y), (right + 4.0, y)], SOFT_INK, 1.0);
-            canvas.text((right + 6.0, y), &fixed(tick, 1), SMALL, Side::Right);
+            canvas.text((right + 6.0, y), label, SMALL, Side::Right);
         }
         let centre = (left + BAR_WIDTH + 54.0, beside.centre().1);
         canvas.upright_text(centre, self.scale_label, LABEL);
     }
-}
-
-fn draw_cell(canvas: &mut Canvas, cell: Rect, value: Option<f64>) {
-    let (colour, text) = match value {
-        Some(value) => (diverging(value), fixed(value, 2)),
-        None => (MISSING, "–".to_owned()),
-    };
-    canvas.fill(cell, colour);
-    let size = (cell.width / 4.0).clamp(8.0, 15.0);
-    let font = Font {
-        size,
-        is_bold: false,
-        colour: if value.is_some() { text_on(colour) } else { INK },
-    };
-    canvas.text(cell.centre(), &text, font, Side::Centre);
 }
 
 /// Lines of text, placed by their number and how many there are.

@@ -45,6 +45,35 @@ pub(super) fn brief(value: f64) -> String {
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
+/// How many times as much, such as 12× or 0.8×: about three significant digits.
+pub(super) fn times(ratio: f64) -> String {
+    let decimals = match ratio.abs() {
+        r if r >= 100.0 => 0,
+        r if r >= 10.0 => 1,
+        r if r >= 0.1 => 2,
+        _ => return format!("{}×", brief(ratio)),
+    };
+    let text = fixed(ratio, decimals);
+    match text.contains('.') {
+        true => format!("{}×", text.trim_end_matches('0').trim_end_matches('.')),
+        false => format!("{text}×"),
+    }
+}
+
+/// A power of ten, such as 10⁻⁸.
+pub(super) fn power_of_ten(exponent: i64) -> String {
+    const DIGITS: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
+    let raised = exponent
+        .to_string()
+        .chars()
+        .map(|c| match c.to_digit(10) {
+            Some(digit) => DIGITS[digit as usize],
+            None => '⁻',
+        })
+        .collect::<String>();
+    format!("10{raised}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -69,6 +98,13 @@ mod tests {
         assert_eq!(fixed(3e12, 0), "3e12");
         assert_eq!(brief(-1.5e-7), "\u{2212}1.50e\u{2212}7");
         assert_eq!(brief(0.0), "0");
+    }
+
+    #[test]
+    fn ratios_have_three_digits_and_powers_are_raised() {
+        let written = [0.8, 1.0, 11.98, 100.0, 1234.4, 0.0123].map(times);
+        assert_eq!(written, ["0.8×", "1×", "12×", "100×", "1,234×", "0.0123×"]);
+        assert_eq!([-8, 0, 12].map(power_of_ten), ["10⁻⁸", "10⁰", "10¹²"]);
     }
 
     #[test]

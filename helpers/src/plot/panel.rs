@@ -16,12 +16,12 @@ pub(super) struct Panel {
 }
 
 impl Panel {
-    /// Fits axes, tick labels and axis labels into a part of the canvas.
+    /// Fits axes, tick labels and axis labels into a part of the canvas; an empty label takes no room.
     pub(super) fn new(outer: Rect, x: Axis, y: Axis, x_label: &str, y_label: &str) -> Panel {
-        let y_label = LABEL.wrapped(y_label, outer.height - 30.0);
+        let y_label = lines(y_label, outer.height - 30.0);
         let left = y_label.len() as f64 * LABEL.line_height() + y.widest_label() + 14.0;
         let right = 16.0;
-        let x_label = LABEL.wrapped(x_label, outer.width - left - right);
+        let x_label = lines(x_label, outer.width - left - right);
         let bottom = x_label.len() as f64 * LABEL.line_height() + SMALL.line_height() + 14.0;
         let top = 8.0;
         let inner = Rect {
@@ -153,4 +153,10 @@ impl Panel {
             canvas.text((left - 7.0, y), label, SMALL, Side::Left);
         }
     }
+}
+
+/// The lines of a label; an empty one has none.
+fn lines(label: &str, limit: f64) -> Vec<String> {
+    let lines = LABEL.wrapped(label, limit).into_iter();
+    lines.filter(|line| !line.is_empty()).collect()
 }

@@ -50,6 +50,16 @@ pub(super) fn pearson(a: &[f64], b: &[f64]) -> Option<f64> {
     r.is_finite().then(|| r.clamp(-1.0, 1.0))
 }
 
+/// The slope of the least-squares line; without a spread in x there is none.
+pub(super) fn slope(points: &[(f64, f64)]) -> Option<f64> {
+    let (x, y): (Vec<f64>, Vec<f64>) = points.iter().copied().unzip();
+    let (mean_x, mean_y) = (mean(&x), mean(&y));
+    let products: f64 = points.iter().map(|(x, y)| (x - mean_x) * (y - mean_y)).sum();
+    let squares: f64 = x.iter().map(|x| (x - mean_x) * (x - mean_x)).sum();
+    let is_constant = x.iter().all(|&v| v == x[0]);
+    (!is_constant && squares > 0.0).then(|| products / squares)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -69,6 +79,13 @@ mod tests {
         assert!((pearson(&x, &[-1.0, -2.0, -4.0]).unwrap() + 1.0).abs() < 1e-12);
         assert_eq!(pearson(&x, &[5.0; 3]), None);
         assert_eq!(pearson(&[1.0], &[1.0]), None);
+    }
+
+    #[test]
+    fn the_slope_is_that_of_least_squares() {
+        assert_eq!(slope(&[(0.0, 1.0), (1.0, 3.0), (2.0, 5.0)]), Some(2.0));
+        assert_eq!(slope(&[(-1.0, 0.0), (0.0, 3.0), (1.0, 0.0)]), Some(0.0));
+        assert_eq!(slope(&[(0.1, 1.0), (0.1, 2.0), (0.1, 3.0)]), None);
     }
 
     #[test]
