@@ -18,12 +18,13 @@ unexport PYTHONPATH
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: help report test lab setup clean
+.PHONY: help report test lab bench setup clean
 
 help:
 	@echo 'make report   run the notebooks, write reports/*.html'
 	@echo 'make test     format, lints, documentation, all tests, notebooks against their stored outputs'
 	@echo 'make lab      open JupyterLab on this project'
+	@echo 'make bench    time the engine, and compare it with linfa-clustering and scikit-learn'
 	@echo 'make setup    what the others need: .venv with Jupyter and the Rust kernel'
 	@echo 'make clean    remove reports and build output (.venv stays)'
 
@@ -56,6 +57,13 @@ test: setup
 lab: setup
 	$(BIN)/python -m jupyterlab
 
+bench: $(VENV)/bench.stamp
+	@echo '== Engine'
+	cargo bench --package helpers --bench mixture --locked
+	@echo '== Peers'
+	cargo build --release --package helpers --example peers --locked
+	$(BIN)/python helpers/benches/peers/compare.py
+
 setup: $(KERNEL)
 
 $(VENV)/requirements.stamp: jupyter/requirements.txt
@@ -66,6 +74,12 @@ $(VENV)/requirements.stamp: jupyter/requirements.txt
 	  echo 'Python cannot make a virtual environment (on Debian: apt install python3-venv)'; exit 1; }
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r $< || { \
 	  echo 'Packages are missing (see above; the first set-up needs the network): run make again'; exit 1; }
+	@touch $@
+
+$(VENV)/bench.stamp: jupyter/requirements-bench.txt $(VENV)/requirements.stamp
+	@echo '== Python packages of the comparison'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r $< || { \
+	  echo 'Packages are missing (see above; this needs the network): run make again'; exit 1; }
 	@touch $@
 
 $(KERNEL): $(VENV)/requirements.stamp jupyter/install_kernel.py

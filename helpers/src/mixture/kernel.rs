@@ -163,7 +163,10 @@ impl<E: Precision> Vectorised for ExpectationSums<'_, E> {
                 block.add_moments(cluster, totals);
             }
         }
-        let moments = totals.into_iter().map(|total| simd.sum(total)).collect();
+        let mut moments = vec![0.0; totals.len()];
+        for (moment, &total) in moments.iter_mut().zip(&totals) {
+            *moment = simd.sum(total);
+        }
         Sums {
             log_likelihood,
             moments,
@@ -270,6 +273,8 @@ fn lanes_mut<S: Simd>(quads: &mut [Quad<S>]) -> &mut [S::Real] {
     // SAFETY: as above.
     unsafe { std::slice::from_raw_parts_mut(quads.as_mut_ptr().cast(), quads.len() * 4 * S::LANES) }
 }
+
+// Closures are compiled without the vector instructions, and so is what they call: everything below is a loop.
 
 /// Four vectors, worked on together: enough independent chains to keep the processor busy.
 type Quad<S> = [<S as Simd>::Vector; 4];

@@ -177,9 +177,15 @@ impl Moments {
     /// `Σ r·(x − mean)(x − mean)ᵀ` of one component.
     fn scatter(&self, cluster: usize, means: &Array2<f64>, extra: f64) -> Array2<f64> {
         let d = self.centres.ncols();
-        Array2::from_shape_fn((d, d), |(i, j)| {
-            self.scatter_entry(cluster, [i.max(j), i.min(j)], means, extra)
-        })
+        let mut scatter = Array2::zeros((d, d));
+        for i in 0..d {
+            for j in 0..=i {
+                let entry = self.scatter_entry(cluster, [i, j], means, extra);
+                scatter[[i, j]] = entry;
+                scatter[[j, i]] = entry;
+            }
+        }
+        scatter
     }
 
     /// A second moment, moved from the centre to the mean.

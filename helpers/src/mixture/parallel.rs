@@ -1,8 +1,8 @@
 //! Work on rows in several threads, with results that do not depend on how many there are.
 
 use std::ops::Range;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, OnceLock};
 
 /// Rows of a segment: starting a thread costs as much as working on a few thousand.
 const SEGMENT_ROWS: usize = 1 << 14;
@@ -44,5 +44,7 @@ pub(crate) fn map<I: Send, T: Send>(n_threads: usize, items: Vec<I>, work: impl 
 
 /// The number of threads that this machine runs at once.
 pub(crate) fn available() -> usize {
-    std::thread::available_parallelism().map_or(1, usize::from)
+    // Asking the system takes longer than an EM iteration on a few hundred rows.
+    static AVAILABLE: OnceLock<usize> = OnceLock::new();
+    *AVAILABLE.get_or_init(|| std::thread::available_parallelism().map_or(1, usize::from))
 }

@@ -16,14 +16,17 @@ use crate::error::{Error, Result};
 /// The most rows that k-means looks at: more would cost as much as EM itself and hardly move the start.
 const SAMPLE_ROWS: usize = 10_000;
 
+/// The runs that start from a converged partition.
+const CONVERGED_RUNS: usize = 5;
+
 /// Where a run of EM starts.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Start {
     /// A partition by k-means++; components are put in descending order of weight at the end.
     ///
-    /// Lloyd's algorithm improves the first run's partition, which makes a single run good. Further runs start from new
-    /// random centres as they are: they differ more, and so find better optima.
+    /// Lloyd's algorithm improves the partitions of the first five runs, which makes few runs good. Further runs start
+    /// from new random centres as they are: these differ more, and so find better optima in the end.
     KMeans,
     /// A component for each row, counted from 0; components keep this numbering.
     Partition(Array1<usize>),
@@ -50,7 +53,7 @@ impl Start {
         match self {
             Start::KMeans => {
                 let mut rng = Xoshiro256Plus::seed_from_u64(seed);
-                let max_n_iterations = if run == 0 { 100 } else { 1 };
+                let max_n_iterations = if run < CONVERGED_RUNS { 100 } else { 1 };
                 let sample = sample(records, params.n_clusters, &mut rng);
                 let labels = k_means(sample.view(), params.n_clusters, max_n_iterations, &mut rng);
                 let moments = Moments::of_partition(sample.view(), &labels, params);
