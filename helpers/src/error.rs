@@ -172,6 +172,18 @@ pub enum Error {
         /// The precision, such as `f32`.
         precision: &'static str,
     },
+    /// Rows that differ would become equal in a narrower type.
+    #[error(
+        "in {precision} only {after} of {before} distinct rows would remain; standardise the features or keep a wider type"
+    )]
+    LostRows {
+        /// The narrower type, such as `f16`.
+        precision: &'static str,
+        /// Distinct rows in `f64`.
+        before: usize,
+        /// Distinct rows in the narrower type.
+        after: usize,
+    },
     /// A plot could not be drawn.
     #[error("cannot draw \"{title}\": {reason}")]
     Plot {

@@ -3,6 +3,7 @@
 //! - [`customers`]: reading and checking the CSV, the tables that describe it, and its features.
 //! - [`scaler`], [`pca`]: standardising features and projecting them.
 //! - [`mixture`]: Gaussian mixtures by expectation-maximisation, in scikit-learn's semantics and linfa's idiom.
+//! - [`narrow`]: features in `f32` and `f16`; [`benchmark`]: alternatives timed side by side.
 //! - [`selection`]: the number of components and the covariance type.
 //! - [`profile`], [`segments`]: what the customers of a cluster have in common, its name and what to do with it.
 //! - [`table`], [`plot`]: what a notebook shows, with a text for those who do not see it.
@@ -23,12 +24,14 @@
 //! ```
 #![deny(missing_docs)]
 
+pub mod benchmark;
 pub mod customers;
 pub mod eigen;
 pub mod error;
 mod html;
 mod matrix;
 pub mod mixture;
+pub mod narrow;
 pub mod original;
 pub mod pca;
 pub mod plot;

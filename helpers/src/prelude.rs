@@ -4,9 +4,11 @@ pub use linfa::DatasetBase;
 pub use linfa::traits::Fit;
 pub use ndarray::{Array1, Array2, Axis};
 
+pub use crate::benchmark::{self, SpeedUp, Timing, alternate, peak_memory};
 pub use crate::customers::{Customers, Feature, Summary, feature_head, labelled_head};
 pub use crate::error::Error;
-pub use crate::mixture::{CovarianceType, GaussianMixture, Start};
+pub use crate::mixture::{CovarianceType, Covariances, GaussianMixture, GaussianMixtureParams, Start};
+pub use crate::narrow::{to_f16, to_f32};
 pub use crate::original;
 pub use crate::pca::Pca;
 pub use crate::plot::{self, LineSeries, Scale};

@@ -24,4 +24,5 @@ pub use em::Run;
 pub use model::GaussianMixture;
 pub use params::{GaussianMixtureParams, GaussianMixtureValidParams};
 pub use precision::Precision;
+pub(crate) use simd::vector_instructions;
 pub use start::Start;

@@ -86,3 +86,12 @@ pub(super) fn widest<W: Vectorised>(work: W) -> W::Output {
     };
     work.run(<W::Real as Real>::Portable::default())
 }
+
+/// The name of the widest vectors of this processor.
+pub(crate) fn vector_instructions() -> &'static str {
+    #[cfg(target_arch = "x86_64")]
+    if let Some(name) = x86::name() {
+        return name;
+    }
+    "portable"
+}

@@ -9,12 +9,31 @@ use crate::mixture::precision::Real;
 /// Made only after the processor was asked for the instructions.
 pub struct Detected(());
 
+fn has_avx512() -> bool {
+    is_x86_feature_detected!("avx512f") && is_x86_feature_detected!("avx512dq")
+}
+
+fn has_avx2() -> bool {
+    is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma")
+}
+
+/// The name of the widest vectors, if there are any.
+pub(super) fn name() -> Option<&'static str> {
+    if has_avx512() {
+        Some("AVX-512")
+    } else if has_avx2() {
+        Some("AVX2 and FMA")
+    } else {
+        None
+    }
+}
+
 /// Runs `work` on the widest vectors, or gives it back where there are none.
 pub(super) fn try_run<W: Vectorised>(work: W) -> Result<W::Output, W> {
-    if is_x86_feature_detected!("avx512f") && is_x86_feature_detected!("avx512dq") {
+    if has_avx512() {
         // SAFETY: the processor has AVX-512 F and DQ.
         Ok(unsafe { run_avx512(work, Detected(())) })
-    } else if is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma") {
+    } else if has_avx2() {
         // SAFETY: the processor has AVX2 and FMA.
         Ok(unsafe { run_avx2(work, Detected(())) })
     } else {
