@@ -41,6 +41,7 @@ pub mod scaler;
 pub mod segments;
 pub mod selection;
 pub mod table;
+pub mod validation;
 
 pub use error::{Error, Result};
 pub use mixture::{CovarianceType, Covariances, GaussianMixture, GaussianMixtureParams, Precision, Run, Start};

@@ -1,6 +1,6 @@
 //! Storing a feature matrix in fewer bytes.
 
-use half::f16;
+pub use half::f16;
 use ndarray::{Array2, ArrayView2};
 
 use crate::error::{Error, Result};

@@ -8,7 +8,7 @@ pub use crate::benchmark::{self, SpeedUp, Timing, alternate, peak_memory};
 pub use crate::customers::{Customers, Feature, Summary, feature_head, labelled_head};
 pub use crate::error::Error;
 pub use crate::mixture::{CovarianceType, Covariances, GaussianMixture, GaussianMixtureParams, Start};
-pub use crate::narrow::{to_f16, to_f32};
+pub use crate::narrow::{f16, to_f16, to_f32};
 pub use crate::original;
 pub use crate::pca::Pca;
 pub use crate::plot::{self, LineSeries, Scale};
@@ -17,6 +17,10 @@ pub use crate::scaler::StandardScaler;
 pub use crate::segments::{self, Segments};
 pub use crate::selection::Selection;
 pub use crate::table::Table;
+pub use crate::validation::{
+    PermutationTest, Stability, adjusted_rand_index, bootstrap_stability, cross_validated_log_likelihood,
+    permutation_test, silhouette,
+};
 
 /// Borrows owned names, for functions that take `&[&str]`.
 pub fn as_strs(names: &[String]) -> Vec<&str> {

@@ -55,7 +55,7 @@ fn all_cases_end_where_scikit_learn_ends() {
         let trace = numbers(&expected["lower_bounds"]).to_vec();
         close(
             "trace",
-            &model.best_run().log_likelihood_trace,
+            &model.best_run().unwrap().log_likelihood_trace,
             &trace,
             tolerance("score"),
         );

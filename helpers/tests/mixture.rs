@@ -188,7 +188,7 @@ fn the_log_likelihood_never_falls_without_regularisation() {
             &records,
             params.reg_covariance(0.0).tolerance(1e-9).max_n_iterations(200),
         );
-        let trace = &model.best_run().log_likelihood_trace;
+        let trace = &model.best_run().unwrap().log_likelihood_trace;
         assert!(trace.len() > 5);
         assert!(
             trace.windows(2).all(|pair| pair[1] >= pair[0] - 1e-12),
@@ -202,7 +202,7 @@ fn more_runs_are_never_worse_and_truly_restart() {
     let (records, _) = groups(20);
     let fit = |n_runs| fit(&records, GaussianMixture::params(6).n_runs(n_runs));
     let (few, many) = (fit(3), fit(12));
-    assert!(many.best_run().score >= few.best_run().score);
+    assert!(many.best_run().unwrap().score >= few.best_run().unwrap().score);
     assert_eq!(many.runs()[..3], *few.runs());
     assert!(many.runs().iter().any(|run| run.score != many.runs()[0].score));
 }

@@ -129,7 +129,7 @@ fn mall_fit(directory: &Path) -> Result<Value> {
     let dataset = DatasetBase::from(read(directory, "mall")?);
     let params = params().n_runs(5);
     let (model, cost) = measure(|| params.fit(&dataset))?;
-    Ok(json!({ "seconds": cost.seconds, "score": model.best_run().score }))
+    Ok(json!({ "seconds": cost.seconds, "score": model.best_run().unwrap().score }))
 }
 
 fn grid_fit(directory: &Path) -> Result<Value> {
@@ -152,7 +152,7 @@ fn linfa_fit(directory: &Path) -> Result<Value> {
         precisions: Covariances::Full(model.precisions().clone()),
     };
     let same = mall::params().start(start).max_n_iterations(1).fit(&dataset)?;
-    let score = same.best_run().log_likelihood_trace[0];
+    let score = same.best_run().unwrap().log_likelihood_trace[0];
     Ok(json!({ "seconds": cost.seconds, "peak_bytes": cost.peak_bytes, "score": score }))
 }
 

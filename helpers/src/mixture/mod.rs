@@ -8,6 +8,7 @@ mod covariance;
 mod em;
 mod engine;
 mod gaussians;
+mod given;
 mod k_means;
 mod kernel;
 mod model;

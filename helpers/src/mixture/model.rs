@@ -77,24 +77,24 @@ impl GaussianMixture {
         self.means().ncols()
     }
 
-    /// All runs, in the order of their seeds.
+    /// All runs, in the order of their seeds; none for a mixture of [given parameters](Self::from_parameters).
     pub fn runs(&self) -> &[Run] {
         &self.runs
     }
 
-    /// The run that was kept: the one of highest log-likelihood, the first of equals.
-    pub fn best_run(&self) -> &Run {
-        &self.runs[self.best_run]
+    /// The run that was kept, if there was one: that of highest log-likelihood, the first of equals.
+    pub fn best_run(&self) -> Option<&Run> {
+        self.runs.get(self.best_run)
     }
 
-    /// The number of EM iterations of the run that was kept.
+    /// The number of EM iterations of the run that was kept; 0 without a run.
     pub fn n_iterations(&self) -> usize {
-        self.best_run().n_iterations()
+        self.best_run().map_or(0, Run::n_iterations)
     }
 
-    /// Whether the run that was kept reached the tolerance before `max_n_iterations`.
+    /// Whether the run that was kept reached the tolerance before `max_n_iterations`; `false` without a run.
     pub fn converged(&self) -> bool {
-        self.best_run().converged
+        self.best_run().is_some_and(|run| run.converged)
     }
 
     /// The number of free parameters (degrees of freedom).

@@ -51,6 +51,11 @@ impl GaussianMixtureValidParams {
     pub fn n_runs(&self) -> usize {
         self.n_runs
     }
+
+    /// Where a run starts.
+    pub fn start(&self) -> &Start {
+        &self.start
+    }
 }
 
 /// The hyperparameters of a Gaussian mixture, set one after the other; made by
