@@ -1,15 +1,19 @@
-"""Exports executed notebooks as self-contained HTML pages: report.py FOLDER NOTEBOOK...
+"""Exports executed notebooks as self-contained HTML pages: report.py [--csv FILE] FOLDER NOTEBOOK...
 
-A notebook that failed or was never run is refused.
+Of each notebook there are two editions: NOTEBOOK.html with everything, and NOTEBOOK-no-code.html for readers who
+do not program: no code, and no cells tagged `setup`. A notebook that failed or was never run is refused.
 """
 
+import argparse
 import sys
 from pathlib import Path
 
 from nbconvert import HTMLExporter
 from nbformat import NotebookNode
 
+import origin
 from nbfile import Refused, code_cells, describe, problem, read, write_text
+from page import arrange
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 
@@ -29,29 +33,51 @@ def title(notebook: NotebookNode, path: Path) -> str:
     return next((line[2:].strip() for line in lines if line.startswith("# ")), path.stem)
 
 
-def html(notebook: NotebookNode, path: Path) -> str:
+def html(notebook: NotebookNode, path: Path, csv: Path, code: bool) -> str:
     notebook.metadata.title = title(notebook, path)
-    exporter = HTMLExporter(template_name="report", extra_template_basedirs=[str(TEMPLATES)], embed_images=True)
+    notebook.metadata.origin = {
+        "date": origin.date(),
+        "data": csv.name,
+        "details": origin.details(csv),
+        "edition": "" if code else "edition without code",
+    }
+    exporter = HTMLExporter(
+        template_name="report",
+        extra_template_basedirs=[str(TEMPLATES)],
+        embed_images=True,
+        exclude_anchor_links=True,
+        exclude_input=not code,
+    )
+    exporter.register_filter("arrange", arrange)
     resources = {"metadata": {"name": path.stem, "path": str(path.parent)}}
     page, _ = exporter.from_notebook_node(notebook, resources)
     return page
 
 
+def export(folder: Path, path: Path, csv: Path) -> None:
+    notebook = read(path)
+    require_executed(notebook, path)
+    for name, code in [(path.stem, True), (f"{path.stem}-no-code", False)]:
+        page = folder / f"{name}.html"
+        write_text(page, html(notebook, path, csv, code))
+        print(f"{page}: {page.stat().st_size / 1024:.0f} kB")
+
+
 def main(arguments: list[str]) -> int:
-    if len(arguments) < 2:
-        print(__doc__, file=sys.stderr)
-        return 2
-    folder, *notebooks = map(Path, arguments)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("folder", type=Path, metavar="FOLDER")
+    parser.add_argument("notebooks", nargs="+", type=Path, metavar="NOTEBOOK")
+    parser.add_argument("--csv", type=Path, default=origin.PROJECT / origin.DATA, help="the customers it was run with")
+    options = parser.parse_args(arguments)
     refused = 0
-    for path in notebooks:
+    for path in options.notebooks:
         try:
-            notebook = read(path)
-            require_executed(notebook, path)
-            page = folder / f"{path.stem}.html"
-            write_text(page, html(notebook, path))
-            print(f"{page}: {page.stat().st_size / 1024:.0f} kB")
+            export(options.folder, path, options.csv)
         except Refused as error:
             print(f"REFUSED {error}", file=sys.stderr)
+            refused += 1
+        except OSError as error:
+            print(f"REFUSED {path.name}: the report cannot be written ({error}): run it again", file=sys.stderr)
             refused += 1
     return 1 if refused else 0
 

@@ -1,11 +1,14 @@
 """The report: what it refuses, and that the page needs nothing from anywhere."""
 
 import contextlib
+import errno
 import io
+import os
 import re
 import tempfile
 import unittest
 from pathlib import Path
+from unittest import mock
 
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
@@ -45,6 +48,39 @@ class ReportTest(unittest.TestCase):
         self.assertIn("<title>Customers &amp; co</title>", page)
         self.assertIn('alt="a dot"', page)
         self.assertIn('<span class="kd">let</span>', page, "highlighted as Rust")
+
+    def test_edition_without_code_has_no_code_and_no_setup_cells(self) -> None:
+        notebook = executed_notebook()
+        printed = new_output("stream", name="stdout", text="ready to go")
+        setup = new_code_cell(":dep dots", execution_count=2, outputs=[printed], metadata={"tags": ["setup"]})
+        notebook.cells.append(setup)
+        self.assertEqual(self.export(notebook), (0, ""))
+        full = (self.reports / "good.html").read_text(encoding="utf-8")
+        short = (self.reports / "good-no-code.html").read_text(encoding="utf-8")
+        for shown in ["ready to go", "dots", ">let</span>"]:
+            self.assertIn(shown, full)
+            self.assertNotIn(shown, short)
+        self.assertIn('alt="a dot"', short)
+
+    def test_date_data_and_versions_are_named_and_the_page_repeats(self) -> None:
+        with mock.patch.dict(os.environ, {"SOURCE_DATE_EPOCH": "1700000000"}):
+            self.export(executed_notebook())
+            page = (self.reports / "good.html").read_text(encoding="utf-8")
+            self.export(executed_notebook())
+            self.assertEqual((self.reports / "good.html").read_text(encoding="utf-8"), page)
+        for shown in ["14 November 2023 · Data: Mall_Customers.csv", "SHA-256", "evcxr 0.22.0", "rustc 1.", "helpers 0."]:
+            self.assertIn(shown, page)
+
+    def test_full_disk_is_said_and_leaves_the_old_pages(self) -> None:
+        self.export(executed_notebook())
+        old = (self.reports / "good.html").read_text(encoding="utf-8")
+        full = OSError(errno.ENOSPC, "No space left on device")
+        with mock.patch.object(report, "write_text", side_effect=full):
+            code, errors = self.export(executed_notebook())
+        self.assertEqual(code, 1)
+        self.assertIn("REFUSED good.ipynb: the report cannot be written", errors)
+        self.assertIn("No space left on device", errors)
+        self.assertEqual((self.reports / "good.html").read_text(encoding="utf-8"), old)
 
     def test_notebook_that_was_never_run_is_refused(self) -> None:
         notebook = executed_notebook()

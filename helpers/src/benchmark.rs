@@ -2,7 +2,12 @@
 
 use std::time::Instant;
 
-use crate::mixture::{parallel, vector_instructions};
+use linfa::DatasetBase;
+use linfa::traits::Fit;
+use ndarray::Array2;
+
+use crate::error::Result;
+use crate::mixture::{GaussianMixture, Precision, Start, parallel, vector_instructions};
 use crate::table::Table;
 
 /// The times of one alternative, in seconds, in the order of the rounds.
@@ -71,6 +76,27 @@ pub fn alternate(n_rounds: usize, alternatives: &mut [&mut dyn FnMut()]) -> Vec<
         }
     }
     timings
+}
+
+/// The median time of one EM iteration on `records`, `(n_samples, n_features)`, in seconds: a fit of eleven iterations that
+/// starts from `model`, less a fit of one, divided by ten.
+///
+/// # Errors
+/// As a fit of `model`'s shape to `records`.
+pub fn iteration<E: Precision>(model: &GaussianMixture, records: &Array2<E>) -> Result<f64> {
+    let start = Start::Parameters {
+        weights: model.weights().clone(),
+        means: model.means().clone(),
+        precisions: model.precisions(),
+    };
+    let params = GaussianMixture::params(model.n_clusters()).covariance_type(model.covariance_type());
+    let never = f64::MIN_POSITIVE; // so small a tolerance is not reached
+    let params = params.tolerance(never).start(start);
+    let dataset = DatasetBase::from(records.view());
+    let fit = |n: usize| params.clone().max_n_iterations(n).fit(&dataset);
+    fit(1)?;
+    let timings = alternate(5, &mut [&mut || drop(fit(1)), &mut || drop(fit(11))]);
+    Ok((timings[1].median() - timings[0].median()) / 10.0)
 }
 
 fn quantile(values: &[f64], probability: f64) -> f64 {

@@ -3,14 +3,16 @@
 //! The columns `CustomerID`, `Gender` (or `Genre`), `Age`, `Annual Income (k$)` and
 //! `Spending Score (1-100)` may stand in any order, beside others that are ignored.
 
+mod batches;
 mod feature;
 mod read;
+mod records;
 mod row;
 mod summary;
 mod tables;
 
 use std::collections::HashSet;
-use std::fs;
+use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
@@ -18,6 +20,7 @@ use ndarray::Array2;
 
 use crate::{Error, Result};
 
+pub use batches::{Batch, CustomerBatches};
 pub use feature::Feature;
 pub use row::{Customer, Gender, InvalidCell};
 pub use summary::Summary;
@@ -42,8 +45,8 @@ impl Customers {
     /// [`Error::Read`] if the file cannot be read, otherwise as [`Customers::from_reader`].
     pub fn from_path(path: impl AsRef<Path>) -> Result<Customers> {
         let path = path.as_ref();
-        let bytes = fs::read(path).map_err(|source| read_error(path, source))?;
-        Customers::from_bytes(&bytes, path.display().to_string())
+        let file = File::open(path).map_err(|source| Error::cannot_read(path, source))?;
+        Customers::from_reader(file, &path.display().to_string())
     }
 
     /// Reads CSV in UTF-8 from any reader; `name` stands for the file in messages.
@@ -63,19 +66,28 @@ impl Customers {
     /// assert_eq!(customers.column(Feature::Age)?, [19.0]);
     /// # Ok::<(), helpers::Error>(())
     /// ```
-    pub fn from_reader(mut reader: impl Read, name: &str) -> Result<Customers> {
-        let mut bytes = Vec::new();
-        reader
-            .read_to_end(&mut bytes)
-            .map_err(|source| read_error(Path::new(name), source))?;
-        Customers::from_bytes(&bytes, name.to_owned())
+    pub fn from_reader(reader: impl Read, name: &str) -> Result<Customers> {
+        let mut customers = Customers::none(name);
+        for row in read::Rows::new(reader, name)? {
+            let row = row?;
+            customers.push(row.line, row.customer);
+        }
+        customers.lines.shrink_to_fit();
+        customers.rows.shrink_to_fit();
+        Ok(customers)
     }
 
-    fn from_bytes(bytes: &[u8], source: String) -> Result<Customers> {
-        let (mut lines, mut rows): (Vec<_>, Vec<_>) = read::read(bytes, &source)?.into_iter().unzip();
-        lines.shrink_to_fit();
-        rows.shrink_to_fit();
-        Ok(Customers { source, rows, lines })
+    fn none(source: &str) -> Customers {
+        Customers {
+            source: source.to_owned(),
+            rows: Vec::new(),
+            lines: Vec::new(),
+        }
+    }
+
+    fn push(&mut self, line: u64, customer: Customer) {
+        self.lines.push(line);
+        self.rows.push(customer);
     }
 
     /// The file or reader the customers come from.
@@ -153,13 +165,5 @@ impl Customers {
     /// The values of a feature that are not missing.
     fn present(&self, feature: Feature) -> Vec<f64> {
         self.rows.iter().filter_map(|row| row.value(feature)).collect()
-    }
-}
-
-fn read_error(path: &Path, source: std::io::Error) -> Error {
-    Error::Read {
-        path: path.to_owned(),
-        cwd: std::env::current_dir().unwrap_or_default(),
-        source,
     }
 }

@@ -184,6 +184,50 @@ pub enum Error {
         /// Distinct rows in the narrower type.
         after: usize,
     },
+    /// A file could not be written; what was there before is unchanged.
+    #[error("cannot write {path}: {source}; check that the folder exists and may be written to", path = path.display())]
+    Write {
+        /// The path as given.
+        path: PathBuf,
+        /// What the operating system said.
+        source: std::io::Error,
+    },
+    /// A file is no saved model: truncated, or not of its form.
+    #[error("{path} cannot be read as a saved model: {source}; save the model again", path = path.display())]
+    ModelSyntax {
+        /// The path as given.
+        path: PathBuf,
+        /// What is wrong, with line and column.
+        source: serde_json::Error,
+    },
+    /// A saved model has another format version than this program reads.
+    #[error("{path} has format version {found}, this program reads {expected}; save the model again", path = path.display())]
+    ModelVersion {
+        /// The path as given.
+        path: PathBuf,
+        /// The file's version.
+        found: u64,
+        /// The version that is read.
+        expected: u64,
+    },
+    /// A saved model holds numbers or names that no model has.
+    #[error("{path} does not hold a usable model: {source}", path = path.display())]
+    UnusableModel {
+        /// The path as given.
+        path: PathBuf,
+        /// What is wrong.
+        source: Box<Error>,
+    },
+    /// A saved model was fitted to a feature that customers do not have here.
+    #[error("no feature \"{name}\" in \"{unit}\"; customers have {known}", known = known.join(", "))]
+    UnknownFeature {
+        /// The feature's name.
+        name: String,
+        /// Its unit.
+        unit: String,
+        /// The features that there are, with their units.
+        known: Vec<String>,
+    },
     /// A plot could not be drawn.
     #[error("cannot draw \"{title}\": {reason}")]
     Plot {
@@ -195,6 +239,16 @@ pub enum Error {
     /// An error of linfa's own, passed on by its traits.
     #[error(transparent)]
     Linfa(#[from] linfa::Error),
+}
+
+impl Error {
+    pub(crate) fn cannot_read(path: impl Into<PathBuf>, source: std::io::Error) -> Error {
+        Error::Read {
+            path: path.into(),
+            cwd: std::env::current_dir().unwrap_or_default(),
+            source,
+        }
+    }
 }
 
 /// A result whose error is [`Error`](enum@Error).

@@ -6,6 +6,8 @@
 //! - [`narrow`]: features in `f32` and `f16`; [`benchmark`]: alternatives timed side by side.
 //! - [`selection`]: the number of components and the covariance type.
 //! - [`profile`], [`segments`]: what the customers of a cluster have in common, its name and what to do with it.
+//! - [`validation`]: whether a segmentation is stable, separated and related to anything else.
+//! - [`saved_model`]: a segmentation in a file, and new customers assigned to it.
 //! - [`table`], [`plot`]: what a notebook shows, with a text for those who do not see it.
 //! - [`original`]: the figures that the original Python notebooks published.
 //!
@@ -37,6 +39,7 @@ pub mod pca;
 pub mod plot;
 pub mod prelude;
 pub mod profile;
+pub mod saved_model;
 pub mod scaler;
 pub mod segments;
 pub mod selection;

@@ -23,7 +23,7 @@ pub fn to_f32(matrix: &Array2<f64>) -> Result<Array2<f32>> {
 ///
 /// assert!(helpers::narrow::to_f16(&array![[0.5, -1.25]]).is_ok());
 /// assert!(helpers::narrow::to_f16(&array![[70_000.0]]).is_err(), "beyond the range");
-/// assert!(helpers::narrow::to_f16(&array![[2001.0], [2001.5]]).is_err(), "two rows would become one");
+/// assert!(helpers::narrow::to_f16(&array![[2001.0], [2001.25]]).is_err(), "two rows would become one");
 /// ```
 ///
 /// # Errors

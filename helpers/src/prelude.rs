@@ -1,7 +1,7 @@
 //! What the notebooks use: `use helpers::prelude::*;`.
 
 pub use linfa::DatasetBase;
-pub use linfa::traits::Fit;
+pub use linfa::traits::{Fit, Predict};
 pub use ndarray::{Array1, Array2, Axis};
 
 pub use crate::benchmark::{self, SpeedUp, Timing, alternate, peak_memory};
@@ -13,6 +13,7 @@ pub use crate::original;
 pub use crate::pca::Pca;
 pub use crate::plot::{self, LineSeries, Scale};
 pub use crate::profile::Profile;
+pub use crate::saved_model::SavedModel;
 pub use crate::scaler::StandardScaler;
 pub use crate::segments::{self, Segments};
 pub use crate::selection::Selection;

@@ -251,10 +251,10 @@ fn head_of_a_feature_matrix_with_and_without_labels() {
     let head = feature_head(&matrix, &features, 1).unwrap().to_string();
     assert_eq!(
         head,
-        "First 1 of 2 rows\n   Gender   Age\n---------------\n0       1  19.5"
+        "First 1 of 2 rows\n   Gender        Age\n--------------------\n0       1  19.500000"
     );
     let head = labelled_head(&matrix, &features, &[4, 3], 5).unwrap().to_string();
-    assert!(head.ends_with("1       0    21        3"), "{head}");
+    assert!(head.ends_with("1       0         21        3"), "{head}");
     let error = feature_head(&matrix, &features[..1], 1).unwrap_err();
     assert!(matches!(error, Error::Shape { .. }), "{error}");
     let error = labelled_head(&matrix, &features, &[0], 1).unwrap_err();

@@ -1,7 +1,10 @@
-//! From bytes to customers, with the line of every fault.
+//! From records to customers, with the line of every fault.
 
-use csv::{ErrorKind, ReaderBuilder, StringRecord};
+use std::io::Read;
 
+use csv::StringRecord;
+
+use super::records::{Records, read_error};
 use super::row::{Cells, Customer};
 use crate::{Error, Result};
 
@@ -14,27 +17,76 @@ pub(super) const HEADINGS: [&str; 5] = [
     "Spending Score (1-100)",
 ];
 
-/// Every customer with the line it starts on.
-pub(super) fn read(bytes: &[u8], file: &str) -> Result<Vec<(u64, Customer)>> {
-    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    if bytes.trim_ascii().is_empty() {
-        return Err(Error::EmptyFile { file: file.to_owned() });
-    }
-    let mut records = Records::new(bytes, file);
-    let Some((line, found)) = records.next().transpose()? else {
-        return Err(Error::EmptyFile { file: file.to_owned() });
-    };
-    let headings = standard_headings(&found, file, line)?;
-    let customers = records
-        .map(|record| {
-            let (line, record) = record?;
-            Ok((line, customer(&record, &headings, &found, file, line)?))
+/// A row of the file.
+pub(super) struct Row {
+    /// The line it starts on.
+    pub line: u64,
+    pub customer: Customer,
+    pub cells: StringRecord,
+}
+
+/// The customers of a CSV text one by one, up to the first fault.
+pub(super) struct Rows<R> {
+    file: String,
+    records: Records<R>,
+    /// The header as it stands in the file.
+    pub header: StringRecord,
+    /// The header in standard spelling.
+    headings: StringRecord,
+    is_empty: bool,
+    has_failed: bool,
+}
+
+impl<R: Read> Rows<R> {
+    /// Reads the header.
+    pub fn new(reader: R, file: &str) -> Result<Rows<R>> {
+        let mut records = Records::new(reader, file);
+        let empty = || Error::EmptyFile { file: file.to_owned() };
+        let (line, header) = records.next().transpose()?.ok_or_else(empty)?;
+        let is_blank = |record: &StringRecord| record.iter().all(|cell| cell.trim().is_empty());
+        if is_blank(&header)
+            && records
+                .by_ref()
+                .all(|record| record.is_ok_and(|(_, cells)| is_blank(&cells)))
+        {
+            return Err(empty());
+        }
+        Ok(Rows {
+            file: file.to_owned(),
+            headings: standard_headings(&header, file, line)?,
+            header,
+            records,
+            is_empty: true,
+            has_failed: false,
         })
-        .collect::<Result<Vec<_>>>()?;
-    if customers.is_empty() {
-        return Err(Error::NoRows { file: file.to_owned() });
     }
-    Ok(customers)
+
+    fn row(&mut self) -> Result<Option<Row>> {
+        let Some((line, cells)) = self.records.next().transpose()? else {
+            return match self.is_empty {
+                true => Err(Error::NoRows {
+                    file: self.file.clone(),
+                }),
+                false => Ok(None),
+            };
+        };
+        self.is_empty = false;
+        let customer = customer(&cells, &self.headings, &self.header, &self.file, line)?;
+        Ok(Some(Row { line, customer, cells }))
+    }
+}
+
+impl<R: Read> Iterator for Rows<R> {
+    type Item = Result<Row>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.has_failed {
+            return None;
+        }
+        let row = self.row().transpose();
+        self.has_failed = matches!(row, Some(Err(_)));
+        row
+    }
 }
 
 /// The header with each needed heading in its standard spelling, so that serde finds the columns.
@@ -95,100 +147,4 @@ fn customer(
             expected: invalid.expected,
         }
     })
-}
-
-/// The records of a CSV text, each with the line it starts on.
-///
-/// csv's own line number is that of where it begins to look, before blank lines and, after CRLF, before the LF.
-struct Records<'a> {
-    file: &'a str,
-    bytes: &'a [u8],
-    reader: csv::Reader<&'a [u8]>,
-    counted: usize,
-    line: u64,
-}
-
-impl<'a> Records<'a> {
-    fn new(bytes: &'a [u8], file: &'a str) -> Records<'a> {
-        Records {
-            file,
-            bytes,
-            reader: ReaderBuilder::new().has_headers(false).from_reader(bytes),
-            counted: 0,
-            line: 1,
-        }
-    }
-
-    /// Where the reader stands.
-    fn offset(&self) -> usize {
-        usize::try_from(self.reader.position().byte())
-            .unwrap_or(usize::MAX)
-            .min(self.bytes.len())
-    }
-
-    /// Moves on to the first byte of the next record, counting lines.
-    fn move_to_record(&mut self) {
-        let is_break = |byte: &u8| matches!(byte, b'\n' | b'\r');
-        let rest = &self.bytes[self.offset()..];
-        let start = self.bytes.len() - rest.len() + rest.iter().take_while(|byte| is_break(byte)).count();
-        self.line += line_breaks(&self.bytes[self.counted..start]);
-        self.counted = start;
-    }
-
-    /// Whether the record just read is a quoted cell that the end of the input cut off.
-    fn is_cut_off(&self) -> bool {
-        let record = self.bytes[self.counted..].trim_ascii_end();
-        self.offset() == self.bytes.len()
-            && line_breaks(record) > 0
-            && record.iter().filter(|byte| **byte == b'"').count() % 2 == 1
-    }
-}
-
-impl Iterator for Records<'_> {
-    type Item = Result<(u64, StringRecord)>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        self.move_to_record();
-        let (file, line) = (self.file, self.line);
-        let mut record = StringRecord::new();
-        let read = self.reader.read_record(&mut record);
-        if self.is_cut_off() {
-            return Some(Err(Error::UnclosedQuote {
-                file: file.to_owned(),
-                line,
-            }));
-        }
-        match read {
-            Ok(false) => None,
-            Ok(true) => Some(Ok((line, record))),
-            Err(error) => Some(Err(read_error(error, file, line))),
-        }
-    }
-}
-
-fn line_breaks(bytes: &[u8]) -> u64 {
-    let lone_cr = |i: usize| bytes[i] == b'\r' && bytes.get(i + 1) != Some(&b'\n');
-    (0..bytes.len()).filter(|&i| bytes[i] == b'\n' || lone_cr(i)).count() as u64
-}
-
-fn read_error(error: csv::Error, file: &str, line: u64) -> Error {
-    let file = file.to_owned();
-    match error.into_kind() {
-        ErrorKind::Utf8 { err, .. } => Error::InvalidUtf8 {
-            file,
-            line,
-            column: err.field() + 1,
-        },
-        ErrorKind::UnequalLengths { expected_len, len, .. } => Error::RowLength {
-            file,
-            line,
-            expected: expected_len,
-            found: len,
-        },
-        other => Error::Read {
-            path: file.into(),
-            cwd: std::env::current_dir().unwrap_or_default(),
-            source: std::io::Error::other(format!("line {line}: {other:?}")),
-        },
-    }
 }

@@ -1,0 +1,259 @@
+//! Models that are saved, loaded and used.
+
+mod common;
+#[path = "common/segmentation.rs"]
+mod segmentation;
+
+use std::fs;
+
+use common::*;
+use helpers::customers::{Customers, Feature};
+use helpers::ndarray::{Array2, array, s};
+use helpers::saved_model::SavedModel;
+use helpers::{CovarianceType, Error, GaussianMixture};
+use segmentation::*;
+
+const MODEL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/saved_model.json");
+
+fn bits<'a>(numbers: impl IntoIterator<Item = &'a f64>) -> Vec<u64> {
+    numbers.into_iter().map(|number| number.to_bits()).collect()
+}
+
+// Saving and loading
+
+#[test]
+fn a_loaded_model_gives_the_same_bits() {
+    let folder = folder("same_bits");
+    let features = mall().features(&FEATURES).unwrap();
+    for covariance_type in CovarianceType::ALL {
+        let (scaler, before) = fitted(covariance_type, SEGMENTS.len());
+        let saved = SavedModel::new(&mall(), &FEATURES, &scaler, &before, &SEGMENTS).unwrap();
+        let path = folder.join(format!("{covariance_type}.json"));
+        saved.save(&path).unwrap();
+        let loaded = SavedModel::load(&path).unwrap();
+        assert_eq!(bits(loaded.scaler().mean()), bits(scaler.mean()));
+        assert_eq!(bits(loaded.scaler().std()), bits(scaler.std()));
+        let scaled = loaded.scaler().transform(&features).unwrap();
+        let (before, after) = (&before, loaded.mixture());
+        assert_eq!(bits(after.weights()), bits(before.weights()));
+        assert_eq!(bits(after.means()), bits(before.means()));
+        assert_eq!(
+            bits(&entries(after.covariances())),
+            bits(&entries(before.covariances()))
+        );
+        let probabilities = |model: &GaussianMixture| bits(&model.predict_proba(&scaled).unwrap());
+        assert_eq!(probabilities(after), probabilities(before));
+        let log_densities = |model: &GaussianMixture| bits(&model.score_samples(&scaled).unwrap());
+        assert_eq!(log_densities(after), log_densities(before));
+        assert_eq!(loaded.assign(&mall()).unwrap(), saved.assign(&mall()).unwrap());
+        assert_eq!(loaded, saved);
+        let again = folder.join("again.json");
+        loaded.save(&again).unwrap();
+        assert_eq!(fs::read(again).unwrap(), fs::read(path).unwrap());
+    }
+}
+
+#[test]
+fn the_stored_model_is_still_what_a_fit_saves() {
+    let stored = SavedModel::load(MODEL).unwrap();
+    let fitted = segmentation(CovarianceType::Diagonal, &SEGMENTS);
+    assert_close("weights", fitted.mixture().weights(), stored.mixture().weights(), 1e-6);
+    assert_close("means", fitted.mixture().means(), stored.mixture().means(), 1e-6);
+    let covariances = entries(stored.mixture().covariances());
+    assert_close(
+        "covariances",
+        &entries(fitted.mixture().covariances()),
+        &covariances,
+        1e-6,
+    );
+    assert_close("bic", &[stored.training().bic], &[1521.7], 0.1);
+    assert_eq!(stored.training().n_samples, 200);
+    assert_eq!(stored.training().checksum, fitted.training().checksum);
+}
+
+#[test]
+fn a_mixture_from_parameters_has_no_run() {
+    let stored = SavedModel::load(MODEL).unwrap();
+    let mixture = stored.mixture();
+    assert!(mixture.runs().is_empty() && mixture.best_run().is_none());
+    assert_eq!((mixture.n_iterations(), mixture.converged()), (0, false));
+}
+
+#[test]
+fn scikit_learn_gives_the_stored_model_the_same_answers() {
+    let expected = fixture("saved_model_sklearn.json");
+    let stored = SavedModel::load(MODEL).unwrap();
+    let scaled = stored.scaler().transform(&mall().features(&FEATURES).unwrap()).unwrap();
+    let probabilities = stored.mixture().predict_proba(&scaled).unwrap();
+    assert_close(
+        "probabilities",
+        &probabilities,
+        &matrix(&expected["probabilities"]),
+        1e-10,
+    );
+    let log_densities = numbers(&expected["log_densities"]);
+    let found = stored.mixture().score_samples(&scaled).unwrap();
+    assert_close("log-densities", &found, &log_densities, 1e-10);
+    let labels = integers(&expected["labels"]);
+    let threshold = stored.training().log_density_threshold;
+    for (row, assignment) in stored.assign(&mall()).unwrap().iter().enumerate() {
+        assert_eq!(assignment.segment, labels[row]);
+        assert_eq!(assignment.name, SEGMENTS[labels[row]]);
+        assert_eq!(assignment.probability, probabilities[[row, labels[row]]]);
+        assert_eq!(assignment.unlike_training, log_densities[row] < threshold);
+    }
+}
+
+#[test]
+fn one_in_a_hundred_of_the_training_is_unlike_it_and_so_is_a_customer_far_off() {
+    let stored = SavedModel::load(MODEL).unwrap();
+    let unlike = stored
+        .assign(&mall())
+        .unwrap()
+        .iter()
+        .filter(|a| a.unlike_training)
+        .count();
+    assert_eq!(unlike, 2);
+    let far_off = array![[30.0, 1e3, 50.0], [30.0, 1e200, 50.0], [130.0, 0.0, 100.0]];
+    for assignment in stored.assign_features(&far_off).unwrap() {
+        assert!(assignment.unlike_training && (0.2..=1.0).contains(&assignment.probability));
+    }
+}
+
+#[test]
+fn a_customer_alone_is_assigned_as_among_others() {
+    let stored = SavedModel::load(MODEL).unwrap();
+    let features = mall().features(&FEATURES).unwrap();
+    let together = stored.assign_features(&features).unwrap();
+    for (row, expected) in together.iter().enumerate() {
+        let alone = features.slice(s![row..=row, ..]).to_owned();
+        assert_eq!(stored.assign_features(&alone).unwrap(), std::slice::from_ref(expected));
+    }
+}
+
+#[test]
+fn the_checksum_is_fnv_1a_and_knows_the_training() {
+    let stored = SavedModel::load(MODEL).unwrap();
+    let mut hash = 14_695_981_039_346_656_037_u64;
+    for value in &mall().features(&FEATURES).unwrap() {
+        for byte in value.to_le_bytes() {
+            hash = (hash ^ u64::from(byte)).wrapping_mul(1_099_511_628_211);
+        }
+    }
+    assert_eq!(stored.training().checksum, format!("{hash:016x}"));
+    assert!(stored.is_trained_on(&mall()).unwrap());
+    let text = fs::read_to_string(MALL).unwrap();
+    let changed = text.replacen("19,15,39", "20,15,39", 1);
+    assert_ne!(changed, text);
+    let others = Customers::from_reader(changed.as_bytes(), "others.csv").unwrap();
+    assert!(!stored.is_trained_on(&others).unwrap());
+}
+
+// Writing
+
+#[test]
+fn saving_replaces_a_file_and_leaves_no_other() {
+    let folder = folder("replaces");
+    let path = folder.join("model.json");
+    fs::write(&path, "something older, and longer than nothing").unwrap();
+    let stored = SavedModel::load(MODEL).unwrap();
+    stored.save(&path).unwrap();
+    assert_eq!(SavedModel::load(&path).unwrap(), stored);
+    assert_eq!(fs::read_dir(&folder).unwrap().count(), 1);
+}
+
+#[test]
+fn several_threads_may_save_to_one_file() {
+    let folder = folder("threads");
+    let path = folder.join("model.json");
+    let stored = SavedModel::load(MODEL).unwrap();
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| (0..5).for_each(|_| stored.save(&path).unwrap()));
+        }
+    });
+    assert_eq!(SavedModel::load(&path).unwrap(), stored);
+    assert_eq!(fs::read_dir(&folder).unwrap().count(), 1);
+}
+
+#[test]
+fn a_file_that_cannot_be_written_leaves_what_was_there() {
+    let folder = folder("cannot_write");
+    let stored = SavedModel::load(MODEL).unwrap();
+    fs::create_dir_all(folder.join("taken/inside")).unwrap();
+    for path in [
+        folder.join("no/such/folder/model.json"),
+        folder.join("taken"),
+        "/".into(),
+    ] {
+        let error = stored.save(&path).unwrap_err();
+        assert!(matches!(error, Error::Write { .. }), "{error}");
+        assert!(
+            error
+                .to_string()
+                .starts_with(&format!("cannot write {}: ", path.display())),
+            "{error}"
+        );
+    }
+    assert!(folder.join("taken/inside").is_dir());
+    assert_eq!(fs::read_dir(&folder).unwrap().count(), 1);
+}
+
+// Parts that do not match
+
+#[test]
+fn parts_that_do_not_match() {
+    let stored = SavedModel::load(MODEL).unwrap();
+    let new = |features: &[Feature], names: &[&str]| {
+        SavedModel::new(&mall(), features, stored.scaler(), stored.mixture(), names).unwrap_err()
+    };
+    let error = new(&FEATURES[..2], &SEGMENTS);
+    assert!(matches!(error, Error::Shape { .. }), "{error}");
+    let error = new(&FEATURES, &SEGMENTS[..4]);
+    assert!(
+        matches!(
+            error,
+            Error::Shape {
+                name: "the list of segment names",
+                ..
+            }
+        ),
+        "{error}"
+    );
+    for names in [["a", "b", "c", "d", "a"], ["a", "b", "c", "d", " "]] {
+        let error = new(&FEATURES, &names);
+        assert!(
+            matches!(
+                error,
+                Error::InvalidParameter {
+                    name: "a segment's name",
+                    ..
+                }
+            ),
+            "{error}"
+        );
+    }
+    let error = new(&[Feature::Age, Feature::Age, Feature::Age], &SEGMENTS);
+    assert!(
+        matches!(error, Error::InvalidParameter { name: "a feature", .. }),
+        "{error}"
+    );
+}
+
+#[test]
+fn customers_that_cannot_be_assigned() {
+    let stored = SavedModel::load(MODEL).unwrap();
+    let csv = "CustomerID,Gender,Age,Annual Income (k$),Spending Score (1-100)\n1,,30,60,50\n2,F,,60,50\n";
+    let customers = Customers::from_reader(csv.as_bytes(), "new.csv").unwrap();
+    let message = stored.assign(&customers).unwrap_err().to_string();
+    assert!(
+        message.starts_with("new.csv, line 3, column \"Age\": no value"),
+        "{message}"
+    );
+    let error = stored.assign_features(&array![[30.0, 60.0]]).unwrap_err();
+    assert!(matches!(error, Error::Shape { .. }), "{error}");
+    let error = stored.assign_features(&array![[30.0, 60.0, f64::NAN]]).unwrap_err();
+    assert!(matches!(error, Error::NotFinite { row: 0, column: 2, .. }), "{error}");
+    let error = stored.assign_features(&Array2::zeros((0, 3))).unwrap_err();
+    assert!(matches!(error, Error::EmptyMatrix { .. }), "{error}");
+}
