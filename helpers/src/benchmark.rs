@@ -63,15 +63,17 @@ fn two_digits(x: f64) -> String {
 }
 
 /// Times the alternatives in turn, once to warm up and then in `n_rounds` rounds, so that a change of the machine's speed
-/// meets all of them.
+/// meets all of them. Each round begins with another one, because what ran before leaves its traces in the caches.
 pub fn alternate(n_rounds: usize, alternatives: &mut [&mut dyn FnMut()]) -> Vec<Timing> {
-    let mut timings = vec![Timing { seconds: Vec::new() }; alternatives.len()];
+    let n = alternatives.len();
+    let mut timings = vec![Timing { seconds: Vec::new() }; n];
     for round in 0..=n_rounds.max(1) {
-        for (alternative, timing) in alternatives.iter_mut().zip(&mut timings) {
+        for turn in 0..n {
+            let i = (round + turn) % n;
             let start = Instant::now();
-            alternative();
+            alternatives[i]();
             if round > 0 {
-                timing.seconds.push(start.elapsed().as_secs_f64());
+                timings[i].seconds.push(start.elapsed().as_secs_f64());
             }
         }
     }
@@ -135,7 +137,7 @@ pub fn environment() -> Table {
         }
     };
     let resolution = (0..1000).map(|_| smallest()).min().unwrap_or(0);
-    Table::new("Build and machine", &["", ""])
+    Table::new("Build and machine", &["Setting", "Value"])
         .row(&[&"debug assertions", &on(cfg!(debug_assertions))])
         .row(&[&"vector instructions", &vector_instructions()])
         .row(&[&"threads", &parallel::available()])

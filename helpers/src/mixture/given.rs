@@ -27,7 +27,7 @@ impl GaussianMixture {
     /// # Errors
     /// [`Error::Shape`]; [`Error::SingularCovariance`] for a covariance that is not positive definite;
     /// [`Error::InvalidParameter`] for weights that are not positive with the sum 1, to within 1e-9, for a mean or
-    /// covariance that is not finite, and for a matrix that is not symmetric.
+    /// covariance that is not finite, and for a matrix that is not symmetric, rounding apart.
     pub fn from_parameters(
         weights: Array1<f64>,
         means: Array2<f64>,
@@ -92,7 +92,11 @@ fn entries(covariances: &Covariances) -> Vec<f64> {
 }
 
 fn first_asymmetric(matrices: &Array3<f64>) -> Option<String> {
-    let is_asymmetric = |matrix: &ArrayView2<f64>| *matrix != matrix.t();
+    let is_asymmetric = |matrix: &ArrayView2<f64>| {
+        let scale = |i: usize, j: usize| (matrix[[i, i]] * matrix[[j, j]]).abs().sqrt();
+        let mut entries = matrix.indexed_iter();
+        entries.any(|((i, j), &entry)| (entry - matrix[[j, i]]).abs() > 1e-9 * scale(i, j))
+    };
     let matrix = matrices.outer_iter().find(is_asymmetric);
     matrix.map(|matrix| matrix.to_string())
 }
