@@ -118,6 +118,15 @@ pub fn peak_memory(work: &mut dyn FnMut()) -> Option<u64> {
     Some(memory("VmHWM:")?.saturating_sub(before))
 }
 
+/// Whole megabytes, "under 1", or "not measured".
+pub fn megabytes(bytes: Option<u64>) -> String {
+    match bytes {
+        None => "not measured".to_owned(),
+        Some(bytes) if bytes < 1_000_000 => "under 1".to_owned(),
+        Some(bytes) => format!("{:.0}", bytes as f64 / 1e6),
+    }
+}
+
 fn memory(field: &str) -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix(field))?;

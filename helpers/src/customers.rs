@@ -114,8 +114,18 @@ impl Customers {
     #[must_use]
     pub fn drop_duplicates(&self) -> Customers {
         let mut seen = HashSet::new();
+        self.retain(|row| seen.insert(row.key()))
+    }
+
+    /// The customers that have a value of every [`Feature`].
+    #[must_use]
+    pub fn drop_missing(&self) -> Customers {
+        self.retain(|row| Feature::ALL.iter().all(|&feature| row.value(feature).is_some()))
+    }
+
+    fn retain<'a>(&'a self, mut keep: impl FnMut(&'a Customer) -> bool) -> Customers {
         let (lines, rows) = (self.lines.iter().zip(&self.rows))
-            .filter(|(_, row)| seen.insert(row.key()))
+            .filter(|(_, row)| keep(row))
             .map(|(line, row)| (*line, row.clone()))
             .unzip();
         Customers {

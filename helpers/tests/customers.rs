@@ -260,3 +260,15 @@ fn head_of_a_feature_matrix_with_and_without_labels() {
     let error = labelled_head(&matrix, &features, &[0], 1).unwrap_err();
     assert!(matches!(error, Error::Shape { .. }), "{error}");
 }
+
+#[test]
+fn customers_with_a_missing_value_are_dropped_and_no_others() {
+    let csv = "CustomerID,Gender,Age,Annual Income (k$),Spending Score (1-100)\n\
+               1,Male,19,15,39\n2,,21,15,81\n3,Female,NA,16,6\n4,Female,23,,77\n5,Female,31,17,\n,Male,20,20,20\n";
+    let customers = Customers::from_reader(csv.as_bytes(), "gaps.csv")
+        .unwrap()
+        .drop_missing();
+    let ids: Vec<&str> = customers.rows().iter().map(|customer| customer.id.as_str()).collect();
+    assert_eq!(ids, ["1", ""]);
+    assert!(customers.features(&Feature::ALL).is_ok());
+}
