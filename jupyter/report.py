@@ -60,6 +60,7 @@ def export(folder: Path, path: Path, csv: Path) -> None:
     for name, code in [(path.stem, True), (f"{path.stem}-no-code", False)]:
         page = folder / f"{name}.html"
         write_text(page, html(notebook, path, csv, code))
+        page.touch()  # make compares dates, also where the text stayed
         print(f"{page}: {page.stat().st_size / 1024:.0f} kB")
 
 
