@@ -6,10 +6,11 @@ BIN := $(VENV)/bin
 # The kernel is registered with absolute paths: a project that was moved registers it again.
 KERNEL := $(VENV)/kernel-$(shell pwd | cksum | cut -d' ' -f1).stamp
 NOTEBOOKS := $(wildcard Customer_Segmentation_*.ipynb)
-REPORTS := $(NOTEBOOKS:%.ipynb=reports/%.html)
-SOURCES := Cargo.toml Cargo.lock evcxr.toml Mall_Customers.csv helpers/Cargo.toml \
-	$(shell find helpers/src -type f) jupyter/run.py jupyter/nbfile.py
-TEMPLATE := jupyter/report.py $(wildcard jupyter/templates/report/*)
+REPORTS := $(NOTEBOOKS:%.ipynb=reports/%.html) $(NOTEBOOKS:%.ipynb=reports/%-no-code.html)
+CRATE := Cargo.toml Cargo.lock evcxr.toml helpers/Cargo.toml $(shell find helpers/src -type f)
+SOURCES := $(CRATE) Mall_Customers.csv jupyter/run.py jupyter/nbfile.py
+TEMPLATE := $(addprefix jupyter/,report.py page.py origin.py) $(wildcard jupyter/templates/report/*)
+CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 
 # Our kernel and packages, also where the user has others installed.
 export JUPYTER_PREFER_ENV_PATH := 1
@@ -18,20 +19,25 @@ unexport PYTHONPATH
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: help report test lab bench setup clean
+.PHONY: help report report-of-csv pdf test saved-model-test browser-test lab bench setup clean FORCE
 
 help:
-	@echo 'make report   run the notebooks, write reports/*.html'
+	@echo 'make report   run the notebooks, write reports/*.html; with CSV=FILE for other customers'
+	@echo 'make pdf      the reports as PDF (needs Chromium)'
 	@echo 'make test     format, lints, documentation, all tests, notebooks against their stored outputs'
 	@echo 'make lab      open JupyterLab on this project'
 	@echo 'make bench    time the engine, and compare it with linfa-clustering and scikit-learn'
 	@echo 'make setup    what the others need: .venv with Jupyter and the Rust kernel'
 	@echo 'make clean    remove reports and build output (.venv stays)'
 
+ifdef CSV
+report: report-of-csv
+else
 report: $(REPORTS)
+endif
 
-reports/%.html: target/executed/%.stamp $(TEMPLATE)
-	@echo '== Report: $@'
+reports/%.html reports/%-no-code.html: target/executed/%.stamp $(TEMPLATE)
+	@echo '== Report: $*'
 	@$(BIN)/python jupyter/report.py reports $*.ipynb
 
 # The runner writes the notebook itself, so the stamp tells whether it is newer than its sources.
@@ -40,7 +46,21 @@ target/executed/%.stamp: %.ipynb $(SOURCES) $(KERNEL)
 	@$(BIN)/python jupyter/run.py $*.ipynb
 	@mkdir -p $(@D) && touch $@
 
-test: setup
+# Other customers: a notebook and reports of their own, the stored outputs stay.
+MODEL := Customer_Segmentation_Model
+export CSV
+report-of-csv: $(KERNEL)
+	@echo "== Notebook: $(MODEL) with $$CSV"
+	@$(BIN)/python jupyter/run.py --csv "$$CSV" $(MODEL).ipynb
+	@name=$$(basename "$$CSV"); \
+	  $(BIN)/python jupyter/report.py --csv "$$CSV" reports "target/csv/$(MODEL)-$${name%.*}.ipynb"
+
+pdf: $(REPORTS:%.html=%.pdf)
+
+reports/%.pdf: reports/%.html jupyter/pdf.py
+	@$(BIN)/python jupyter/pdf.py $<
+
+test: $(KERNEL)
 	@echo '== Format'
 	cargo fmt --all --check
 	@echo '== Lints'
@@ -51,8 +71,25 @@ test: setup
 	$(if $(NOTEBOOKS),$(BIN)/python jupyter/run.py --check $(NOTEBOOKS))
 	@echo '== Runner and report'
 	$(BIN)/python -m unittest discover -s jupyter
+	@$(MAKE) --no-print-directory browser-test
+	@$(MAKE) --no-print-directory saved-model-test
 	@echo '== Crate'
 	cargo test --workspace --locked
+
+# Another program reads the saved model: scikit-learn must assign the same segments.
+saved-model-test: $(VENV)/bench.stamp
+	@echo '== Saved model in scikit-learn'
+	$(BIN)/python -m unittest helpers/tests/test_saved_model.py
+
+ifeq ($(CHROMIUM),)
+browser-test:
+	@echo '!! Chromium is not installed: reports and JupyterLab were NOT tested in a browser'
+	@echo '!! (on Debian: apt install chromium, then make test again)'
+else
+browser-test: $(KERNEL) $(VENV)/browser.stamp
+	@echo '== Reports and JupyterLab in Chromium'
+	$(BIN)/python -m unittest discover -s jupyter -p 'browser_test_*.py'
+endif
 
 lab: setup
 	$(BIN)/python -m jupyterlab
@@ -64,25 +101,42 @@ bench: $(VENV)/bench.stamp
 	cargo build --release --package helpers --example peers --locked
 	$(BIN)/python helpers/benches/peers/compare.py
 
-setup: $(KERNEL)
+setup: $(KERNEL) $(NOTEBOOKS:%.ipynb=target/warm/%.stamp)
 
-$(VENV)/requirements.stamp: jupyter/requirements.txt
+# Compiles ahead what the first cell of a notebook imports, in the directory where its kernel will look for it.
+target/warm/%.stamp: $(CRATE) $(KERNEL) | %.ipynb
+	@echo '== Compiling ahead: $*'
+	@$(BIN)/python jupyter/run.py --warm $*.ipynb
+	@mkdir -p $(@D) && touch $@
+
+# Parts of the environment that somebody removed are made again.
+UNLESS_THERE = $(if $(filter-out $(wildcard $(1)),$(1)),FORCE)
+FORCE:
+EVCXR := $(BIN)/evcxr_jupyter $(VENV)/share/jupyter/kernels/rust/kernel.json
+
+$(VENV)/requirements.stamp: jupyter/requirements.txt $(call UNLESS_THERE,$(BIN)/python)
 	@echo '== Python packages'
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || { \
 	  echo 'Python 3.10 or newer is needed, "$(PYTHON)" is not: make PYTHON=/path/to/python3 ...'; exit 1; }
 	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear $(VENV) || { \
 	  echo 'Python cannot make a virtual environment (on Debian: apt install python3-venv)'; exit 1; }
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r $< || { \
-	  echo 'Packages are missing (see above; the first set-up needs the network): run make again'; exit 1; }
+	@$(INSTALL) $< || { $(NO_PACKAGES); }
+	@touch $@
+
+$(VENV)/browser.stamp: jupyter/requirements-browser.txt $(VENV)/requirements.stamp
+	@echo '== Python packages of the browser tests'
+	@$(INSTALL) $< || { $(NO_PACKAGES); }
 	@touch $@
 
 $(VENV)/bench.stamp: jupyter/requirements-bench.txt $(VENV)/requirements.stamp
 	@echo '== Python packages of the comparison'
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r $< || { \
-	  echo 'Packages are missing (see above; this needs the network): run make again'; exit 1; }
+	@$(INSTALL) $< || { $(NO_PACKAGES); }
 	@touch $@
 
-$(KERNEL): $(VENV)/requirements.stamp jupyter/install_kernel.py
+INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check -r
+NO_PACKAGES = echo 'Packages are missing (see above; this needs the network and 500 MB of disk): run make again'; exit 1
+
+$(KERNEL): $(VENV)/requirements.stamp jupyter/install_kernel.py $(call UNLESS_THERE,$(EVCXR))
 	@echo '== Rust kernel'
 	@$(BIN)/python jupyter/install_kernel.py
 	@touch $@

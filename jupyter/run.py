@@ -1,7 +1,10 @@
 """Runs notebooks in a fresh Rust kernel and stores their outputs, or checks the stored ones.
 
-    run.py NOTEBOOK...            run each notebook and write it back with its outputs
-    run.py --check NOTEBOOK...    run, write nothing, compare with the stored outputs
+    run.py NOTEBOOK...               run each notebook and write it back with its outputs
+    run.py --check NOTEBOOK...       run, write nothing, compare with the stored outputs
+    run.py --csv FILE NOTEBOOK...    run with other customers, write target/csv/NOTEBOOK-FILE.ipynb
+    run.py --timings NOTEBOOK...     run, write nothing, tell where the time went
+    run.py --warm NOTEBOOK...        run the cells tagged `setup` only: compiles what the notebook imports
 
 A notebook is refused at the first cell that shows an error or writes to stderr, and stays as it was.
 Cells tagged `timing` may differ from run to run: --check runs them, but does not compare them.
@@ -15,6 +18,7 @@ import difflib
 import os
 import queue
 import re
+import signal
 import sys
 import time
 from pathlib import Path
@@ -26,32 +30,43 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from nbformat import NotebookNode
 
 from nbfile import Refused, code_cells, describe, problem, read, write_text
+from timings import Timings, split_dependencies
 
+PROJECT = Path(__file__).resolve().parent.parent
+INTERRUPTED = 130  # what shells report after Ctrl-C
 CELL_SECONDS = 900  # a first `:dep` compiles everything; nothing else comes near
 QUIET_SECONDS = 0.1  # stderr may arrive after its cell has ended: wait for this much silence
 DIFF_LINES = 40
 INLINE_SVG = re.compile(r"data:image/svg\+xml;base64,([A-Za-z0-9+/=]+)")
 
 
-async def execute(notebook: NotebookNode, path: Path) -> None:
+async def execute(notebook: NotebookNode, path: Path, csv: Path | None = None) -> Timings:
     """Runs every cell in a fresh kernel; refuses the notebook at the first problem."""
     folder = {"metadata": {"path": str(path.parent)}}
     client = NotebookClient(
         notebook, kernel_name="rust", timeout=CELL_SECONDS, record_timing=False, resources=folder
     )
     environment = os.environ | {"JPY_SESSION_NAME": str(path)}  # as Jupyter's server does
+    environment.pop("CSV", None)
+    if csv:
+        environment["CSV"] = str(csv)
     cells = code_cells(notebook)
+    begin = time.monotonic()
     try:
         async with client.async_setup_kernel(env=environment):
+            stopped = stopped_by_signal()
             reply = await client.kc.kernel_info(reply=True, timeout=60)
             notebook.metadata.language_info = reply["content"]["language_info"]
+            timings = Timings(kernel=time.monotonic() - begin)
             for number, cell in enumerate(cells, start=1):
                 begin = time.monotonic()
-                failure = await execute_cell(client, cell)
+                failure = await execute_cell(client, cell, stopped)
                 seconds = time.monotonic() - begin
                 print(f"  {number:3}/{len(cells)}  {seconds:6.2f} s  {describe(number, cell)}", flush=True)
+                timings.cells.append((cell, seconds))
                 if failure:
                     raise Refused(f"{path.name}: {describe(number, cell)} failed:\n{failure}")
+            return timings
     except NoSuchKernel:
         raise Refused("the Rust kernel is not installed: run `make setup`") from None
     except RuntimeError as error:
@@ -60,13 +75,23 @@ async def execute(notebook: NotebookNode, path: Path) -> None:
         raise Refused(f"{path.name}: the Rust kernel does not start ({error}): {remedy}") from None
 
 
-async def execute_cell(client: NotebookClient, cell: NotebookNode) -> str | None:
+def stopped_by_signal() -> asyncio.Event:
+    """Lets a signal end the run in order; nbclient's own handler shuts the kernel down under the running cell."""
+    stopped, task = asyncio.Event(), asyncio.current_task()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, lambda: (stopped.set(), task.cancel()))
+    return stopped
+
+
+async def execute_cell(client: NotebookClient, cell: NotebookNode, stopped: asyncio.Event) -> str | None:
     """Runs one cell; returns what went wrong."""
     try:
         await client.async_execute_cell(cell, client.nb.cells.index(cell))
     except CellTimeoutError:
         return f"no result within {CELL_SECONDS} seconds"
     except DeadKernelError:
+        if stopped.is_set():  # nbclient takes every cancellation for a dead kernel
+            raise asyncio.CancelledError from None
         return "the kernel died"
     except CellExecutionError as error:
         return problem(cell) or str(error)
@@ -128,34 +153,59 @@ def compare(stored: NotebookNode, fresh: NotebookNode, path: Path) -> None:
         raise Refused("\n".join(reports))
 
 
-def run(path: Path, check: bool) -> None:
-    """Runs one notebook, then stores or compares its outputs."""
-    print(f"{'Checking' if check else 'Running'} {path.name}", flush=True)
+def run(path: Path, options: argparse.Namespace) -> None:
+    """Runs one notebook, then stores its outputs, compares them or tells the times."""
+    print(f"{'Checking' if options.check else 'Running'} {path.name}", flush=True)
     begin = time.monotonic()
     stored = read(path)
     fresh = copy.deepcopy(stored)
-    asyncio.run(execute(fresh, path))
+    if options.warm:
+        fresh.cells = [cell for cell in fresh.cells if "setup" in cell.metadata.get("tags", [])]
+    if options.timings:
+        fresh.cells = split_dependencies(fresh.cells)
+    timings = asyncio.run(execute(fresh, path, options.csv))
     tidy(fresh)
-    if check:
+    if options.check:
         tidy(stored)
         compare(stored, fresh, path)
-    else:
-        write_text(path, nbformat.writes(fresh) + "\n")
+    elif options.timings:
+        print(timings.table(path.name))
+    elif not options.warm:
+        write_text(destination(path, options.csv), nbformat.writes(fresh) + "\n")
     print(f"{path.name}: {len(code_cells(fresh))} cells in {time.monotonic() - begin:.1f} s", flush=True)
 
 
-def main(arguments: list[str]) -> int:
+def destination(path: Path, csv: Path | None) -> Path:
+    """The notebook itself; with other customers a file of its own, so that the stored outputs stay."""
+    return PROJECT / "target" / "csv" / f"{path.stem}-{csv.stem}.ipynb" if csv else path
+
+
+def arguments_of(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("notebooks", nargs="+", type=Path, metavar="NOTEBOOK")
-    parser.add_argument("--check", action="store_true", help="write nothing, compare with the stored outputs")
-    options = parser.parse_args(arguments)
+    mode = parser.add_mutually_exclusive_group()
+    mode.add_argument("--check", action="store_true")
+    mode.add_argument("--timings", action="store_true")
+    mode.add_argument("--warm", action="store_true")
+    mode.add_argument("--csv", type=lambda name: Path(name).resolve(), metavar="FILE")
+    return parser.parse_args(arguments)
+
+
+def main(arguments: list[str]) -> int:
+    options = arguments_of(arguments)
     refused = 0
     for path in options.notebooks:
         try:
-            run(path.resolve(), options.check)
+            run(path.resolve(), options)
         except Refused as error:
             print(f"REFUSED {error}", file=sys.stderr, flush=True)
             refused += 1
+        except OSError as error:
+            print(f"REFUSED {path.name}: {error}; it stays as it was: run it again", file=sys.stderr, flush=True)
+            refused += 1
+        except (KeyboardInterrupt, asyncio.CancelledError):
+            print(f"Interrupted: {path.name} stays as it was; run it again", file=sys.stderr, flush=True)
+            return INTERRUPTED
     return 1 if refused else 0
 
 

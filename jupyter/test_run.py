@@ -1,10 +1,17 @@
 """The runner against notebooks that fail in every way evcxr can fail, and against changed outputs."""
 
 import contextlib
+import errno
 import io
+import os
+import signal
+import subprocess
+import sys
 import tempfile
+import time
 import unittest
 from pathlib import Path
+from unittest import mock
 
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
@@ -100,6 +107,56 @@ class RunnerTest(unittest.TestCase):
         self.assertNotIn("cell 3 (", errors)
         self.assertEqual(path.read_bytes(), changed, "--check writes nothing")
         self.assertNotEqual(changed, unchanged)
+
+    def test_other_customers_go_to_a_file_of_their_own(self) -> None:
+        path = self.write("good.ipynb", 'println!("{:?}", std::env::var("CSV"));')
+        stored = path.read_bytes()
+        csv = self.folder / "other customers.csv"
+        with mock.patch.object(run, "PROJECT", self.folder):
+            self.assertEqual(self.runner("--csv", csv, path), (0, ""))
+        self.assertEqual(path.read_bytes(), stored)
+        made = nbformat.read(self.folder / "target/csv/good-other customers.ipynb", as_version=4)
+        self.assertEqual(made.cells[1].outputs[0].text, f'Ok("{csv.resolve()}")\n')
+
+    def test_stored_outputs_never_come_from_other_customers(self) -> None:
+        path = self.write("good.ipynb", 'println!("{:?}", std::env::var("CSV"));')
+        with mock.patch.dict(os.environ, {"CSV": "other.csv"}):
+            self.assertEqual(self.runner(path), (0, ""))
+        self.assertEqual(nbformat.read(path, as_version=4).cells[1].outputs[0].text, "Err(NotPresent)\n")
+
+    def test_warming_runs_only_the_cells_tagged_setup_and_writes_nothing(self) -> None:
+        path = self.write("good.ipynb", "let one = 1;", 'panic!("not set-up");')
+        notebook = nbformat.read(path, as_version=4)
+        notebook.cells[1].metadata["tags"] = ["setup"]
+        nbformat.write(notebook, path)
+        stored = path.read_bytes()
+        self.assertEqual(self.runner("--warm", path), (0, ""))
+        self.assertEqual(path.read_bytes(), stored)
+
+    def test_full_disk_is_said_and_the_notebook_stays(self) -> None:
+        path = self.write("good.ipynb", "let one = 1;")
+        stored = path.read_bytes()
+        with mock.patch("nbfile.os.replace", side_effect=OSError(errno.ENOSPC, "No space left on device")):
+            code, errors = self.runner(path)
+        self.assertEqual(code, 1)
+        self.assertIn("REFUSED good.ipynb: [Errno 28] No space left on device", errors)
+        self.assertEqual(path.read_bytes(), stored)
+        self.assertEqual(list(self.folder.iterdir()), [path], "nothing is left behind")
+
+    def test_interrupted_run_is_said_and_leaves_the_notebook(self) -> None:
+        sleep = 'std::thread::sleep(std::time::Duration::from_secs(600));'
+        path = self.write("good.ipynb", "let one = 1;", sleep)
+        stored = path.read_bytes()
+        command = [sys.executable, run.__file__, str(path)]
+        runner = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        while "1/2" not in runner.stdout.readline():
+            self.assertIsNone(runner.poll())
+        time.sleep(1)
+        runner.send_signal(signal.SIGINT)
+        _, errors = runner.communicate(timeout=60)
+        self.assertEqual(runner.returncode, run.INTERRUPTED)
+        self.assertIn("Interrupted: good.ipynb stays as it was; run it again", errors)
+        self.assertEqual(path.read_bytes(), stored)
 
     def assert_stored_form(self, path: Path) -> None:
         notebook = nbformat.read(path, as_version=4)
