@@ -19,6 +19,16 @@ pub const UNSURE: f64 = 0.8;
 /// A mean farther than this from the mall's, in standard deviations, is called high or low.
 const NOTABLE: f64 = 0.5;
 
+/// The columns of a table of customers.
+const CUSTOMER_HEADINGS: [&str; 6] = [
+    "Segment",
+    "Customer",
+    "Age (years)",
+    "Annual income (k$)",
+    "Spending score",
+    "Probability",
+];
+
 /// The segments that a mixture of [`FEATURES`] makes of the customers.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Segments {
@@ -142,15 +152,7 @@ impl Segments {
 
     /// The customer of highest density in each segment.
     pub fn typical(&self) -> Table {
-        let headings = [
-            "Segment",
-            "Customer",
-            "Age (years)",
-            "Annual income (k$)",
-            "Spending score",
-            "Probability",
-        ];
-        let mut table = Table::new("The most typical customer of each segment", &headings);
+        let mut table = Table::new("The most typical customer of each segment", &CUSTOMER_HEADINGS);
         for (name, typical) in self.names.iter().zip(&self.typical) {
             if let Some(row) = *typical {
                 self.push_customer(&mut table, name, row);
@@ -170,15 +172,7 @@ impl Segments {
             rows.len(),
             self.labels.len()
         );
-        let headings = [
-            "Segment",
-            "Customer",
-            "Age (years)",
-            "Annual income (k$)",
-            "Spending score",
-            "Probability",
-        ];
-        let mut table = Table::new(&caption, &headings);
+        let mut table = Table::new(&caption, &CUSTOMER_HEADINGS);
         for row in rows.into_iter().take(n) {
             self.push_customer(&mut table, &self.names[self.labels[row]], row);
         }

@@ -4,6 +4,7 @@
 //! whose mean log-likelihood is recorded, and an M-step; a run has converged when that log-likelihood changes by less
 //! than the tolerance. Parameters are `f64`; the [`Precision`] type of the matrix decides what densities are computed in.
 
+mod block;
 mod covariance;
 mod em;
 mod engine;
