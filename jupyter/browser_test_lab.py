@@ -35,9 +35,6 @@ class LabTest(BrowserTest):
         page.route("**/api/contents/**", refuse_writing)
         page.goto(f"{url}lab/workspaces/test-{number}/tree/{NOTEBOOKS[number].name}")
         page.wait_for_selector(f".jp-Notebook {OUTPUT} img", timeout=OPEN_MS)
-
-    def wait_until_run(self, page: Page) -> None:
-        page.wait_for_function(f"!({BUSY})", timeout=RUN_MS)
         page.wait_for_selector(IDLE, timeout=OPEN_MS)
 
     def check_stored_outputs_show(self, page: Page, name: str) -> None:
@@ -85,7 +82,7 @@ class LabTest(BrowserTest):
                 page.get_by_role("button", name="Confirm Kernel Restart").click()
             page.wait_for_function(BUSY, timeout=OPEN_MS)
         for page, name in opened:
-            self.wait_until_run(page)
+            page.wait_for_function(f"!({BUSY})", timeout=RUN_MS)
             self.check_run(page, name)
 
     def test_outputs_are_legible_in_the_dark_theme(self) -> None:

@@ -10,7 +10,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psutil
+
 START_SECONDS = 60
+END_SECONDS = 10
 SETTINGS = {
     # What the tests read must be in the page, also where nobody has scrolled to; nothing may be written back.
     "@jupyterlab/notebook-extension/tracker": {"windowingMode": "none"},
@@ -49,8 +52,19 @@ def lab(project: Path, theme: str = "JupyterLab Light") -> Iterator[str]:
         try:
             yield address(server, Path(folders["JUPYTER_RUNTIME_DIR"]), log)
         finally:
-            server.terminate()
-            server.wait(timeout=START_SECONDS)
+            end(server)
+
+
+def end(server: subprocess.Popen) -> None:
+    """Asks the server to end, then ends what is left of it and its kernels: they would keep their directories."""
+    if server.poll() is not None:
+        return
+    started = [psutil.Process(server.pid), *psutil.Process(server.pid).children(recursive=True)]
+    server.terminate()
+    _, left = psutil.wait_procs(started, timeout=END_SECONDS)
+    for process in left:
+        process.kill()
+    server.wait()
 
 
 def address(server: subprocess.Popen, runtime: Path, log: Path) -> str:
