@@ -195,7 +195,7 @@ fn info_and_missing_of_the_mall() {
 
 #[test]
 fn description_of_the_mall_as_pandas_has_it() {
-    // pandas 3.1: DataFrame.describe()
+    // std with ddof 1, quartiles by linear interpolation, as pandas defines them.
     assert_eq!(
         mall().describe().to_string(),
         "\

@@ -9,7 +9,7 @@
 //! | responsibilities: maximum, exponential, sum, quotient | about 20·k | 100 |
 //! | sums: `x − μ`, `r(x − μ)`, moments 0, 1 and 2 | k·(2d + (d+1)(d+2)/2) | 115 |
 //!
-//! Together about 310, that is 39 for each 8-lane vector. Moments are taken about the component's current mean: near
+//! Together about 310, that is 39 vector instructions a row with eight lanes. Moments are taken about the component's current mean: near
 //! convergence nothing cancels, even in f32. Nothing of size `(n_samples, n_clusters)` is ever stored.
 
 use std::ops::Range;
