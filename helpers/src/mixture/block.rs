@@ -12,10 +12,14 @@
 //! Together about 310, that is 39 vector instructions a row with eight lanes. Moments are taken about the component's current mean: near
 //! convergence nothing cancels, even in f32. Nothing of size `(n_samples, n_clusters)` is ever stored.
 
+mod fixed_width;
+mod memory;
+
 use std::ops::Range;
 
 use ndarray::{ArrayView2, s};
 
+use self::memory::Memory;
 use super::kernel::{Densities, Shape};
 use super::precision::{Precision, Real};
 use super::simd::{Simd, exp};
@@ -50,57 +54,72 @@ pub(super) struct Block<'a, S: Simd> {
     /// Quads in use, the last one padded.
     n_quads: usize,
     /// `(n_features, stride)`: the columns of the block.
-    columns: Vec<Quad<S>>,
+    columns: &'a mut [Quad<S>],
     /// `(n_features, stride)`: the columns minus a component's mean.
-    differences: Vec<Quad<S>>,
+    differences: &'a mut [Quad<S>],
     /// `(n_clusters, stride)`: log-densities, then responsibilities.
-    log_densities: Vec<Quad<S>>,
+    log_densities: &'a mut [Quad<S>],
     /// The largest log-density of each row.
-    pub largest: Vec<Quad<S>>,
+    pub largest: &'a mut [Quad<S>],
     /// Of each row, the sum of the densities relative to the largest.
-    pub sums: Vec<Quad<S>>,
+    pub sums: &'a mut [Quad<S>],
     /// A weighted difference, or each row's most probable component.
-    pub scratch: Vec<Quad<S>>,
+    pub scratch: &'a mut [Quad<S>],
 }
 
 impl<'a, S: Simd> Block<'a, S> {
     const STRIDE: usize = BLOCK_ROWS / (4 * S::LANES);
 
+    /// The memory that a block needs.
     #[inline(always)]
-    pub fn new(simd: S, densities: &'a Densities<S::Real>) -> Self {
-        let zeros = |n| vec![[simd.splat(S::Real::ZERO); 4]; n * Self::STRIDE];
+    pub fn memory(densities: &Densities<S::Real>) -> Memory<S> {
+        Memory::take((2 * densities.n_features + densities.n_clusters + 3) * Self::STRIDE)
+    }
+
+    #[inline(always)]
+    pub fn new(simd: S, densities: &'a Densities<S::Real>, memory: &'a mut Memory<S>) -> Self {
+        let features = densities.n_features * Self::STRIDE;
+        let (columns, rest) = memory.quads().split_at_mut(features);
+        let (differences, rest) = rest.split_at_mut(features);
+        let (log_densities, rest) = rest.split_at_mut(densities.n_clusters * Self::STRIDE);
+        let (largest, rest) = rest.split_at_mut(Self::STRIDE);
+        let (sums, scratch) = rest.split_at_mut(Self::STRIDE);
         Block {
             simd,
             densities,
             n_rows: 0,
             n_quads: 0,
-            columns: zeros(densities.n_features),
-            differences: zeros(densities.n_features),
-            log_densities: zeros(densities.n_clusters),
-            largest: zeros(1),
-            sums: zeros(1),
-            scratch: zeros(1),
+            columns,
+            differences,
+            log_densities,
+            largest,
+            sums,
+            scratch,
         }
     }
 
+    /// Widens `rows` and lays them out as columns.
     #[inline(always)]
     pub fn load<E: Precision<Real = S::Real>>(&mut self, records: ArrayView2<E>, rows: Range<usize>) {
         self.n_rows = rows.len();
         self.n_quads = rows.len().div_ceil(4 * S::LANES);
         let records = records.slice_move(s![rows, ..]);
-        let columns = lanes_mut::<S>(&mut self.columns);
-        if let Some(values) = records.as_slice() {
-            for (row, values) in values.chunks_exact(self.densities.n_features).enumerate() {
-                for (column, &value) in values.iter().enumerate() {
-                    columns[column * BLOCK_ROWS + row] = value.widen();
+        match (records.as_slice(), self.densities.n_features) {
+            (Some(values), 2) => self.transpose::<E, 2>(values),
+            (Some(values), 3) => self.transpose::<E, 3>(values),
+            (Some(values), 4) => self.transpose::<E, 4>(values),
+            _ => {
+                let columns = lanes_mut::<S>(self.columns).chunks_exact_mut(BLOCK_ROWS);
+                for (column, values) in columns.zip(records.columns()) {
+                    for (target, &value) in column.iter_mut().zip(values) {
+                        *target = value.widen();
+                    }
                 }
             }
-        } else {
-            for (column, values) in columns.chunks_exact_mut(BLOCK_ROWS).zip(records.columns()) {
-                for (target, &value) in column.iter_mut().zip(values) {
-                    *target = value.widen();
-                }
-            }
+        }
+        let padding = self.n_rows..self.n_quads * 4 * S::LANES;
+        for column in lanes_mut::<S>(self.columns).chunks_exact_mut(BLOCK_ROWS) {
+            column[padding.clone()].fill(S::Real::ZERO);
         }
     }
 
@@ -108,11 +127,21 @@ impl<'a, S: Simd> Block<'a, S> {
     #[inline(always)]
     pub fn log_densities(&mut self) {
         for cluster in 0..self.densities.n_clusters {
-            self.subtract_mean(cluster);
-            match self.densities.shape {
-                Shape::Diagonal => self.diagonal_log_density(cluster),
-                Shape::Full | Shape::Tied => self.triangular_log_density(cluster),
+            match self.densities.n_features {
+                2 => self.fixed_log_densities::<2>(cluster),
+                3 => self.fixed_log_densities::<3>(cluster),
+                4 => self.fixed_log_densities::<4>(cluster),
+                _ => self.any_log_densities(cluster),
             }
+        }
+    }
+
+    #[inline(always)]
+    fn any_log_densities(&mut self, cluster: usize) {
+        self.subtract_mean(cluster);
+        match self.densities.shape {
+            Shape::Diagonal => self.diagonal_log_density(cluster),
+            Shape::Full | Shape::Tied => self.triangular_log_density(cluster),
         }
     }
 
@@ -231,8 +260,8 @@ impl<'a, S: Simd> Block<'a, S> {
         for component in self.log_densities.chunks_exact_mut(Self::STRIDE) {
             lanes_mut::<S>(component)[padding.clone()].fill(S::Real::ZERO);
         }
-        lanes_mut::<S>(&mut self.largest)[padding.clone()].fill(S::Real::ZERO);
-        lanes_mut::<S>(&mut self.sums)[padding].fill(S::Real::ONE);
+        lanes_mut::<S>(self.largest)[padding.clone()].fill(S::Real::ZERO);
+        lanes_mut::<S>(self.sums)[padding].fill(S::Real::ONE);
     }
 
     /// The log-likelihood of the block's rows, summed.
@@ -270,6 +299,16 @@ impl<'a, S: Simd> Block<'a, S> {
     /// Adds the block's moments about a component's mean to its `totals`.
     #[inline(always)]
     pub fn add_moments(&mut self, cluster: usize, totals: &mut [S::Total]) {
+        match self.densities.n_features {
+            2 => self.add_fixed_moments::<2>(cluster, totals),
+            3 => self.add_fixed_moments::<3>(cluster, totals),
+            4 => self.add_fixed_moments::<4>(cluster, totals),
+            _ => self.add_any_moments(cluster, totals),
+        }
+    }
+
+    #[inline(always)]
+    fn add_any_moments(&mut self, cluster: usize, totals: &mut [S::Total]) {
         let simd = self.simd;
         let n = self.n_quads;
         self.subtract_mean(cluster);

@@ -4,7 +4,7 @@
 //! rows to a thread pool one by one in every iteration. Here the mixture's own kernel finds the nearest centre, as the
 //! most probable of spherical components.
 
-use ndarray::{Array2, ArrayView1, ArrayView2};
+use ndarray::ArrayView2;
 use rand::Rng;
 use rand_xoshiro::Xoshiro256Plus;
 
@@ -20,16 +20,18 @@ pub(super) fn k_means(
     max_n_iterations: usize,
     rng: &mut Xoshiro256Plus,
 ) -> Vec<usize> {
-    let mut nearest = spread_centres(rows, n_clusters, rng);
+    let values = rows.as_standard_layout();
+    let values = values.as_slice().expect("standard layout");
+    let mut nearest = spread_centres(values, rows.ncols(), n_clusters, rng);
     let mut labels = vec![0; rows.nrows()];
     let mut previous = Vec::new();
     for _ in 0..max_n_iterations {
         kernel::labels(rows, 0..rows.nrows(), &nearest, &mut labels);
-        fill_empty(rows, &nearest, &mut labels);
+        fill_empty(values, &nearest, &mut labels);
         if labels == previous {
             break;
         }
-        nearest.means = means(rows, &labels, n_clusters);
+        move_centres(values, &labels, &mut nearest);
         previous.clone_from(&labels);
     }
     labels
@@ -37,25 +39,26 @@ pub(super) fn k_means(
 
 /// Centres drawn one after the other, each row with a probability proportional to its squared distance from the nearest
 /// centre so far (k-means++; Arthur and Vassilvitskii 2007).
-fn spread_centres(rows: ArrayView2<f64>, n_clusters: usize, rng: &mut Xoshiro256Plus) -> Densities<f64> {
-    let mut chosen = rng.gen_range(0..rows.nrows());
-    let mut distances = vec![f64::INFINITY; rows.nrows()];
-    let mut centres = rows.row(chosen).to_vec();
+fn spread_centres(values: &[f64], n_features: usize, n_clusters: usize, rng: &mut Xoshiro256Plus) -> Densities<f64> {
+    let n_rows = values.len() / n_features;
+    let mut chosen = rng.gen_range(0..n_rows);
+    let mut distances = vec![f64::INFINITY; n_rows];
+    let mut centres = values[chosen * n_features..][..n_features].to_vec();
     for _ in 1..n_clusters {
-        let centre = rows.row(chosen);
-        for (distance, row) in distances.iter_mut().zip(rows.outer_iter()) {
+        let centre = &values[chosen * n_features..][..n_features];
+        for (distance, row) in distances.iter_mut().zip(values.chunks_exact(n_features)) {
             *distance = distance.min(squared_distance(row, centre));
         }
         chosen = draw(&distances, rng);
-        centres.extend(rows.row(chosen));
+        centres.extend_from_slice(&values[chosen * n_features..][..n_features]);
     }
     Densities {
         shape: Shape::Diagonal,
         n_clusters,
-        n_features: rows.ncols(),
+        n_features,
         peaks: vec![0.0; n_clusters],
         means: centres,
-        factors: vec![1.0; n_clusters * rows.ncols()],
+        factors: vec![1.0; n_clusters * n_features],
     }
 }
 
@@ -73,12 +76,12 @@ fn draw(weights: &[f64], rng: &mut Xoshiro256Plus) -> usize {
     drawn
 }
 
-fn squared_distance(a: ArrayView1<f64>, b: ArrayView1<f64>) -> f64 {
+fn squared_distance(a: &[f64], b: &[f64]) -> f64 {
     a.iter().zip(b).map(|(a, b)| (a - b) * (a - b)).sum()
 }
 
 /// Gives each cluster without rows the row that is farthest from its own centre and not alone there.
-fn fill_empty(rows: ArrayView2<f64>, nearest: &Densities<f64>, labels: &mut [usize]) {
+fn fill_empty(values: &[f64], nearest: &Densities<f64>, labels: &mut [usize]) {
     let mut counts = vec![0_usize; nearest.n_clusters];
     for &label in labels.iter() {
         counts[label] += 1;
@@ -87,11 +90,9 @@ fn fill_empty(rows: ArrayView2<f64>, nearest: &Densities<f64>, labels: &mut [usi
         if counts[empty] > 0 {
             continue;
         }
-        let distance = |row: usize| {
-            let centre = &nearest.means[labels[row] * rows.ncols()..][..rows.ncols()];
-            squared_distance(rows.row(row), ArrayView1::from(centre))
-        };
-        let movable = (0..rows.nrows()).filter(|&row| counts[labels[row]] > 1);
+        let row = |row: usize| &values[row * nearest.n_features..][..nearest.n_features];
+        let distance = |i: usize| squared_distance(row(i), nearest.mean(labels[i]));
+        let movable = (0..labels.len()).filter(|&row| counts[labels[row]] > 1);
         let Some(farthest) = movable.max_by(|&a, &b| distance(a).total_cmp(&distance(b))) else {
             return;
         };
@@ -101,18 +102,18 @@ fn fill_empty(rows: ArrayView2<f64>, nearest: &Densities<f64>, labels: &mut [usi
     }
 }
 
-/// The clusters' means, `(n_clusters, n_features)`.
-fn means(rows: ArrayView2<f64>, labels: &[usize], n_clusters: usize) -> Vec<f64> {
-    let mut means = Array2::<f64>::zeros((n_clusters, rows.ncols()));
-    let mut counts = vec![0.0; n_clusters];
-    for (row, &label) in rows.outer_iter().zip(labels) {
+/// Moves each centre to the mean of its rows.
+fn move_centres(values: &[f64], labels: &[usize], nearest: &mut Densities<f64>) {
+    let d = nearest.n_features;
+    let mut counts = vec![0.0; nearest.n_clusters];
+    nearest.means.fill(0.0);
+    for (row, &label) in values.chunks_exact(d).zip(labels) {
         counts[label] += 1.0;
-        for (sum, x) in means.row_mut(label).iter_mut().zip(row) {
+        for (sum, x) in nearest.means[label * d..][..d].iter_mut().zip(row) {
             *sum += x;
         }
     }
-    for (mut mean, count) in means.outer_iter_mut().zip(counts) {
-        mean /= count;
+    for (mean, count) in nearest.means.chunks_exact_mut(d).zip(counts) {
+        mean.iter_mut().for_each(|x| *x /= count);
     }
-    means.into_raw_vec_and_offset().0
 }

@@ -136,7 +136,8 @@ impl<E: Precision> Vectorised for ExpectationSums<'_, E> {
 
     #[inline(always)]
     fn run<S: Simd<Real = E::Real>>(self, simd: S) -> Sums {
-        let mut block = Block::new(simd, self.densities);
+        let mut memory = Block::<S>::memory(self.densities);
+        let mut block = Block::new(simd, self.densities, &mut memory);
         let n_sums = self.densities.n_sums();
         let mut totals = vec![simd.zero_total(); self.densities.n_clusters * n_sums];
         let mut log_likelihood = 0.0;
@@ -172,7 +173,8 @@ impl<E: Precision> Vectorised for LogLikelihood<'_, E> {
 
     #[inline(always)]
     fn run<S: Simd<Real = E::Real>>(self, simd: S) -> f64 {
-        let mut block = Block::new(simd, self.densities);
+        let mut memory = Block::<S>::memory(self.densities);
+        let mut block = Block::new(simd, self.densities, &mut memory);
         let mut sum = 0.0;
         for rows in blocks(self.rows) {
             block.load(self.records, rows);
@@ -196,7 +198,8 @@ impl<E: Precision, V: FnMut(usize, f64, &[E::Real])> Vectorised for ForEachRow<'
 
     #[inline(always)]
     fn run<S: Simd<Real = E::Real>>(mut self, simd: S) {
-        let mut block = Block::new(simd, self.densities);
+        let mut memory = Block::<S>::memory(self.densities);
+        let mut block = Block::new(simd, self.densities, &mut memory);
         let mut row_responsibilities = vec![S::Real::ZERO; self.densities.n_clusters];
         for rows in blocks(0..self.records.nrows()) {
             block.load(self.records, rows.clone());
@@ -206,8 +209,8 @@ impl<E: Precision, V: FnMut(usize, f64, &[E::Real])> Vectorised for ForEachRow<'
                 for (cluster, r) in row_responsibilities.iter_mut().enumerate() {
                     *r = lanes::<S>(block.component(cluster))[i];
                 }
-                let largest = lanes::<S>(&block.largest)[i].to_f64();
-                let sum = lanes::<S>(&block.sums)[i].to_f64();
+                let largest = lanes::<S>(block.largest)[i].to_f64();
+                let sum = lanes::<S>(block.sums)[i].to_f64();
                 (self.visit)(row, largest + sum.ln(), &row_responsibilities);
             }
         }
@@ -227,14 +230,15 @@ impl<E: Precision> Vectorised for Labels<'_, E> {
 
     #[inline(always)]
     fn run<S: Simd<Real = E::Real>>(self, simd: S) {
-        let mut block = Block::new(simd, self.densities);
+        let mut memory = Block::<S>::memory(self.densities);
+        let mut block = Block::new(simd, self.densities, &mut memory);
         let first = self.rows.start;
         for rows in blocks(self.rows) {
             block.load(self.records, rows.clone());
             block.log_densities();
             block.most_probable();
             let labels = &mut self.labels[rows.start - first..rows.end - first];
-            for (label, &most_probable) in labels.iter_mut().zip(lanes::<S>(&block.scratch)) {
+            for (label, &most_probable) in labels.iter_mut().zip(lanes::<S>(block.scratch)) {
                 *label = most_probable.to_f64() as usize;
             }
         }

@@ -1,6 +1,6 @@
 //! The M-step: from weighted moments to the parameters that maximise the likelihood.
 
-use ndarray::{Array1, Array2, Array3, ArrayView2, Axis};
+use ndarray::{Array1, Array2, Array3, ArrayView2, ArrayViewMut2, Axis};
 
 use super::covariance::{CovarianceType, Covariances, Factors};
 use super::gaussians::Gaussians;
@@ -120,16 +120,18 @@ impl Moments {
             CovarianceType::Full => {
                 let mut matrices = Array3::zeros((k, d, d));
                 for (cluster, mut matrix) in matrices.outer_iter_mut().enumerate() {
-                    matrix.assign(&(self.scatter(cluster, means, 0.0) / counts[cluster]));
+                    self.add_scatter(cluster, means, 0.0, matrix.view_mut());
+                    matrix /= counts[cluster];
                     regularise(matrix.diag_mut(), reg);
                 }
                 Covariances::Full(matrices)
             }
             CovarianceType::Tied => {
-                let scatter = (0..k).fold(Array2::zeros((d, d)), |sum, cluster| {
-                    sum + self.scatter(cluster, means, EXTRA_COUNT)
-                });
-                let mut matrix = scatter / counts.sum();
+                let mut matrix = Array2::zeros((d, d));
+                for cluster in 0..k {
+                    self.add_scatter(cluster, means, EXTRA_COUNT, matrix.view_mut());
+                }
+                matrix /= counts.sum();
                 regularise(matrix.diag_mut(), reg);
                 Covariances::Tied(matrix)
             }
@@ -174,18 +176,17 @@ impl Moments {
         variances
     }
 
-    /// `Σ r·(x − mean)(x − mean)ᵀ` of one component.
-    fn scatter(&self, cluster: usize, means: &Array2<f64>, extra: f64) -> Array2<f64> {
-        let d = self.centres.ncols();
-        let mut scatter = Array2::zeros((d, d));
-        for i in 0..d {
+    /// Adds `Σ r·(x − mean)(x − mean)ᵀ` of one component.
+    fn add_scatter(&self, cluster: usize, means: &Array2<f64>, extra: f64, mut scatter: ArrayViewMut2<f64>) {
+        for i in 0..self.centres.ncols() {
             for j in 0..=i {
                 let entry = self.scatter_entry(cluster, [i, j], means, extra);
-                scatter[[i, j]] = entry;
-                scatter[[j, i]] = entry;
+                scatter[[i, j]] += entry;
+                if i != j {
+                    scatter[[j, i]] += entry;
+                }
             }
         }
-        scatter
     }
 
     /// A second moment, moved from the centre to the mean.
