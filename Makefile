@@ -64,9 +64,9 @@ test: $(KERNEL)
 	@echo '== Format'
 	cargo fmt --all --check
 	@echo '== Lints'
-	cargo clippy --workspace --all-targets --locked -- -D warnings
+	cargo clippy --workspace --all-targets --all-features --locked -- -D warnings
 	@echo '== Documentation'
-	RUSTDOCFLAGS='-D warnings' cargo doc --workspace --no-deps --locked
+	RUSTDOCFLAGS='-D warnings' cargo doc --workspace --no-deps --all-features --locked
 	@echo '== Notebooks against their stored outputs'
 	$(if $(NOTEBOOKS),$(BIN)/python jupyter/run.py --check $(NOTEBOOKS))
 	@echo '== Runner and report'
@@ -74,7 +74,7 @@ test: $(KERNEL)
 	@$(MAKE) --no-print-directory browser-test
 	@$(MAKE) --no-print-directory saved-model-test
 	@echo '== Crate'
-	cargo test --workspace --locked
+	cargo test --workspace --all-features --locked
 
 # Another program reads the saved model: scikit-learn must assign the same segments.
 saved-model-test: $(VENV)/bench.stamp

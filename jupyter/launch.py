@@ -15,6 +15,7 @@ what evcxr writes into `ctx`'s own manifest and needs is repeated there.)
 import fcntl
 import itertools
 import os
+import re
 import shutil
 import sys
 import time
@@ -33,6 +34,10 @@ resolver = "3"
 debug = false
 rpath = true
 strip = "debuginfo"
+
+# Optimising a cell takes longer than running it; what is worth optimising is in `helpers`.
+[profile.dev.package.ctx]
+opt-level = 0
 """
 
 VERSIONS = """\
@@ -45,7 +50,7 @@ edition = "2024"
 path = "lib.rs"
 
 [dependencies]
-helpers = {{ path = '{helpers}' }}
+helpers = {{ path = '{helpers}', features = [{features}] }}
 """
 
 
@@ -82,19 +87,28 @@ def claim(name: str) -> Path:
     return next(directory for directory in numbered if locked(directory, 0.0))
 
 
-def prepare(directory: Path) -> None:
+def features_of(session: str) -> str:
+    """The features of `helpers` that the notebook's `:dep` line asks for, as they stand there."""
+    path = Path(session)
+    text = path.read_text(encoding="utf-8") if path.is_file() else ""
+    asked = re.search(r":dep helpers = .*features = \[(.*?)\]", text)
+    return asked[1].replace(r'\"', '"') if asked else ""
+
+
+def prepare(directory: Path, features: str) -> None:
     """Writes the workspace around `ctx`, with the versions of the project's Cargo.lock."""
     versions = directory / "versions"
     versions.mkdir(exist_ok=True)
     (directory / "Cargo.toml").write_text(WORKSPACE)
-    (versions / "Cargo.toml").write_text(VERSIONS.format(helpers=PROJECT / "helpers"))
+    (versions / "Cargo.toml").write_text(VERSIONS.format(helpers=PROJECT / "helpers", features=features))
     (versions / "lib.rs").touch()
     if (PROJECT / "Cargo.lock").exists():
         shutil.copyfile(PROJECT / "Cargo.lock", directory / "Cargo.lock")
 
 
 if __name__ == "__main__":
-    directory = claim(notebook_name(os.environ.get("JPY_SESSION_NAME", "")))
-    prepare(directory)
+    session = os.environ.get("JPY_SESSION_NAME", "")
+    directory = claim(notebook_name(session))
+    prepare(directory, features_of(session))
     os.environ["EVCXR_TMPDIR"] = str(directory / "ctx")
     os.execv(sys.argv[1], sys.argv[1:])

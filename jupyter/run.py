@@ -35,7 +35,8 @@ from timings import Timings, split_dependencies
 PROJECT = Path(__file__).resolve().parent.parent
 INTERRUPTED = 130  # what shells report after Ctrl-C
 CELL_SECONDS = 900  # a first `:dep` compiles everything; nothing else comes near
-QUIET_SECONDS = 0.1  # stderr may arrive after its cell has ended: wait for this much silence
+QUIET_SECONDS = 0.03  # stderr may arrive after its cell has ended: wait for this much silence
+LAST_QUIET_SECONDS = 0.3  # what comes later still shows with the next cell, which is refused for it; the last has none
 DIFF_LINES = 40
 INLINE_SVG = re.compile(r"data:image/svg\+xml;base64,([A-Za-z0-9+/=]+)")
 
@@ -95,15 +96,16 @@ async def execute_cell(client: NotebookClient, cell: NotebookNode, stopped: asyn
         return "the kernel died"
     except CellExecutionError as error:
         return problem(cell) or str(error)
-    await collect_late_output(client, cell)
+    last = cell is code_cells(client.nb)[-1]
+    await collect_late_output(client, cell, LAST_QUIET_SECONDS if last else QUIET_SECONDS)
     return problem(cell)
 
 
-async def collect_late_output(client: NotebookClient, cell: NotebookNode) -> None:
+async def collect_late_output(client: NotebookClient, cell: NotebookNode, quiet: float) -> None:
     """Adds what the kernel prints after it has reported the cell as done."""
     while True:
         try:
-            message = await client.kc.get_iopub_msg(timeout=QUIET_SECONDS)
+            message = await client.kc.get_iopub_msg(timeout=quiet)
         except queue.Empty:
             return
         if message["msg_type"] == "stream":

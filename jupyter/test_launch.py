@@ -50,11 +50,23 @@ class LaunchTest(unittest.TestCase):
 
     def test_workspace_follows_the_lock_file(self) -> None:
         directory = launch.claim("x.ipynb")
-        launch.prepare(directory)
+        launch.prepare(directory, '"stock"')
         self.assertEqual((directory / "Cargo.lock").read_text(), "version = 4\n")
         (self.project / "Cargo.lock").write_text("version = 4 # updated\n")
-        launch.prepare(directory)
+        launch.prepare(directory, '"stock"')
         self.assertEqual((directory / "Cargo.lock").read_text(), "version = 4 # updated\n")
+
+        self.assertIn('features = ["stock"]', (directory / "versions" / "Cargo.toml").read_text())
+
+    def test_features_are_those_that_the_notebook_asks_for(self) -> None:
+        notebook = self.project / "x.ipynb"
+        for line, features in {
+            r'":dep helpers = { path = \"helpers\", features = [\"stock\"] }\n"': '"stock"',
+            r'":dep helpers = { path = \"helpers\" }\n"': "",
+        }.items():
+            notebook.write_text(line)
+            self.assertEqual(launch.features_of(str(notebook)), features)
+        self.assertEqual(launch.features_of("a console"), "")
 
 
 if __name__ == "__main__":

@@ -236,6 +236,10 @@ pub enum Error {
         /// What the drawing library said.
         reason: String,
     },
+    /// linfa-clustering's mixture could not be fitted.
+    #[cfg(feature = "stock")]
+    #[error("linfa-clustering: {0}")]
+    Stock(#[from] linfa_clustering::GmmError),
     /// An error of linfa's own, passed on by its traits.
     #[error(transparent)]
     Linfa(#[from] linfa::Error),

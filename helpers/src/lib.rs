@@ -4,7 +4,7 @@
 //! - [`scaler`], [`pca`]: standardising features and projecting them.
 //! - [`mixture`]: Gaussian mixtures by expectation-maximisation, in scikit-learn's semantics and linfa's idiom.
 //! - [`narrow`]: features in `f32` and `f16`; [`benchmark`]: alternatives timed side by side.
-//! - [`selection`]: the number of components and the covariance type.
+//! - [`selection`]: the number of components and the covariance type; [`regularisation`]: what of a likelihood is none.
 //! - [`profile`], [`segments`]: what the customers of a cluster have in common, its name and what to do with it.
 //! - [`validation`]: whether a segmentation is stable, separated and related to anything else.
 //! - [`saved_model`]: a segmentation in a file, and new customers assigned to it.
@@ -39,10 +39,13 @@ pub mod pca;
 pub mod plot;
 pub mod prelude;
 pub mod profile;
+pub mod regularisation;
 pub mod saved_model;
 pub mod scaler;
 pub mod segments;
 pub mod selection;
+#[cfg(feature = "stock")]
+pub mod stock;
 pub mod table;
 pub mod validation;
 

@@ -5,6 +5,7 @@ use ndarray::{Array1, Array2};
 use crate::customers::{Customer, Customers};
 use crate::error::Result;
 use crate::mixture::GaussianMixture;
+use crate::selection::Selection;
 use crate::table::Table;
 
 /// A model of the original with its published figures.
@@ -83,6 +84,16 @@ pub fn comparison(models: &[(&GaussianMixture, Published)], records: &Array2<f64
         }
     }
     Ok(table)
+}
+
+/// The BIC of each candidate of `sweep`, 1 to 10 components, beside the published one.
+pub fn sweep(sweep: &Selection) -> Table {
+    let mut table = Table::new("BIC by number of components", &["Components", "Ours", "Published"]);
+    for (candidate, published) in sweep.candidates().iter().zip(BIC_SWEEP) {
+        let (ours, published) = (format!("{:.1}", candidate.bic), format!("{published:.1}"));
+        table.push(&[&candidate.model.n_clusters(), &ours, &published]);
+    }
+    table
 }
 
 /// The partition from which EM repeats the original's final model, or `None` for customers that are not the original's.

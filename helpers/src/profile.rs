@@ -5,6 +5,8 @@ use std::fmt::Display;
 use ndarray::{Array1, Array2, Axis};
 
 use crate::matrix::{check_matrix, check_range};
+use crate::mixture::GaussianMixture;
+use crate::plot::{Figure, bars};
 use crate::table::Table;
 use crate::{Error, Result};
 
@@ -88,6 +90,34 @@ impl Profile {
     /// The standard deviation (ddof 0) of every feature, `(n_features)`, in its unit; `None` for an empty group.
     pub fn standard_deviations(&self) -> &[Option<Array1<f64>>] {
         &self.stds
+    }
+
+    /// The groups' sizes as bars, a name for each.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Plot`] unless there is one name a group.
+    pub fn size_plot(&self, title: &str, kind: &str, names: &[String]) -> Result<Figure> {
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let sizes: Vec<f64> = self.sizes.iter().map(|&size| size as f64).collect();
+        bars(title, kind, "customers", &names, &sizes)
+    }
+
+    /// `cluster 0`, `cluster 1` and so on, a name for each group.
+    pub fn cluster_names(&self) -> Vec<String> {
+        (0..self.sizes.len()).map(|group| format!("cluster {group}")).collect()
+    }
+
+    /// Size and centroid of every component of the `model` that made the groups, a row each, in the model's units.
+    pub fn centroids(&self, model: &GaussianMixture, caption: &str, columns: &[&str]) -> Table {
+        let mut table = Table::new(caption, &[&["Cluster", "Customers"], columns].concat());
+        for ((cluster, mean), size) in model.means().outer_iter().enumerate().zip(&self.sizes) {
+            let means: Vec<String> = mean.iter().map(|mean| format!("{mean:.3}")).collect();
+            let mut cells: Vec<&dyn Display> = vec![&cluster, size];
+            cells.extend(means.iter().map(|mean| mean as &dyn Display));
+            table.push(&cells);
+        }
+        table
     }
 
     /// Size and mean of every group, a row each; `columns` are the features' headings, and an empty group has no means.

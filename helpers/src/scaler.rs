@@ -3,7 +3,9 @@
 use ndarray::{Array2, ArrayView1, Axis};
 use serde::{Deserialize, Serialize};
 
+use crate::customers::Feature;
 use crate::matrix::{check_matrix, check_n_features, check_range};
+use crate::table::Table;
 use crate::{Error, Result};
 
 /// The mean and standard deviation of every feature, by which data are standardised and restored.
@@ -100,6 +102,53 @@ impl StandardScaler {
     /// As [`StandardScaler::transform`].
     pub fn inverse_transform(&self, matrix: &Array2<f64>) -> Result<Array2<f64>> {
         self.map(matrix, |value, mean, std| value * std + mean)
+    }
+
+    /// What standardising subtracts from each of the `features` and divides it by, in its unit.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Shape`] unless these are as many features as in the fit.
+    pub fn table(&self, features: &[Feature]) -> Result<Table> {
+        self.check_features(features)?;
+        let headings = ["Feature", "Mean", "Standard deviation"];
+        let mut table = Table::new("What standardising subtracts and divides by", &headings);
+        for ((feature, mean), std) in features.iter().zip(&self.mean).zip(&self.std) {
+            table.push(&[&feature.label(), &format!("{mean:.6}"), &format!("{std:.6}")]);
+        }
+        Ok(table)
+    }
+
+    /// The variance that rounding to whole numbers adds to each of the `features`, standardised.
+    ///
+    /// ```text
+    /// variance = 1/12 / std²        (an error spread evenly from −½ to ½ has the variance 1/12)
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Shape`] unless these are as many features as in the fit.
+    pub fn rounding_table(&self, features: &[Feature]) -> Result<Table> {
+        self.check_features(features)?;
+        let mut table = Table::new(
+            "Variance of rounding to whole numbers, standardised",
+            &["Feature", "Variance"],
+        );
+        for (feature, std) in features.iter().zip(&self.std) {
+            table.push(&[&feature.label(), &format!("{:.1e}", 1.0 / 12.0 / (std * std))]);
+        }
+        Ok(table)
+    }
+
+    fn check_features(&self, features: &[Feature]) -> Result<()> {
+        if features.len() == self.mean.len() {
+            return Ok(());
+        }
+        Err(Error::Shape {
+            name: "the list of features",
+            found: vec![features.len()],
+            expected: vec![self.mean.len()],
+        })
     }
 
     fn map(&self, matrix: &Array2<f64>, with: fn(f64, f64, f64) -> f64) -> Result<Array2<f64>> {

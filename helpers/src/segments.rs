@@ -13,6 +13,13 @@ use crate::table::Table;
 /// The features that segments are made of, in the order of the matrix.
 pub const FEATURES: [Feature; 3] = [Feature::Age, Feature::AnnualIncome, Feature::SpendingScore];
 
+/// Their names and units, as on the axes of plots.
+pub const LABELS: [&str; 3] = [
+    Feature::Age.label(),
+    Feature::AnnualIncome.label(),
+    Feature::SpendingScore.label(),
+];
+
 /// A customer whose largest probability is below this belongs to a segment by a narrow margin only.
 pub const UNSURE: f64 = 0.8;
 

@@ -5,7 +5,7 @@ use ndarray::Array2;
 
 use crate::error::{Error, Result};
 use crate::mixture::{CovarianceType, GaussianMixture, GaussianMixtureParams, parallel};
-use crate::plot::Series;
+use crate::plot::{Figure, Series, criterion_by_k};
 use crate::table::Table;
 
 /// A fitted mixture with the figures that it is judged by.
@@ -108,8 +108,27 @@ impl Selection {
         table
     }
 
+    /// BIC against the number of components, a line for each covariance type; the lowest of several is marked.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Plot`] if a BIC is not finite.
+    pub fn bic_plot(&self) -> Result<Figure> {
+        let (series, best) = (self.bic_series(), &self.best().model);
+        let (covariance_type, k) = (best.covariance_type().to_string(), best.n_clusters());
+        let (title, chosen) = match &series[..] {
+            [_] => (format!("BIC is lowest with {k} components"), None),
+            _ => {
+                let line = series.iter().position(|series| series.name == covariance_type);
+                let title = format!("Lowest BIC: {covariance_type} covariance, {k} components");
+                (title, line.map(|line| (line, k)))
+            }
+        };
+        criterion_by_k(&title, "BIC (lower is better)", &series, chosen)
+    }
+
     /// BIC against the number of components, a series for each covariance type.
-    pub fn bic_series(&self) -> Vec<Series> {
+    fn bic_series(&self) -> Vec<Series> {
         let of_type = |covariance_type| {
             let candidates = self.candidates.iter();
             candidates.filter(move |candidate| candidate.model.covariance_type() == covariance_type)

@@ -57,7 +57,7 @@ impl Feature {
     /// ```
     /// assert_eq!(helpers::customers::Feature::Age.label(), "Age (years)");
     /// ```
-    pub fn label(self) -> &'static str {
+    pub const fn label(self) -> &'static str {
         match self {
             Feature::Gender => "Gender (male = 1)",
             Feature::Age => "Age (years)",

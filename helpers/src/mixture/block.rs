@@ -313,7 +313,7 @@ impl<'a, S: Simd> Block<'a, S> {
         let n = self.n_quads;
         self.subtract_mean(cluster);
         let responsibilities = &self.log_densities[cluster * Self::STRIDE..][..n];
-        let differences: &[Quad<S>] = &self.differences;
+        let differences: &[Quad<S>] = self.differences;
         let weighted = &mut self.scratch[..n];
         totals[0] = simd.add_to(totals[0], sum(simd, responsibilities));
         let (first, second) = totals[1..].split_at_mut(self.densities.n_features);

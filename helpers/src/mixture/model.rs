@@ -2,7 +2,7 @@
 
 use linfa::DatasetBase;
 use linfa::traits::{Fit, PredictInplace};
-use ndarray::{Array1, Array2, ArrayBase, Data, Ix2};
+use ndarray::{Array1, Array2, ArrayBase, ArrayView1, Data, Ix2};
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256Plus;
 
@@ -119,6 +119,14 @@ impl GaussianMixture {
         E::predict_proba(&self.gaussians, records.view())
     }
 
+    /// The largest responsibility of each row: how sure the mixture is of the row's component, from 1/`n_clusters` to 1.
+    ///
+    /// # Errors
+    /// As [`score_samples`](Self::score_samples).
+    pub fn confidence<E: Precision, D: Data<Elem = E>>(&self, records: &ArrayBase<D, Ix2>) -> Result<Vec<f64>> {
+        Ok(largest_of_rows(&self.predict_proba(records)?))
+    }
+
     /// The most probable component of each row, the first of equals.
     ///
     /// # Errors
@@ -219,6 +227,11 @@ impl<E: Precision, D: Data<Elem = E>> PredictInplace<ArrayBase<D, Ix2>, Array1<u
     fn default_target(&self, records: &ArrayBase<D, Ix2>) -> Array1<usize> {
         Array1::zeros(records.nrows())
     }
+}
+
+fn largest_of_rows(matrix: &Array2<f64>) -> Vec<f64> {
+    let largest = |row: ArrayView1<f64>| row.fold(0.0, |a: f64, &b| a.max(b));
+    matrix.outer_iter().map(largest).collect()
 }
 
 fn draw_component(weights: &Array1<f64>, rng: &mut Xoshiro256Plus) -> usize {

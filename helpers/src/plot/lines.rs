@@ -22,6 +22,16 @@ pub struct LineSeries {
     pub points: Vec<(f64, f64)>,
 }
 
+impl LineSeries {
+    /// A line without points so far.
+    pub fn named(name: &str) -> LineSeries {
+        LineSeries {
+            name: name.to_owned(),
+            points: Vec::new(),
+        }
+    }
+}
+
 /// Draws a line with markers for each series, on axes of which each is linear or logarithmic.
 ///
 /// On two logarithmic axes a power law `y = c·xᵃ` is a straight line: the legend and the description then

@@ -93,8 +93,8 @@ impl<S: Simd> Block<'_, S> {
         let mut next = 1 + D;
         for i in 0..D {
             totals[1 + i] = simd.add_to(totals[1 + i], first[i]);
-            for j in if DIAGONAL { i } else { 0 }..=i {
-                totals[next] = simd.add_to(totals[next], second[i][j]);
+            for &sum in &second[i][if DIAGONAL { i } else { 0 }..=i] {
+                totals[next] = simd.add_to(totals[next], sum);
                 next += 1;
             }
         }
