@@ -9,8 +9,10 @@
 //! | responsibilities: maximum, exponential, sum, quotient | about 20·k | 100 |
 //! | sums: `x − μ`, `r(x − μ)`, moments 0, 1 and 2 | k·(2d + (d+1)(d+2)/2) | 115 |
 //!
-//! Together about 310, that is 39 vector instructions a row with eight lanes. Moments are taken about the component's current mean: near
-//! convergence nothing cancels, even in f32. Nothing of size `(n_samples, n_clusters)` is ever stored.
+//! Together about 310, that is 39 vector instructions a row with eight lanes. Moments are taken about the component's
+//! current mean: near convergence nothing cancels, even in f32. Nothing of size `(n_samples, n_clusters)` is ever stored.
+//! Distances and sums for 2, 3 and 4 features are in [`fixed_width`], where they cost no more than these operations; the
+//! loops below, for any number of features, also write and read again what lies between two of them.
 
 mod fixed_width;
 mod memory;

@@ -1,5 +1,8 @@
 //! Passes over rows: what is computed of a matrix in one go, on the widest vectors of the processor.
 
+#[cfg(test)]
+mod tests;
+
 use std::ops::Range;
 
 use ndarray::ArrayView2;

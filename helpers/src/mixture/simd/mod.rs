@@ -87,6 +87,15 @@ pub(super) fn widest<W: Vectorised>(work: W) -> W::Output {
     work.run(<W::Real as Real>::Portable::default())
 }
 
+/// What `work` gives by each kind of vector that this processor has, portable ones first.
+#[cfg(test)]
+pub(super) fn every_width<W: Vectorised>(work: impl Fn() -> W) -> Vec<W::Output> {
+    let mut outputs = vec![work().run(<W::Real as Real>::Portable::default())];
+    #[cfg(target_arch = "x86_64")]
+    x86::run_each(work, &mut outputs);
+    outputs
+}
+
 /// The name of the widest vectors of this processor.
 pub(crate) fn vector_instructions() -> &'static str {
     #[cfg(target_arch = "x86_64")]

@@ -41,6 +41,19 @@ pub(super) fn try_run<W: Vectorised>(work: W) -> Result<W::Output, W> {
     }
 }
 
+/// Runs `work` on AVX2 and on AVX-512, as far as the processor has them.
+#[cfg(test)]
+pub(super) fn run_each<W: Vectorised>(work: impl Fn() -> W, outputs: &mut Vec<W::Output>) {
+    if has_avx2() {
+        // SAFETY: the processor has AVX2 and FMA.
+        outputs.push(unsafe { run_avx2(work(), Detected(())) });
+    }
+    if has_avx512() {
+        // SAFETY: the processor has AVX-512 F and DQ.
+        outputs.push(unsafe { run_avx512(work(), Detected(())) });
+    }
+}
+
 #[target_feature(enable = "avx512f,avx512dq,fma")]
 fn run_avx512<W: Vectorised>(work: W, detected: Detected) -> W::Output {
     work.run(<W::Real as Real>::Avx512::from(detected))
