@@ -71,7 +71,7 @@ test: $(KERNEL)
 	$(if $(NOTEBOOKS),$(BIN)/python jupyter/run.py --check $(NOTEBOOKS))
 	@echo '== Runner and report'
 	$(BIN)/python -m unittest discover -s jupyter
-	@$(MAKE) --no-print-directory browser-test
+	@$(MAKE) --no-print-directory browser-test lab-test
 	@$(MAKE) --no-print-directory saved-model-test
 	@echo '== Crate'
 	cargo test --workspace --all-features --locked
@@ -90,7 +90,6 @@ browser-test: $(KERNEL) $(VENV)/browser.stamp
 	@echo '== Reports in Chromium'
 	$(BIN)/python -m unittest discover -s jupyter -p 'browser_test_report.py'
 
-# Apart from `make test`: both notebooks run twice in JupyterLab, which takes minutes and a machine with nothing else to do.
 lab-test: setup $(VENV)/browser.stamp
 	@echo '== JupyterLab in Chromium'
 	$(BIN)/python -m unittest discover -s jupyter -p 'browser_test_lab.py'
@@ -141,7 +140,7 @@ $(VENV)/bench.stamp: jupyter/requirements-bench.txt $(VENV)/requirements.stamp
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check -r
 NO_PACKAGES = echo 'Packages are missing (see above; this needs the network and 500 MB of disk): run make again'; exit 1
 
-$(KERNEL): $(VENV)/requirements.stamp jupyter/install_kernel.py $(call UNLESS_THERE,$(EVCXR))
+$(KERNEL): $(VENV)/requirements.stamp jupyter/install_kernel.py jupyter/server_config.py $(call UNLESS_THERE,$(EVCXR))
 	@echo '== Rust kernel'
 	@$(BIN)/python jupyter/install_kernel.py
 	@touch $@

@@ -1,4 +1,4 @@
-"""Installs the Rust kernel into the virtual environment that runs this script.
+"""Installs the Rust kernel, and what Jupyter's server is to know of it, into the virtual environment that runs this script.
 
 An evcxr_jupyter of the pinned version that is already on this machine is copied; else it is built.
 """
@@ -92,6 +92,9 @@ def main() -> None:
     spec = json.loads(kernel.read_text())
     spec["argv"] = [sys.executable, str(PROJECT / "jupyter" / "launch.py"), *spec["argv"]]
     kernel.write_text(json.dumps(spec, indent=2) + "\n")
+    settings = VENV / "etc" / "jupyter" / "jupyter_server_config.py"
+    settings.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(PROJECT / "jupyter" / "server_config.py", settings)
     print(f"  kernel `rust` is evcxr_jupyter {VERSION}")
 
 

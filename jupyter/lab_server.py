@@ -51,6 +51,9 @@ def lab(project: Path, theme: str = "JupyterLab Light") -> Iterator[str]:
             )
         try:
             yield address(server, Path(folders["JUPYTER_RUNTIME_DIR"]), log)
+        except BaseException:
+            print(f"\nJupyterLab's log:\n{log.read_text()}")
+            raise
         finally:
             end(server)
 

@@ -108,3 +108,21 @@ pub fn final_start(customers: &Customers) -> Option<Array1<usize>> {
         && sum(|row| row.spending_score) == 10040.0;
     same.then(|| FINAL_START.bytes().map(|digit| usize::from(digit - b'0')).collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::customers::Feature;
+    use crate::scaler::StandardScaler;
+
+    #[test]
+    fn a_sweep_stands_beside_the_published_one_up_to_its_length() {
+        let customers = Customers::from_path(concat!(env!("CARGO_MANIFEST_DIR"), "/../Mall_Customers.csv")).unwrap();
+        let features = customers.features(&Feature::ALL).unwrap();
+        let scaled = StandardScaler::fit(&features).unwrap().transform(&features).unwrap();
+        let found = Selection::fit(&scaled, vec![GaussianMixture::params(1)]).unwrap();
+        let table = sweep(&found).to_string();
+        let cells: Vec<&str> = table.lines().last().unwrap().split_whitespace().collect();
+        assert_eq!(cells, ["1", "2320.1", "2320.1"]);
+    }
+}

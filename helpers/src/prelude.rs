@@ -11,7 +11,7 @@ pub use crate::mixture::{CovarianceType, Covariances, GaussianMixture, GaussianM
 pub use crate::narrow::{f16, to_f16, to_f32};
 pub use crate::original;
 pub use crate::pca::Pca;
-pub use crate::plot::{self, Figure, LineSeries, Scale};
+pub use crate::plot::{self, LineSeries, Scale};
 pub use crate::profile::Profile;
 pub use crate::regularisation::RegularisationPath;
 pub use crate::saved_model::SavedModel;

@@ -156,3 +156,39 @@ impl Candidate {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ndarray::array;
+
+    fn selection(types: &[CovarianceType]) -> Selection {
+        let records = array![[0.0], [0.3], [0.1], [0.2], [9.0], [9.2], [9.1], [9.3]];
+        let params = |&covariance_type| {
+            (1..=3).map(move |k| {
+                GaussianMixture::params(k)
+                    .covariance_type(covariance_type)
+                    .reg_covariance(1e-2)
+            })
+        };
+        Selection::fit(&records, types.iter().flat_map(params).collect()).unwrap()
+    }
+
+    #[test]
+    fn one_covariance_type_needs_no_mark_but_the_lowest() {
+        let alt = selection(&[CovarianceType::Full]).bic_plot().unwrap().alt().to_owned();
+        assert!(
+            alt.contains("BIC is lowest with 2 components") && !alt.contains("Chosen"),
+            "{alt}"
+        );
+    }
+
+    #[test]
+    fn of_several_covariance_types_the_winner_is_marked() {
+        let selection = selection(&[CovarianceType::Full, CovarianceType::Tied]);
+        let (alt, best) = (selection.bic_plot().unwrap().alt().to_owned(), selection.best());
+        let title = format!("Lowest BIC: {} covariance, 2 components", best.model.covariance_type());
+        assert!(alt.contains(&title) && alt.contains("Chosen: 2 components"), "{alt}");
+        assert_eq!(selection.ranking()[0].bic, best.bic);
+    }
+}

@@ -204,6 +204,22 @@ fn what_components_cannot_be_found_of() {
     assert!(matches!(error, Error::Shape { .. }), "{error}");
 }
 
+#[test]
+fn tables_of_the_scaler_are_in_the_features_order_and_need_them_all() {
+    let scaler = StandardScaler::fit(&features()).unwrap();
+    let table = scaler.table(&Feature::ALL).unwrap().to_string();
+    let last = table.lines().last().unwrap();
+    assert!(
+        last.starts_with("Spending score (1-100)") && last.ends_with("25.758882"),
+        "{table}"
+    );
+    let rounding = scaler.rounding_table(&Feature::ALL).unwrap().to_string();
+    assert!(rounding.ends_with("1.3e-4"), "{rounding}"); // 1/12 / 25.758882²
+    for refused in [scaler.table(&[Feature::Age]), scaler.rounding_table(&[])] {
+        assert!(matches!(refused, Err(Error::Shape { .. })));
+    }
+}
+
 // Profile
 
 fn published_labels() -> Vec<usize> {
@@ -242,6 +258,13 @@ fn one_group_has_the_moments_of_the_scaler() {
 #[test]
 fn groups_of_none_and_of_one() {
     let profile = Profile::new(&array![[7.0, 1.0]], &[1], 3).unwrap();
+    let figure = profile.size_plot("Sizes", "cluster", &profile.cluster_names()).unwrap();
+    assert!(
+        figure.alt().contains("cluster 0 0, cluster 1 1, cluster 2 0"),
+        "{}",
+        figure.alt()
+    );
+    assert!(profile.size_plot("Sizes", "cluster", &[]).is_err());
     assert_eq!(profile.sizes(), [0, 1, 0]);
     assert_eq!(profile.shares(), [0.0, 1.0, 0.0]);
     assert_eq!(profile.means(), [None, Some(array![7.0, 1.0]), None]);

@@ -156,9 +156,11 @@ fn responsibilities_sum_to_one_and_the_largest_is_the_label() {
         let model = fit(&records, GaussianMixture::params(4).covariance_type(covariance_type));
         let probabilities = model.predict_proba(&records).unwrap();
         let labels = model.labels(&records).unwrap();
-        for (row, label) in probabilities.outer_iter().zip(&labels) {
+        let confidence = model.confidence(&records).unwrap();
+        for ((row, label), confidence) in probabilities.outer_iter().zip(&labels).zip(confidence) {
             assert_close("sum", &[row.sum()], &[1.0], 1e-12);
             assert!(row.iter().all(|r| *r <= row[*label]));
+            assert_eq!(confidence, row[*label]);
         }
         assert_eq!(model.predict(&records), labels);
     }
