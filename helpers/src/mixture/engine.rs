@@ -134,10 +134,10 @@ fn entropy<E: Precision>(gaussians: &Gaussians, records: ArrayView2<E>) -> Resul
 fn for_each_row<E: Precision>(
     gaussians: &Gaussians,
     records: ArrayView2<E>,
-    visit: impl FnMut(usize, f64, &[E::Real]),
+    mut visit: impl FnMut(usize, f64, &[E::Real]),
 ) -> Result<()> {
     check(gaussians, records)?;
-    kernel::for_each_row(records, &gaussians.densities()?, visit);
+    kernel::for_each_row(records, &gaussians.densities()?, &mut visit);
     Ok(())
 }
 

@@ -99,11 +99,12 @@ pub(super) fn log_likelihood<E: Precision>(
     })
 }
 
-/// Calls `visit(row, log-likelihood, responsibilities)` for each row.
+/// Calls `visit(row, log-likelihood, responsibilities)` for each row; `dyn`, so that all that is done for a row shares one
+/// compiled pass.
 pub(super) fn for_each_row<E: Precision>(
     records: ArrayView2<E>,
     densities: &Densities<E::Real>,
-    visit: impl FnMut(usize, f64, &[E::Real]),
+    visit: &mut dyn FnMut(usize, f64, &[E::Real]),
 ) {
     widest(ForEachRow {
         records: records.reborrow(),
@@ -189,18 +190,18 @@ impl<E: Precision> Vectorised for LogLikelihood<'_, E> {
     }
 }
 
-struct ForEachRow<'a, E: Precision, V> {
+struct ForEachRow<'a, E: Precision> {
     records: ArrayView2<'a, E>,
     densities: &'a Densities<E::Real>,
-    visit: V,
+    visit: &'a mut dyn FnMut(usize, f64, &[E::Real]),
 }
 
-impl<E: Precision, V: FnMut(usize, f64, &[E::Real])> Vectorised for ForEachRow<'_, E, V> {
+impl<E: Precision> Vectorised for ForEachRow<'_, E> {
     type Real = E::Real;
     type Output = ();
 
     #[inline(always)]
-    fn run<S: Simd<Real = E::Real>>(mut self, simd: S) {
+    fn run<S: Simd<Real = E::Real>>(self, simd: S) {
         let mut memory = Block::<S>::memory(self.densities);
         let mut block = Block::new(simd, self.densities, &mut memory);
         let mut row_responsibilities = vec![S::Real::ZERO; self.densities.n_clusters];
