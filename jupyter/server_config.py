@@ -2,7 +2,7 @@
 
 Before a notebook is connected, the server asks the kernel for its info over channels that it closes a moment later. When one
 closes while another is opened, evcxr 0.22 may stop reading its shell channel: the kernel stays "Unknown" until it is
-restarted (1 start in about 15, two notebooks at once). So channels are opened and closed with a pause between.
+restarted (9 of 67 starts of two notebooks at once). So channels are opened and closed with a pause between.
 """
 
 import asyncio

@@ -99,12 +99,14 @@ pub(super) fn log_likelihood<E: Precision>(
     })
 }
 
-/// Calls `visit(row, log-likelihood, responsibilities)` for each row; `dyn`, so that all that is done for a row shares one
-/// compiled pass.
+/// What is done with a row's number, log-likelihood and responsibilities; `dyn`, so that all of it shares one compiled pass.
+type Visit<'a, F> = &'a mut dyn FnMut(usize, f64, &[F]);
+
+/// Calls `visit` for each row.
 pub(super) fn for_each_row<E: Precision>(
     records: ArrayView2<E>,
     densities: &Densities<E::Real>,
-    visit: &mut dyn FnMut(usize, f64, &[E::Real]),
+    visit: Visit<E::Real>,
 ) {
     widest(ForEachRow {
         records: records.reborrow(),
@@ -193,7 +195,7 @@ impl<E: Precision> Vectorised for LogLikelihood<'_, E> {
 struct ForEachRow<'a, E: Precision> {
     records: ArrayView2<'a, E>,
     densities: &'a Densities<E::Real>,
-    visit: &'a mut dyn FnMut(usize, f64, &[E::Real]),
+    visit: Visit<'a, E::Real>,
 }
 
 impl<E: Precision> Vectorised for ForEachRow<'_, E> {
