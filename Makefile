@@ -31,6 +31,7 @@ help:
 	@echo 'make clean    remove reports and build output (.venv stays)'
 
 ifdef CSV
+export CSV # not where it is empty: kernels would look for a file without a name
 report: report-of-csv
 else
 report: $(REPORTS)
@@ -48,7 +49,6 @@ target/executed/%.stamp: %.ipynb $(SOURCES) $(KERNEL)
 
 # Other customers: a notebook and reports of their own, the stored outputs stay.
 MODEL := Customer_Segmentation_Model
-export CSV
 report-of-csv: $(KERNEL)
 	@echo "== Notebook: $(MODEL) with $$CSV"
 	@$(BIN)/python jupyter/run.py --csv "$$CSV" $(MODEL).ipynb
