@@ -1,8 +1,8 @@
 """Jupyter server's settings for this project, installed into the virtual environment.
 
 Before a notebook is connected, the server asks the kernel for its info over channels that it closes a moment later. When one
-closes while another is opened, evcxr 0.22 may stop reading its shell channel: the kernel stays "Unknown" until it is
-restarted (9 of 67 starts of two notebooks at once). So channels are opened and closed with a pause between.
+closes while another is opened, evcxr 0.22 may never answer again: the kernel stays "Unknown" (9 of 67 starts of two
+notebooks at once; none of 27 with a pause between). So channels are opened and closed with a pause between.
 """
 
 import asyncio

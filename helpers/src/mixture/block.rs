@@ -11,8 +11,8 @@
 //!
 //! Together about 310, that is 39 vector instructions a row with eight lanes. Moments are taken about the component's
 //! current mean: near convergence nothing cancels, even in f32. Nothing of size `(n_samples, n_clusters)` is ever stored.
-//! Distances and sums for 2, 3 and 4 features are in [`fixed_width`], where they cost no more than these operations; the
-//! loops below, for any number of features, also write and read again what lies between two of them.
+//! Distances and sums for 2, 3 and 4 features are in [`fixed_width`], where what lies between two
+//! steps stays in registers; the loops below, for any number of features, write it and read it again.
 
 mod fixed_width;
 mod memory;
