@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use helpers::linfa::{DatasetBase, traits::Fit};
 use helpers::ndarray::{Array1, Array2};
-use helpers::{GaussianMixtureParams, Precision, Result};
+use helpers::{Error, GaussianMixtureParams, Precision};
 
 /// What a long fit has more than a short one.
 const ITERATIONS: u32 = 10;
@@ -15,7 +15,7 @@ const ITERATIONS: u32 = 10;
 pub fn iteration<E: Precision>(
     records: &DatasetBase<Array2<E>, Array1<()>>,
     params: &GaussianMixtureParams,
-) -> Result<f64> {
+) -> Result<f64, Error> {
     let long = time_of_iterations(records, params, 1 + ITERATIONS as usize)?;
     let short = time_of_iterations(records, params, 1)?;
     Ok((long.as_secs_f64() - short.as_secs_f64()) / f64::from(ITERATIONS))
@@ -25,7 +25,7 @@ fn time_of_iterations<E: Precision>(
     records: &DatasetBase<Array2<E>, Array1<()>>,
     params: &GaussianMixtureParams,
     n_iterations: usize,
-) -> Result<Duration> {
+) -> Result<Duration, Error> {
     let params = params
         .clone()
         .tolerance(f64::MIN_POSITIVE)

@@ -1,11 +1,11 @@
 //! The data of the benches and of the comparison with other libraries.
 #![allow(dead_code)] // each program uses its part
 
-use helpers::customers::{Customers, Feature};
+use helpers::StandardScaler;
 use helpers::linfa::{DatasetBase, traits::Fit};
 use helpers::ndarray::{Array1, Array2, Array3};
-use helpers::scaler::StandardScaler;
-use helpers::{CovarianceType, Covariances, GaussianMixture, GaussianMixtureParams, Result, Start};
+use helpers::{CovarianceType, Covariances, Error, GaussianMixture, GaussianMixtureParams, Start};
+use helpers::{Customers, Feature};
 
 /// The number of components in all comparisons.
 pub const N_CLUSTERS: usize = 5;
@@ -13,7 +13,7 @@ pub const N_CLUSTERS: usize = 5;
 pub const REG_COVARIANCE: f64 = 1e-4;
 
 /// The mall's customers, standardised: `(200, 4)`.
-pub fn mall() -> Result<Array2<f64>> {
+pub fn mall() -> Result<Array2<f64>, Error> {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../Mall_Customers.csv");
     let features = Customers::from_path(path)?.features(&Feature::ALL)?;
     StandardScaler::fit(&features)?.transform(&features)
@@ -25,12 +25,12 @@ pub fn params() -> GaussianMixtureParams {
 }
 
 /// The mixture that larger crowds of customers are sampled from.
-pub fn mall_model() -> Result<GaussianMixture> {
+pub fn mall_model() -> Result<GaussianMixture, Error> {
     params().n_runs(5).fit(&DatasetBase::from(mall()?))
 }
 
 /// `n_samples` customers as the mall's model has them, always the same.
-pub fn sample(n_samples: usize) -> Result<Array2<f64>> {
+pub fn sample(n_samples: usize) -> Result<Array2<f64>, Error> {
     Ok(mall_model()?.sample(n_samples, 42).0)
 }
 

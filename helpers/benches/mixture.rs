@@ -8,10 +8,10 @@ use std::time::Duration;
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, BenchmarkId, Criterion, SamplingMode, Throughput, criterion_group, criterion_main};
 use half::f16;
+use helpers::Selection;
 use helpers::linfa::{DatasetBase, traits::Fit};
 use helpers::ndarray::Array2;
-use helpers::selection::Selection;
-use helpers::{CovarianceType, Precision, Result};
+use helpers::{CovarianceType, Error, Precision};
 
 use mall::{grid, mall, mall_model, params, sample, unit_start};
 
@@ -62,7 +62,7 @@ fn bench_iteration<E: Precision>(
     group.throughput(Throughput::Elements(dataset.records.nrows() as u64));
     group.bench_function(id, |bencher| {
         bencher.iter_custom(|n| {
-            let times: Result<Vec<f64>> = (0..n).map(|_| iteration::iteration(&dataset, &params)).collect();
+            let times: Result<Vec<f64>, Error> = (0..n).map(|_| iteration::iteration(&dataset, &params)).collect();
             let total: f64 = times.expect("the start fits the data").iter().sum();
             Duration::from_secs_f64(total.max(0.0))
         });

@@ -5,9 +5,9 @@ use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use helpers::customers::{Customer, CustomerBatches, Feature};
+use helpers::SavedModel;
 use helpers::ndarray::Array2;
-use helpers::saved_model::SavedModel;
+use helpers::{Customer, CustomerBatches, Feature};
 use serde::Deserialize;
 use serde::de::value::MapDeserializer;
 use thiserror::Error;

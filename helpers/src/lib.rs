@@ -1,18 +1,17 @@
 //! Customer segmentation with Gaussian mixture models.
 //!
-//! - [`customers`]: reading and checking the CSV, the tables that describe it, and its features.
-//! - [`scaler`], [`pca`]: standardising features and projecting them.
-//! - [`mixture`]: Gaussian mixtures by expectation-maximisation, in scikit-learn's semantics and linfa's idiom.
-//! - [`narrow`]: features in `f32` and `f16`; [`benchmark`]: alternatives timed side by side.
-//! - [`selection`]: the number of components and the covariance type; [`regularisation`]: what of a likelihood is none.
-//! - [`profile`], [`segments`]: what the customers of a cluster have in common, its name and what to do with it.
-//! - [`validation`]: whether a segmentation is stable, separated and related to anything else.
-//! - [`saved_model`]: a segmentation in a file, and new customers assigned to it.
-//! - [`table`], [`plot`]: what a notebook shows, with a text for those who do not see it.
-//! - [`original`]: the figures that the original Python notebooks published.
+//! - Customers: [`Customers`], [`CustomerBatches`], [`Feature`], [`Summary`].
+//! - Features: [`StandardScaler`], [`Pca`], and narrower storage by [`to_f32`] and [`to_f16`].
+//! - Mixtures, in scikit-learn's semantics and linfa's idiom: [`GaussianMixture`], [`GaussianMixtureParams`], [`Start`].
+//! - Choosing and checking: [`Selection`], [`RegularisationPath`], [`bootstrap_stability`], [`silhouette`] and others.
+//! - Segments: [`Segments`], [`Profile`], [`SavedModel`].
+//! - What a notebook shows: [`Table`], [`Figure`] and the functions of [`plot`].
+//! - Measuring: [`benchmark`]; the figures that the original Python notebooks published: [`original`].
+//!
+//! Notebooks write `use helpers::*;`, with the traits of linfa that fit and predict.
 //!
 //! ```
-//! use helpers::prelude::*;
+//! use helpers::*;
 //!
 //! let csv = "CustomerID,Gender,Age,Annual Income (k$),Spending Score (1-100)\n\
 //!            1,Male,19,15,39\n2,Female,21,15,81\n3,Female,60,90,6\n4,Male,58,95,9\n";
@@ -26,29 +25,37 @@
 //! ```
 #![deny(missing_docs)]
 
-pub mod benchmark;
-pub mod customers;
-pub mod eigen;
-pub mod error;
-mod html;
-mod matrix;
-pub mod mixture;
-pub mod narrow;
+mod check;
+mod choose;
+mod customers;
+mod error;
+mod features;
+mod measure;
+mod mixture;
 pub mod original;
-pub mod pca;
-pub mod plot;
-pub mod prelude;
-pub mod profile;
-pub mod regularisation;
-pub mod saved_model;
-pub mod scaler;
-pub mod segments;
-pub mod selection;
-#[cfg(feature = "stock")]
-pub mod stock;
-pub mod table;
-pub mod validation;
+mod parallel;
+mod segments;
+mod show;
 
-pub use error::{Error, Result};
-pub use mixture::{CovarianceType, Covariances, GaussianMixture, GaussianMixtureParams, Precision, Run, Start};
+pub use choose::*;
+pub use customers::*;
+pub use error::Error;
+pub use features::*;
+pub use linfa::DatasetBase;
+pub use linfa::traits::{Fit, Predict};
+pub use measure::benchmark;
+#[cfg(feature = "stock")]
+pub use measure::linfa_baseline;
+pub use mixture::*;
+pub use ndarray::{Array1, Array2, Axis};
+pub use segments::*;
+pub use show::{Figure, Table, plots as plot};
 pub use {linfa, ndarray};
+
+/// A feature matrix, `(n_samples, n_features)`, as the traits of linfa take it.
+pub type Dataset = DatasetBase<Array2<f64>, Array1<()>>;
+
+/// Borrows owned names, for functions that take `&[&str]`.
+pub fn as_strs(names: &[String]) -> Vec<&str> {
+    names.iter().map(String::as_str).collect()
+}

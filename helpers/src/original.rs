@@ -2,11 +2,11 @@
 
 use ndarray::{Array1, Array2};
 
+use crate::choose::Selection;
 use crate::customers::{Customer, Customers};
 use crate::error::Result;
 use crate::mixture::GaussianMixture;
-use crate::selection::Selection;
-use crate::table::Table;
+use crate::show::Table;
 
 /// A model of the original with its published figures.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -113,7 +113,7 @@ pub fn final_start(customers: &Customers) -> Option<Array1<usize>> {
 mod tests {
     use super::*;
     use crate::customers::Feature;
-    use crate::scaler::StandardScaler;
+    use crate::features::StandardScaler;
 
     #[test]
     fn a_sweep_stands_beside_the_published_one_up_to_its_length() {

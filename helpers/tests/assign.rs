@@ -8,8 +8,8 @@ use std::io::Read;
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
-use helpers::customers::CustomerBatches;
-use helpers::saved_model::SavedModel;
+use helpers::CustomerBatches;
+use helpers::SavedModel;
 use segmentation::*;
 
 const MODEL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/saved_model.json");

@@ -1,15 +1,15 @@
 //! Customers that cannot be read: each fault is reported with file, line, column and remedy.
 
 use helpers::Error;
-use helpers::customers::{Customers, Feature};
+use helpers::{Customers, Feature};
 
 const HEADER: &str = "CustomerID,Gender,Age,Annual Income (k$),Spending Score (1-100)";
 
-fn read(csv: impl AsRef<[u8]>) -> helpers::Result<Customers> {
+fn read(csv: impl AsRef<[u8]>) -> Result<Customers, helpers::Error> {
     Customers::from_reader(csv.as_ref(), "mall.csv")
 }
 
-fn rows(lines: &str) -> helpers::Result<Customers> {
+fn rows(lines: &str) -> Result<Customers, helpers::Error> {
     read(format!("{HEADER}\n{lines}"))
 }
 

@@ -1,17 +1,17 @@
 //! Customers that are read as they should be: features, duplicates and tables.
 
 use helpers::Error;
-use helpers::customers::{ColumnInfo, Customer, Customers, Feature, Gender, feature_head, labelled_head};
+use helpers::{ColumnInfo, Customer, Customers, Feature, Gender, feature_head, labelled_head};
 use ndarray::array;
 
 const HEADER: &str = "CustomerID,Gender,Age,Annual Income (k$),Spending Score (1-100)";
 const MALL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../Mall_Customers.csv");
 
-fn read(csv: impl AsRef<[u8]>) -> helpers::Result<Customers> {
+fn read(csv: impl AsRef<[u8]>) -> Result<Customers, helpers::Error> {
     Customers::from_reader(csv.as_ref(), "mall.csv")
 }
 
-fn rows(lines: &str) -> helpers::Result<Customers> {
+fn rows(lines: &str) -> Result<Customers, helpers::Error> {
     read(format!("{HEADER}\n{lines}"))
 }
 

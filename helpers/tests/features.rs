@@ -5,10 +5,10 @@
 use std::fs;
 
 use helpers::Error;
-use helpers::customers::{Customers, Feature};
-use helpers::pca::Pca;
-use helpers::profile::Profile;
-use helpers::scaler::StandardScaler;
+use helpers::Pca;
+use helpers::Profile;
+use helpers::StandardScaler;
+use helpers::{Customers, Feature};
 use ndarray::{Array2, array, s};
 use serde_json::{Value, from_value, json};
 

@@ -7,10 +7,10 @@ mod segmentation;
 use std::fs;
 
 use common::*;
-use helpers::customers::{Customers, Feature};
+use helpers::SavedModel;
 use helpers::ndarray::{Array2, array, s};
-use helpers::saved_model::SavedModel;
 use helpers::{CovarianceType, Error, GaussianMixture};
+use helpers::{Customers, Feature};
 use segmentation::*;
 
 const MODEL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/saved_model.json");

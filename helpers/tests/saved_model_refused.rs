@@ -7,8 +7,8 @@ mod segmentation;
 use std::fs;
 
 use common::fixture;
+use helpers::SavedModel;
 use helpers::ndarray::{Array2, array};
-use helpers::saved_model::SavedModel;
 use helpers::{Covariances, Error, GaussianMixture};
 use segmentation::folder;
 use serde_json::{Value, json};
@@ -16,20 +16,20 @@ use serde_json::{Value, json};
 const MODEL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/saved_model.json");
 
 /// Loads the stored model after `change`.
-fn load_changed(test: &str, change: impl FnOnce(&mut Value)) -> helpers::Result<SavedModel> {
+fn load_changed(test: &str, change: impl FnOnce(&mut Value)) -> Result<SavedModel, helpers::Error> {
     let mut file = fixture("saved_model.json");
     change(&mut file);
     load_text(test, &file.to_string())
 }
 
-fn load_text(test: &str, text: &str) -> helpers::Result<SavedModel> {
+fn load_text(test: &str, text: &str) -> Result<SavedModel, helpers::Error> {
     let path = folder(test).join("model.json");
     fs::write(&path, text).unwrap();
     SavedModel::load(&path)
 }
 
 /// What is wrong with a model that can be read but not used.
-fn unusable(result: helpers::Result<SavedModel>) -> Error {
+fn unusable(result: Result<SavedModel, helpers::Error>) -> Error {
     let error = result.unwrap_err();
     assert!(
         error.to_string().contains("model.json does not hold a usable model: "),

@@ -4,7 +4,7 @@ mod common;
 
 use common::*;
 use helpers::ndarray::{Array1, Array2, array, s};
-use helpers::validation::*;
+use helpers::*;
 use helpers::{CovarianceType, Covariances, Error, GaussianMixture, GaussianMixtureParams, Start};
 use serde_json::Value;
 
@@ -34,7 +34,7 @@ fn chosen() -> GaussianMixtureParams {
         .n_runs(50)
 }
 
-fn invalid_parameter<T: std::fmt::Debug>(result: helpers::Result<T>) -> &'static str {
+fn invalid_parameter<T: std::fmt::Debug>(result: Result<T, helpers::Error>) -> &'static str {
     match result.unwrap_err() {
         Error::InvalidParameter { name, .. } => name,
         other => panic!("{other}"),

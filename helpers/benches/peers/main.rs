@@ -14,9 +14,9 @@ use std::fs;
 use std::path::Path;
 
 use half::f16;
+use helpers::Selection;
 use helpers::linfa::{DatasetBase, traits::Fit, traits::Predict};
 use helpers::ndarray::{Array1, Array2};
-use helpers::selection::Selection;
 use helpers::{CovarianceType, Covariances, Precision, Start};
 use linfa_clustering::{GaussianMixtureModel, GmmError};
 use serde_json::{Value, json};
@@ -85,7 +85,7 @@ impl Job<'_> {
                 let start = unit_start(&read(self.directory, "means")?, self.covariance_type);
                 let params = params.start(start);
                 iteration::iteration(&dataset, &params)?; // warm up
-                let times: helpers::Result<Vec<f64>> =
+                let times: std::result::Result<Vec<f64>, helpers::Error> =
                     (0..5).map(|_| iteration::iteration(&dataset, &params)).collect();
                 Ok(json!({ "seconds": measure::median(times?) }))
             }

@@ -8,7 +8,7 @@ use csv::StringRecord;
 
 use super::Customers;
 use super::read::Rows;
-use crate::{Error, Result};
+use crate::error::{Error, Result};
 
 /// Enough to share out the cost of a batch, few enough to need a megabyte or two.
 const BATCH_ROWS: usize = 4096;
@@ -27,7 +27,7 @@ pub struct Batch {
 /// After an error it ends. A batch with a faulty row is not given, those before it are.
 ///
 /// ```
-/// use helpers::customers::CustomerBatches;
+/// use helpers::CustomerBatches;
 ///
 /// let csv = "CustomerID,Gender,Age,Annual Income (k$),Spending Score (1-100),Town\n1,Male,19,15,39,Ulm\n";
 /// let mut batches = CustomerBatches::from_reader(csv.as_bytes(), "one.csv")?;

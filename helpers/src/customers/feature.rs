@@ -55,7 +55,7 @@ impl Feature {
     /// Name and unit, as on the axis of a plot.
     ///
     /// ```
-    /// assert_eq!(helpers::customers::Feature::Age.label(), "Age (years)");
+    /// assert_eq!(helpers::Feature::Age.label(), "Age (years)");
     /// ```
     pub const fn label(self) -> &'static str {
         match self {

@@ -6,7 +6,7 @@ use csv::StringRecord;
 
 use super::records::{Records, read_error};
 use super::row::{Cells, Customer};
-use crate::{Error, Result};
+use crate::error::{Error, Result};
 
 /// The headings the analysis needs; `Genre` is read as `Gender`.
 pub(super) const HEADINGS: [&str; 5] = [

@@ -1,6 +1,6 @@
 //! The summary of one column of numbers.
 
-use crate::table::Table;
+use crate::show::Table;
 
 /// What pandas' `describe` prints of a column, in the column's unit.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -33,7 +33,7 @@ impl Summary {
     /// `None` if there are no values, if one is NaN or infinite, or if their squares are beyond the range of `f64`.
     ///
     /// ```
-    /// let summary = helpers::customers::Summary::of(&[4.0, 1.0, 2.0, 3.0]).unwrap();
+    /// let summary = helpers::Summary::of(&[4.0, 1.0, 2.0, 3.0]).unwrap();
     /// assert_eq!((summary.q1, summary.median, summary.q3), (1.75, 2.5, 3.25));
     /// ```
     pub fn of(values: &[f64]) -> Option<Summary> {

@@ -7,8 +7,8 @@ use ndarray::Array2;
 use super::read::HEADINGS;
 use super::row::is_missing;
 use super::{Customer, Customers, Feature, Gender, Summary};
-use crate::table::Table;
-use crate::{Error, Result};
+use crate::error::{Error, Result};
+use crate::show::Table;
 
 /// Stands for a value that is missing.
 const MISSING: &str = "-";

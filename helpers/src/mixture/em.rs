@@ -4,12 +4,12 @@ use ndarray::ArrayView2;
 
 use super::covariance::Covariances;
 use super::gaussians::Gaussians;
+use super::kernel::element::Precision;
 use super::kernel::{self, Densities, Sums};
 use super::moments::Moments;
-use super::parallel;
 use super::params::GaussianMixtureValidParams;
-use super::precision::Precision;
 use crate::error::Result;
+use crate::parallel;
 
 /// How a run of EM went.
 #[derive(Debug, Clone, PartialEq)]

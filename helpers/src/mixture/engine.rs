@@ -11,13 +11,13 @@ use rand_xoshiro::Xoshiro256Plus;
 use super::em::{self, Fitted};
 use super::gaussians::Gaussians;
 use super::kernel;
+use super::kernel::element::{Precision, Real};
 use super::model::GaussianMixture;
-use super::parallel;
 use super::params::GaussianMixtureValidParams;
-use super::precision::{Precision, Real};
 use super::records::{check_n_features, check_records, count_distinct};
 use super::start::Start;
 use crate::error::{Error, Result};
+use crate::parallel;
 
 /// What [`GaussianMixture`] does with a matrix, by the precision of its entries.
 pub trait Engine: Sized {

@@ -6,7 +6,7 @@ use ndarray::{Array1, Array2, Axis};
 
 use super::covariance::Factors;
 use super::kernel::Densities;
-use super::precision::Real;
+use super::kernel::element::Real;
 use crate::error::{Error, Result};
 
 /// The parameters that densities are computed from.

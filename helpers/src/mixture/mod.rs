@@ -4,7 +4,6 @@
 //! whose mean log-likelihood is recorded, and an M-step; a run has converged when that log-likelihood changes by less
 //! than the tolerance. Parameters are `f64`; the [`Precision`] type of the matrix decides what densities are computed in.
 
-mod block;
 mod covariance;
 mod em;
 mod engine;
@@ -14,17 +13,14 @@ mod k_means;
 mod kernel;
 mod model;
 mod moments;
-pub(crate) mod parallel;
 mod params;
-mod precision;
 mod records;
-mod simd;
 mod start;
 
 pub use covariance::{CovarianceType, Covariances};
 pub use em::Run;
+pub use kernel::element::Precision;
+pub(crate) use kernel::simd::vector_instructions;
 pub use model::GaussianMixture;
 pub use params::{GaussianMixtureParams, GaussianMixtureValidParams};
-pub use precision::Precision;
-pub(crate) use simd::vector_instructions;
 pub use start::Start;

@@ -9,8 +9,8 @@ use rand_xoshiro::Xoshiro256Plus;
 use super::covariance::{CovarianceType, Covariances, cholesky};
 use super::em::Run;
 use super::gaussians::Gaussians;
+use super::kernel::element::Precision;
 use super::params::{GaussianMixtureParams, GaussianMixtureValidParams};
-use super::precision::Precision;
 use crate::error::{Error, Result};
 
 /// A Gaussian mixture: `p(x) = Σₖ wₖ·N(x; μₖ, Σₖ)`.

@@ -4,9 +4,9 @@ use ndarray::{Array1, Array2, Array3, ArrayView2, ArrayViewMut2, Axis};
 
 use super::covariance::{CovarianceType, Covariances, Factors};
 use super::gaussians::Gaussians;
+use super::kernel::element::{Precision, Real};
 use super::kernel::{Densities, Shape, Sums};
 use super::params::GaussianMixtureValidParams;
-use super::precision::{Precision, Real};
 use crate::error::{Error, Result};
 
 /// What scikit-learn adds to each component's responsibilities, so that an empty one divides by no zero.

@@ -3,9 +3,9 @@
 use linfa::ParamGuard;
 
 use super::covariance::CovarianceType;
-use super::parallel;
 use super::start::Start;
 use crate::error::{Error, Result};
+use crate::parallel;
 
 /// Checked hyperparameters, ready to [`fit`](linfa::traits::Fit::fit).
 #[derive(Debug, Clone, PartialEq)]

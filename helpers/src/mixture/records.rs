@@ -2,7 +2,7 @@
 
 use ndarray::{ArrayView1, ArrayView2};
 
-use super::precision::Precision;
+use super::kernel::element::Precision;
 use crate::error::{Error, Result};
 
 /// Refuses a matrix without rows or columns and one with NaN or an infinity.

@@ -7,9 +7,9 @@ use rand_xoshiro::Xoshiro256Plus;
 use super::covariance::{Covariances, Factors};
 use super::gaussians::Gaussians;
 use super::k_means::k_means;
+use super::kernel::element::Precision;
 use super::moments::Moments;
 use super::params::GaussianMixtureValidParams;
-use super::precision::Precision;
 use super::records::{check_shape, count_distinct};
 use crate::error::{Error, Result};
 

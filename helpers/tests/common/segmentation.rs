@@ -3,11 +3,11 @@
 
 use std::path::PathBuf;
 
-use helpers::customers::{Customers, Feature};
+use helpers::SavedModel;
+use helpers::StandardScaler;
 use helpers::linfa::{DatasetBase, traits::Fit};
-use helpers::saved_model::SavedModel;
-use helpers::scaler::StandardScaler;
 use helpers::{CovarianceType, GaussianMixture};
+use helpers::{Customers, Feature};
 
 pub const MALL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../Mall_Customers.csv");
 pub const FEATURES: [Feature; 3] = [Feature::Age, Feature::AnnualIncome, Feature::SpendingScore];

@@ -1,0 +1,94 @@
+//! How far the segments are apart.
+
+use ndarray::Array2;
+
+use super::labels::{check_labels, groups};
+use crate::check::{check_matrix, check_range};
+use crate::error::{Error, Result};
+use crate::parallel;
+
+/// How much closer each row is to its own group than to the next one, from −1 to 1.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Silhouette {
+    samples: Vec<f64>,
+}
+
+impl Silhouette {
+    /// The silhouette of each row; negative where another group is closer.
+    pub fn samples(&self) -> &[f64] {
+        &self.samples
+    }
+
+    /// The mean of all rows.
+    pub fn mean(&self) -> f64 {
+        self.samples.iter().sum::<f64>() / self.samples.len() as f64
+    }
+}
+
+/// The silhouette of each row of `records`, `(n_samples, n_features)`, by Euclidean distances (Rousseeuw 1987).
+///
+/// ```text
+/// s = (b − a) / max(a, b)     a: mean distance to the others of its group, b: the least mean distance to another group
+/// ```
+///
+/// A row alone in its group has 0, as has a row with no distance to anything. The time grows with the square of
+/// `n_samples`.
+///
+/// ```
+/// use helpers::silhouette;
+/// use ndarray::array;
+///
+/// let silhouette = silhouette(&array![[0.0], [1.0], [10.0]], &[0, 0, 1])?;
+/// assert_eq!(silhouette.samples(), [0.9, 8.0 / 9.0, 0.0]);
+/// # Ok::<(), helpers::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// [`Error::Shape`] unless there is one label a row; [`Error::InvalidParameter`] unless there are at least 2 groups and
+/// fewer than rows; [`Error::EmptyMatrix`]; [`Error::NotFinite`]; [`Error::OutOfRange`] if a distance overflows.
+pub fn silhouette(records: &Array2<f64>, labels: &[usize]) -> Result<Silhouette> {
+    check_matrix(records)?;
+    check_labels(labels, records.nrows())?;
+    let (labels, sizes) = groups(labels);
+    if sizes.len() < 2 || sizes.len() == labels.len() {
+        return Err(Error::InvalidParameter {
+            name: "the number of groups",
+            value: sizes.len().to_string(),
+            expected: "at least 2 and less than the number of rows",
+        });
+    }
+    let records = records.as_standard_layout();
+    let rows: Vec<&[f64]> = (records.as_slice().expect("standard layout"))
+        .chunks_exact(records.ncols())
+        .collect();
+    let samples = parallel::map(parallel::available(), (0..rows.len()).collect(), |row| {
+        sample(row, &rows, &labels, &sizes)
+    });
+    check_range(&samples)?;
+    Ok(Silhouette { samples })
+}
+
+fn sample(row: usize, rows: &[&[f64]], labels: &[usize], sizes: &[usize]) -> f64 {
+    let own = labels[row];
+    if sizes[own] == 1 {
+        return 0.0;
+    }
+    let mut distances = vec![0.0; sizes.len()];
+    for (other, &label) in rows.iter().zip(labels) {
+        distances[label] += distance(rows[row], other);
+    }
+    let within = distances[own] / (sizes[own] - 1) as f64;
+    let others = (0..sizes.len()).filter(|&group| group != own);
+    let between = others
+        .map(|group| distances[group] / sizes[group] as f64)
+        .fold(f64::INFINITY, f64::min);
+    match within.max(between) {
+        0.0 => 0.0,
+        largest => (between - within) / largest,
+    }
+}
+
+fn distance(a: &[f64], b: &[f64]) -> f64 {
+    a.iter().zip(b).map(|(a, b)| (a - b).powi(2)).sum::<f64>().sqrt()
+}

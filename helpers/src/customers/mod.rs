@@ -1,0 +1,179 @@
+//! The customers of the mall: read from CSV, checked, described, turned into a feature matrix.
+//!
+//! The columns `CustomerID`, `Gender` (or `Genre`), `Age`, `Annual Income (k$)` and
+//! `Spending Score (1-100)` may stand in any order, beside others that are ignored.
+
+mod batches;
+mod feature;
+mod read;
+mod records;
+mod row;
+mod summary;
+mod tables;
+
+use std::collections::HashSet;
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+use ndarray::Array2;
+
+use crate::error::{Error, Result};
+
+pub use batches::{Batch, CustomerBatches};
+pub use feature::Feature;
+pub use row::{Customer, Gender, InvalidCell};
+pub use summary::Summary;
+pub use tables::{ColumnInfo, feature_head, labelled_head};
+
+/// The customers of one file, in its order.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Customers {
+    source: String,
+    rows: Vec<Customer>,
+    /// The line of the source on which each row starts, for messages.
+    lines: Vec<u64>,
+}
+
+impl Customers {
+    /// Reads a CSV file in UTF-8.
+    ///
+    /// A cell that is empty or holds `NA`, `N/A`, `NaN`, `null` or `None` is a missing value.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Read`] if the file cannot be read, otherwise as [`Customers::from_reader`].
+    pub fn from_path(path: impl AsRef<Path>) -> Result<Customers> {
+        let path = path.as_ref();
+        let file = File::open(path).map_err(|source| Error::cannot_read(path, source))?;
+        Customers::from_reader(file, &path.display().to_string())
+    }
+
+    /// Reads CSV in UTF-8 from any reader; `name` stands for the file in messages.
+    ///
+    /// # Errors
+    ///
+    /// With the line, counted as an editor counts it (of a row over several lines, the first):
+    /// [`Error::EmptyFile`], [`Error::NoRows`], [`Error::MissingColumn`], [`Error::DuplicateColumn`],
+    /// [`Error::RowLength`], [`Error::UnclosedQuote`], [`Error::InvalidUtf8`]; [`Error::InvalidValue`]
+    /// if a cell is neither missing nor what its [`Customer`] field takes; [`Error::Read`] if reading fails.
+    ///
+    /// ```
+    /// use helpers::{Customers, Feature};
+    ///
+    /// let csv = "CustomerID,Genre,Age,Annual Income (k$),Spending Score (1-100)\n1,Male,19,15,39\n";
+    /// let customers = Customers::from_reader(csv.as_bytes(), "one.csv")?;
+    /// assert_eq!(customers.column(Feature::Age)?, [19.0]);
+    /// # Ok::<(), helpers::Error>(())
+    /// ```
+    pub fn from_reader(reader: impl Read, name: &str) -> Result<Customers> {
+        let mut customers = Customers::none(name);
+        for row in read::Rows::new(reader, name)? {
+            let row = row?;
+            customers.push(row.line, row.customer);
+        }
+        customers.lines.shrink_to_fit();
+        customers.rows.shrink_to_fit();
+        Ok(customers)
+    }
+
+    fn none(source: &str) -> Customers {
+        Customers {
+            source: source.to_owned(),
+            rows: Vec::new(),
+            lines: Vec::new(),
+        }
+    }
+
+    fn push(&mut self, line: u64, customer: Customer) {
+        self.lines.push(line);
+        self.rows.push(customer);
+    }
+
+    /// The file or reader the customers come from.
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
+    /// The number of customers.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether there are no customers.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// The customers in the file's order.
+    pub fn rows(&self) -> &[Customer] {
+        &self.rows
+    }
+
+    /// The customers without those that equal an earlier one in all five columns.
+    #[must_use]
+    pub fn drop_duplicates(&self) -> Customers {
+        let mut seen = HashSet::new();
+        self.retain(|row| seen.insert(row.key()))
+    }
+
+    /// The customers that have a value of every [`Feature`].
+    #[must_use]
+    pub fn drop_missing(&self) -> Customers {
+        self.retain(|row| Feature::ALL.iter().all(|&feature| row.value(feature).is_some()))
+    }
+
+    fn retain<'a>(&'a self, mut keep: impl FnMut(&'a Customer) -> bool) -> Customers {
+        let (lines, rows) = (self.lines.iter().zip(&self.rows))
+            .filter(|(_, row)| keep(row))
+            .map(|(line, row)| (*line, row.clone()))
+            .unzip();
+        Customers {
+            source: self.source.clone(),
+            rows,
+            lines,
+        }
+    }
+
+    /// One feature of every customer, in the feature's unit.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::MissingValue`] for the first customer without a value.
+    pub fn column(&self, feature: Feature) -> Result<Vec<f64>> {
+        (self.rows.iter().zip(&self.lines))
+            .map(|(row, line)| {
+                row.value(feature).ok_or_else(|| Error::MissingValue {
+                    file: self.source.clone(),
+                    line: *line,
+                    column: feature.heading(),
+                })
+            })
+            .collect()
+    }
+
+    /// The feature matrix, `(n_samples, n_features)`, with the columns in the order asked for.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::MissingValue`] as in [`Customers::column`]; [`Error::EmptyMatrix`] if no feature is asked for.
+    pub fn features(&self, features: &[Feature]) -> Result<Array2<f64>> {
+        let shape = (self.len(), features.len());
+        if shape.0 == 0 || shape.1 == 0 {
+            return Err(Error::EmptyMatrix {
+                n_samples: shape.0,
+                n_features: shape.1,
+            });
+        }
+        let mut matrix = Array2::zeros(shape);
+        for (mut target, feature) in matrix.columns_mut().into_iter().zip(features) {
+            target.assign(&ndarray::Array1::from(self.column(*feature)?));
+        }
+        Ok(matrix)
+    }
+
+    /// The values of a feature that are not missing.
+    fn present(&self, feature: Feature) -> Vec<f64> {
+        self.rows.iter().filter_map(|row| row.value(feature)).collect()
+    }
+}

@@ -1,0 +1,10 @@
+//! What a feature matrix becomes before a mixture sees it: standardised, projected, stored in fewer bits.
+
+pub(crate) mod eigen;
+mod pca;
+mod scaler;
+mod storage;
+
+pub use pca::Pca;
+pub use scaler::StandardScaler;
+pub use storage::{f16, to_f16, to_f32};

@@ -1,0 +1,152 @@
+//! Principal components: the directions in which the data vary most.
+
+use ndarray::{Array1, Array2, Axis, s};
+
+use crate::check::{check_matrix, check_n_features, check_range};
+use crate::error::{Error, Result};
+use crate::features::eigen::symmetric_eigen;
+use crate::show::plots::ScatterPanel;
+
+/// The leading eigenvectors of the covariance matrix (ddof 1).
+///
+/// ```text
+/// S = Σ (x − mean)(x − mean)ᵀ / (n − 1)        S·c = variance·c        ratio = variance / trace(S)
+/// ```
+///
+/// The entry of largest magnitude of each component is positive.
+///
+/// ```
+/// use helpers::Pca;
+/// use ndarray::array;
+///
+/// let on_a_line = array![[0.0, 0.0], [3.0, 4.0], [6.0, 8.0]];
+/// let pca = Pca::fit(&on_a_line, 1)?;
+/// assert!((pca.components()[[0, 0]] - 0.6).abs() < 1e-12);
+/// assert!((pca.explained_variance_ratio()[0] - 1.0).abs() < 1e-12);
+/// # Ok::<(), helpers::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Pca {
+    mean: Array1<f64>,
+    components: Array2<f64>,
+    explained_variance: Array1<f64>,
+    explained_variance_ratio: Array1<f64>,
+}
+
+impl Pca {
+    /// Finds `n_components` components of `matrix`, `(n_samples, n_features)`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidParameter`] if `n_components` is 0 or above the number of features, or if there is only one
+    /// row; [`Error::EmptyMatrix`]; [`Error::NotFinite`]; [`Error::OutOfRange`] if a sum of squares overflows.
+    pub fn fit(matrix: &Array2<f64>, n_components: usize) -> Result<Pca> {
+        check_matrix(matrix)?;
+        if n_components == 0 || n_components > matrix.ncols() {
+            return Err(invalid(
+                "n_components",
+                n_components,
+                "from 1 to the number of features",
+            ));
+        }
+        if matrix.nrows() < 2 {
+            return Err(invalid(
+                "the number of rows",
+                matrix.nrows(),
+                "at least 2, to have a variance",
+            ));
+        }
+        let n = matrix.nrows() as f64;
+        let mean = matrix.sum_axis(Axis(0)) / n;
+        let centred = matrix - &mean;
+        let covariance = centred.t().dot(&centred) / (n - 1.0);
+        check_range(&covariance)?;
+        let (values, vectors) = symmetric_eigen(&covariance)?;
+        // rounding can take a variance of 0 below it
+        let variances = values.mapv(|value| value.max(0.0));
+        let mut components = vectors.slice(s![.., ..n_components]).t().to_owned();
+        components.rows_mut().into_iter().for_each(|mut row| {
+            let largest = row.fold(0.0_f64, |a, &b| if b.abs() > a.abs() { b } else { a });
+            row *= largest.signum();
+        });
+        let total = variances.sum();
+        let explained_variance = variances.slice(s![..n_components]).to_owned();
+        Ok(Pca {
+            mean,
+            components,
+            // without any variance there is nothing to explain
+            explained_variance_ratio: explained_variance.mapv(|v| if total > 0.0 { v / total } else { 0.0 }),
+            explained_variance,
+        })
+    }
+
+    /// The mean of every feature, `(n_features)`.
+    pub fn mean(&self) -> &Array1<f64> {
+        &self.mean
+    }
+
+    /// The unit vectors of the components, `(n_components, n_features)`, by descending variance.
+    pub fn components(&self) -> &Array2<f64> {
+        &self.components
+    }
+
+    /// The variance (ddof 1) along each component, `(n_components)`.
+    pub fn explained_variance(&self) -> &Array1<f64> {
+        &self.explained_variance
+    }
+
+    /// The share of each component in the variance of all features, `(n_components)`; 0 if nothing varies.
+    pub fn explained_variance_ratio(&self) -> &Array1<f64> {
+        &self.explained_variance_ratio
+    }
+
+    /// The coordinates of `matrix`, `(n_samples, n_features)`, along the components: `(n_samples, n_components)`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Shape`] unless it has the features of the fit, [`Error::EmptyMatrix`], [`Error::NotFinite`],
+    /// [`Error::OutOfRange`] if a result overflows.
+    pub fn transform(&self, matrix: &Array2<f64>) -> Result<Array2<f64>> {
+        check_n_features(matrix, self.mean.len())?;
+        check_matrix(matrix)?;
+        let coordinates = (matrix - &self.mean).dot(&self.components.t());
+        check_range(&coordinates)?;
+        Ok(coordinates)
+    }
+
+    /// `matrix`, `(n_samples, n_features)`, on the first two components, to be drawn by
+    /// [`scatter_panels`](crate::show::plots::scatter_panels): a point for each row, coloured by its cluster, and the share of
+    /// the variance on the axes.
+    ///
+    /// # Errors
+    ///
+    /// As [`transform`](Self::transform), and [`Error::InvalidParameter`] unless at least two components were kept.
+    pub fn panel(&self, title: &str, matrix: &Array2<f64>, labels: &[usize]) -> Result<ScatterPanel> {
+        let n_components = self.components.nrows();
+        if n_components < 2 {
+            return Err(invalid(
+                "the number of components",
+                n_components,
+                "at least 2 for a plane",
+            ));
+        }
+        let share = |i: usize| 100.0 * self.explained_variance_ratio[i];
+        let n_clusters = labels.iter().max().map_or(0, |label| label + 1);
+        Ok(ScatterPanel {
+            title: title.to_owned(),
+            points: self.transform(matrix)?.slice_move(s![.., ..2]),
+            labels: labels.to_vec(),
+            names: (0..n_clusters).map(|cluster| format!("cluster {cluster}")).collect(),
+            x_label: format!("component 1 ({:.1} % of variance)", share(0)),
+            y_label: format!("component 2 ({:.1} % of variance)", share(1)),
+        })
+    }
+}
+
+fn invalid(name: &'static str, value: usize, expected: &'static str) -> Error {
+    Error::InvalidParameter {
+        name,
+        value: value.to_string(),
+        expected,
+    }
+}

@@ -1,0 +1,192 @@
+//! Measuring alternatives side by side.
+
+use std::time::Instant;
+
+use linfa::DatasetBase;
+use linfa::traits::Fit;
+use ndarray::Array2;
+
+use crate::error::Result;
+use crate::mixture::{GaussianMixture, Precision, Start, vector_instructions};
+use crate::parallel;
+use crate::show::Table;
+
+/// The times of one alternative, in seconds, in the order of the rounds.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Timing {
+    seconds: Vec<f64>,
+}
+
+impl Timing {
+    /// The median time in seconds.
+    pub fn median(&self) -> f64 {
+        quantile(&self.seconds, 0.5)
+    }
+
+    /// The times in each round relative to those of `base`: above 1 where `base` took longer.
+    pub fn speed_up(&self, base: &Timing) -> SpeedUp {
+        let ratios: Vec<f64> = base
+            .seconds
+            .iter()
+            .zip(&self.seconds)
+            .map(|(base, own)| base / own)
+            .collect();
+        SpeedUp {
+            median: quantile(&ratios, 0.5),
+            low: quantile(&ratios, 0.25),
+            high: quantile(&ratios, 0.75),
+        }
+    }
+}
+
+/// How many times faster an alternative is, with the spread over the rounds.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct SpeedUp {
+    /// The median of the rounds' ratios.
+    pub median: f64,
+    /// Their first quartile.
+    pub low: f64,
+    /// Their third quartile.
+    pub high: f64,
+}
+
+impl std::fmt::Display for SpeedUp {
+    /// Two significant digits, such as `27 × (25 to 30)`.
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        let [median, low, high] = [self.median, self.low, self.high].map(two_digits);
+        write!(f, "{median} × ({low} to {high})")
+    }
+}
+
+fn two_digits(x: f64) -> String {
+    let decimals = (1.0 - x.abs().max(1e-9).log10().floor()).max(0.0) as usize;
+    format!("{x:.decimals$}")
+}
+
+/// Times the alternatives in turn, once to warm up and then in `n_rounds` rounds, so that a change of the machine's speed
+/// meets all of them. Each round begins with another one, because what ran before leaves its traces in the caches.
+pub fn alternate(n_rounds: usize, alternatives: &mut [&mut dyn FnMut()]) -> Vec<Timing> {
+    let n = alternatives.len();
+    let mut timings = vec![Timing { seconds: Vec::new() }; n];
+    for round in 0..=n_rounds.max(1) {
+        for turn in 0..n {
+            let i = (round + turn) % n;
+            let start = Instant::now();
+            alternatives[i]();
+            if round > 0 {
+                timings[i].seconds.push(start.elapsed().as_secs_f64());
+            }
+        }
+    }
+    timings
+}
+
+/// The median time of one EM iteration on `records`, `(n_samples, n_features)`, in seconds: a fit of eleven iterations that
+/// starts from `model`, less a fit of one, divided by ten.
+///
+/// # Errors
+/// As a fit of `model`'s shape to `records`.
+pub fn iteration<E: Precision>(model: &GaussianMixture, records: &Array2<E>) -> Result<f64> {
+    let start = Start::Parameters {
+        weights: model.weights().clone(),
+        means: model.means().clone(),
+        precisions: model.precisions(),
+    };
+    let params = GaussianMixture::params(model.n_clusters()).covariance_type(model.covariance_type());
+    let never = f64::MIN_POSITIVE; // so small a tolerance is not reached
+    let params = params.tolerance(never).start(start);
+    let dataset = DatasetBase::from(records.view());
+    let fit = |n: usize| params.clone().max_n_iterations(n).fit(&dataset);
+    fit(1)?;
+    let timings = alternate(5, &mut [&mut || drop(fit(1)), &mut || drop(fit(11))]);
+    Ok((timings[1].median() - timings[0].median()) / 10.0)
+}
+
+fn quantile(values: &[f64], probability: f64) -> f64 {
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let position = probability * (sorted.len() - 1) as f64;
+    let (below, above) = (sorted[position.floor() as usize], sorted[position.ceil() as usize]);
+    below + position.fract() * (above - below)
+}
+
+/// The memory that `work` takes at its peak beyond what the process held before, in bytes; `None` where the system does not
+/// tell (only Linux does).
+pub fn peak_memory(work: &mut dyn FnMut()) -> Option<u64> {
+    std::fs::write("/proc/self/clear_refs", "5").ok()?; // resets the peak
+    let before = memory("VmRSS:")?;
+    work();
+    Some(memory("VmHWM:")?.saturating_sub(before))
+}
+
+/// Whole megabytes, "under 1", or "not measured".
+pub fn megabytes(bytes: Option<u64>) -> String {
+    match bytes {
+        None => "not measured".to_owned(),
+        Some(bytes) if bytes < 1_000_000 => "under 1".to_owned(),
+        Some(bytes) => format!("{:.0}", bytes as f64 / 1e6),
+    }
+}
+
+fn memory(field: &str) -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix(field))?;
+    Some(1024 * line.split_whitespace().next()?.parse::<u64>().ok()?)
+}
+
+/// How this crate was built and what it runs on: figures of another build or machine do not compare.
+pub fn environment() -> Table {
+    let on = |flag: bool| if flag { "on" } else { "off" };
+    let smallest = || {
+        let start = Instant::now();
+        loop {
+            let elapsed = start.elapsed().as_nanos();
+            if elapsed > 0 {
+                return elapsed;
+            }
+        }
+    };
+    let resolution = (0..1000).map(|_| smallest()).min().unwrap_or(0);
+    Table::new("Build and machine", &["Setting", "Value"])
+        .row(&[&"debug assertions", &on(cfg!(debug_assertions))])
+        .row(&[&"vector instructions", &vector_instructions()])
+        .row(&[&"threads", &parallel::available()])
+        .row(&[&"clock resolution (ns)", &resolution])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_alternative_runs_in_every_round_and_once_to_warm_up() {
+        let (mut a, mut b) = (0, 0);
+        let timings = alternate(3, &mut [&mut || a += 1, &mut || b += 1]);
+        assert_eq!(
+            timings.iter().map(|timing| timing.seconds.len()).collect::<Vec<_>>(),
+            [3, 3]
+        );
+        assert_eq!((a, b), (4, 4));
+    }
+
+    #[test]
+    fn a_speed_up_is_the_median_of_the_ratios_round_by_round() {
+        let base = Timing {
+            seconds: vec![10.0, 30.0, 20.0],
+        };
+        let own = Timing {
+            seconds: vec![1.0, 1.0, 1.0],
+        };
+        let speed_up = own.speed_up(&base);
+        assert_eq!((speed_up.low, speed_up.median, speed_up.high), (15.0, 20.0, 25.0));
+        assert_eq!(speed_up.to_string(), "20 × (15 to 25)");
+        assert_eq!(base.speed_up(&own).to_string(), "0.050 × (0.042 to 0.075)");
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn peak_memory_is_that_of_the_work() {
+        let taken = peak_memory(&mut || drop(std::hint::black_box(vec![1_u8; 64 << 20]))).unwrap();
+        assert!((60 << 20..200 << 20).contains(&taken), "{taken}"); // other tests run meanwhile
+    }
+}

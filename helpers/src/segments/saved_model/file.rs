@@ -1,0 +1,184 @@
+//! The JSON that a model is saved as.
+
+use std::path::Path;
+
+use ndarray::{Array1, Array2, Array3, ArrayView2, Axis};
+use serde::{Deserialize, Serialize};
+
+use super::{SavedModel, Training};
+use crate::customers::Feature;
+use crate::features::StandardScaler;
+use crate::{
+    error::{Error, Result},
+    mixture::{Covariances, GaussianMixture},
+};
+
+const FORMAT_VERSION: u64 = 1;
+
+/// Read first, as another version may have any other form.
+#[derive(Deserialize)]
+struct Version {
+    format_version: u64,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ModelFile {
+    format_version: u64,
+    features: Vec<FeatureEntry>,
+    scaler: StandardScaler,
+    mixture: MixtureEntry,
+    segments: Vec<String>,
+    training: Training,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FeatureEntry {
+    name: String,
+    unit: String,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct MixtureEntry {
+    weights: Vec<f64>,
+    means: Vec<Vec<f64>>,
+    covariances: CovariancesEntry,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(tag = "type", content = "values", rename_all = "lowercase", deny_unknown_fields)]
+enum CovariancesEntry {
+    Full(Vec<Vec<Vec<f64>>>),
+    Tied(Vec<Vec<f64>>),
+    Diagonal(Vec<Vec<f64>>),
+    Spherical(Vec<f64>),
+}
+
+pub(super) fn to_json(model: &SavedModel) -> String {
+    let file = ModelFile {
+        format_version: FORMAT_VERSION,
+        features: model.features.iter().map(feature_entry).collect(),
+        scaler: model.scaler.clone(),
+        mixture: MixtureEntry {
+            weights: model.mixture.weights().to_vec(),
+            means: nested(model.mixture.means().view()),
+            covariances: covariances_entry(model.mixture.covariances()),
+        },
+        segments: model.segments.clone(),
+        training: model.training.clone(),
+    };
+    serde_json::to_string_pretty(&file).expect("numbers, strings and lists") + "\n"
+}
+
+pub(super) fn from_json(text: &[u8], path: &Path) -> Result<SavedModel> {
+    let syntax = |source| Error::ModelSyntax {
+        path: path.to_owned(),
+        source,
+    };
+    let Version { format_version } = serde_json::from_slice(text).map_err(syntax)?;
+    if format_version != FORMAT_VERSION {
+        return Err(Error::ModelVersion {
+            path: path.to_owned(),
+            found: format_version,
+            expected: FORMAT_VERSION,
+        });
+    }
+    let file: ModelFile = serde_json::from_slice(text).map_err(syntax)?;
+    model(file).map_err(|source| Error::UnusableModel {
+        path: path.to_owned(),
+        source: Box::new(source),
+    })
+}
+
+fn model(file: ModelFile) -> Result<SavedModel> {
+    let MixtureEntry {
+        weights,
+        means,
+        covariances,
+    } = file.mixture;
+    let means = matrix("the array of means", &means)?;
+    SavedModel {
+        features: file.features.into_iter().map(feature).collect::<Result<_>>()?,
+        scaler: file.scaler,
+        mixture: GaussianMixture::from_parameters(Array1::from(weights), means, self::covariances(covariances)?)?,
+        segments: file.segments,
+        training: file.training,
+    }
+    .checked()
+}
+
+fn feature_entry(feature: &Feature) -> FeatureEntry {
+    FeatureEntry {
+        name: feature.heading().to_owned(),
+        unit: feature.unit().to_owned(),
+    }
+}
+
+fn feature(entry: FeatureEntry) -> Result<Feature> {
+    let is_meant = |feature: &Feature| feature.heading() == entry.name && feature.unit() == entry.unit;
+    Feature::ALL
+        .into_iter()
+        .find(is_meant)
+        .ok_or_else(|| Error::UnknownFeature {
+            known: (Feature::ALL.iter())
+                .map(|feature| format!("\"{}\" in \"{}\"", feature.heading(), feature.unit()))
+                .collect(),
+            name: entry.name,
+            unit: entry.unit,
+        })
+}
+
+fn covariances_entry(covariances: &Covariances) -> CovariancesEntry {
+    match covariances {
+        Covariances::Full(matrices) => CovariancesEntry::Full(matrices.outer_iter().map(nested).collect()),
+        Covariances::Tied(matrix) => CovariancesEntry::Tied(nested(matrix.view())),
+        Covariances::Diagonal(diagonals) => CovariancesEntry::Diagonal(nested(diagonals.view())),
+        Covariances::Spherical(variances) => CovariancesEntry::Spherical(variances.to_vec()),
+    }
+}
+
+fn covariances(entry: CovariancesEntry) -> Result<Covariances> {
+    const NAME: &str = "the array of covariances";
+    Ok(match entry {
+        CovariancesEntry::Full(matrices) => {
+            let matrices: Vec<Array2<f64>> = (matrices.iter())
+                .map(|rows| matrix(NAME, rows))
+                .collect::<Result<_>>()?;
+            Covariances::Full(stacked(&matrices)?)
+        }
+        CovariancesEntry::Tied(rows) => Covariances::Tied(matrix(NAME, &rows)?),
+        CovariancesEntry::Diagonal(rows) => Covariances::Diagonal(matrix(NAME, &rows)?),
+        CovariancesEntry::Spherical(variances) => Covariances::Spherical(Array1::from(variances)),
+    })
+}
+
+fn stacked(matrices: &[Array2<f64>]) -> Result<Array3<f64>> {
+    let dim = matrices.first().map_or((0, 0), Array2::dim);
+    let mut stacked = Array3::zeros((0, dim.0, dim.1));
+    for matrix in matrices {
+        stacked.push(Axis(0), matrix.view()).map_err(|_| Error::Shape {
+            name: "a covariance matrix",
+            found: matrix.shape().to_vec(),
+            expected: vec![dim.0, dim.1],
+        })?;
+    }
+    Ok(stacked)
+}
+
+fn nested(matrix: ArrayView2<f64>) -> Vec<Vec<f64>> {
+    matrix.outer_iter().map(|row| row.to_vec()).collect()
+}
+
+fn matrix(name: &'static str, rows: &[Vec<f64>]) -> Result<Array2<f64>> {
+    let n_columns = rows.first().map_or(0, Vec::len);
+    match rows.iter().find(|row| row.len() != n_columns) {
+        Some(row) => Err(Error::Shape {
+            name,
+            found: vec![rows.len(), row.len()],
+            expected: vec![rows.len(), n_columns],
+        }),
+        None => Ok(Array2::from_shape_vec((rows.len(), n_columns), rows.concat()).expect("rows of equal length")),
+    }
+}

@@ -1,0 +1,275 @@
+//! A segmentation in a file: saved, loaded, and used on new customers.
+//!
+//! The file is JSON, version 1, with every number to the last bit:
+//!
+//! | key | holds |
+//! |---|---|
+//! | `format_version` | 1 |
+//! | `features` | of each feature, in the order of the columns, its `name` (the CSV's heading) and `unit` |
+//! | `scaler` | `mean` and `std` of each feature, in its unit: `z = (x − mean) / std` |
+//! | `mixture` | `weights` `(k)`, `means` `(k, d)` and `covariances` of the standardised features |
+//! | `mixture.covariances` | `type` and `values`: `full` `(k, d, d)`, `tied` `(d, d)`, `diagonal` `(k, d)`, `spherical` `(k)` |
+//! | `segments` | the name of each component |
+//! | `training` | what the model was fitted to, and how well: [`Training`] |
+//!
+//! Gender is encoded as female 0, male 1. Covariances have scikit-learn's shapes, and `diagonal` is its `diag`.
+
+mod checksum;
+mod file;
+mod write;
+
+use std::path::Path;
+
+use ndarray::Array2;
+use serde::{Deserialize, Serialize};
+
+use crate::customers::{Customers, Feature};
+use crate::features::StandardScaler;
+use crate::{
+    error::{Error, Result},
+    mixture::GaussianMixture,
+};
+
+/// A mixture with all it takes to assign a customer to a segment.
+///
+/// ```
+/// use helpers::{Customers, Feature};
+/// use helpers::linfa::{DatasetBase, traits::Fit};
+/// use helpers::SavedModel;
+/// use helpers::{CovarianceType, GaussianMixture, scaler::StandardScaler};
+///
+/// let csv = "CustomerID,Gender,Age,Annual Income (k$),Spending Score (1-100)\n\
+///            1,Male,19,15,39\n2,Female,21,15,81\n3,Female,60,90,6\n4,Male,58,95,9\n";
+/// let customers = Customers::from_reader(csv.as_bytes(), "example.csv")?;
+/// let features = [Feature::Age];
+/// let scaler = StandardScaler::fit(&customers.features(&features)?)?;
+/// let ages = scaler.transform(&customers.features(&features)?)?;
+/// let params = GaussianMixture::params(2).covariance_type(CovarianceType::Diagonal).reg_covariance(1e-3);
+/// let mixture = params.fit(&DatasetBase::from(ages))?;
+///
+/// let model = SavedModel::new(&customers, &features, &scaler, &mixture, &["young", "old"])?;
+/// let path = std::env::temp_dir().join(format!("model-{}.json", std::process::id()));
+/// model.save(&path)?;
+/// assert_eq!(SavedModel::load(&path)?, model);
+/// # std::fs::remove_file(&path).unwrap();
+/// let assigned = model.assign(&customers)?;
+/// assert_eq!(assigned[2].segment, assigned[3].segment);
+/// assert!(assigned[2].probability > 0.999);
+/// # Ok::<(), helpers::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct SavedModel {
+    features: Vec<Feature>,
+    scaler: StandardScaler,
+    mixture: GaussianMixture,
+    segments: Vec<String>,
+    training: Training,
+}
+
+/// What a model was fitted to, and how well.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Training {
+    /// The number of customers.
+    pub n_samples: usize,
+    /// The feature matrix's 64-bit FNV-1a hash in hexadecimal: of the values in their units, row by row, each as the 8
+    /// bytes of a little-endian IEEE 754 double.
+    pub checksum: String,
+    /// The total log-likelihood of the standardised features.
+    pub log_likelihood: f64,
+    /// Akaike's information criterion.
+    pub aic: f64,
+    /// The Bayesian information criterion.
+    pub bic: f64,
+    /// The integrated completed likelihood.
+    pub icl: f64,
+    /// The first percentile of the customers' log-densities: below it, a customer is unlike those of the training.
+    pub log_density_threshold: f64,
+}
+
+/// The segment of one customer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Assignment {
+    /// The component's number, from 0.
+    pub segment: usize,
+    /// The segment's name.
+    pub name: String,
+    /// How probable the segment is for this customer, 0 to 1.
+    pub probability: f64,
+    /// Whether hardly any customer of the training was as improbable: then the segment says little.
+    pub unlike_training: bool,
+}
+
+impl SavedModel {
+    /// The model that `mixture` makes together with the `features` of `customers` it was fitted to, the `scaler` that
+    /// standardised them, and a name for each component.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Shape`] where features, scaler, mixture and names do not match; [`Error::InvalidParameter`] for a name
+    /// that is blank or stands twice, or a feature that does; [`Error::MissingValue`] and [`Error::EmptyMatrix`] as
+    /// [`Customers::features`].
+    pub fn new(
+        customers: &Customers,
+        features: &[Feature],
+        scaler: &StandardScaler,
+        mixture: &GaussianMixture,
+        segment_names: &[&str],
+    ) -> Result<SavedModel> {
+        let matrix = customers.features(features)?;
+        let scaled = scaler.transform(&matrix)?;
+        let training = Training {
+            n_samples: matrix.nrows(),
+            checksum: checksum::fnv1a(&matrix),
+            log_likelihood: mixture.log_likelihood(&scaled)?,
+            aic: mixture.aic(&scaled)?,
+            bic: mixture.bic(&scaled)?,
+            icl: mixture.icl(&scaled)?,
+            log_density_threshold: first_percentile(mixture.score_samples(&scaled)?.to_vec()),
+        };
+        let (weights, means) = (mixture.weights().clone(), mixture.means().clone());
+        SavedModel {
+            features: features.to_vec(),
+            scaler: scaler.clone(),
+            mixture: GaussianMixture::from_parameters(weights, means, mixture.covariances().clone())?,
+            segments: segment_names.iter().map(|name| (*name).to_owned()).collect(),
+            training,
+        }
+        .checked()
+    }
+
+    /// Writes the model to a JSON file, replacing one that is there in a single step: whatever goes wrong, `path` holds
+    /// the old file or the new one.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Write`].
+    pub fn save(&self, path: impl AsRef<Path>) -> Result<()> {
+        write::replace(path.as_ref(), &file::to_json(self))
+    }
+
+    /// Reads a model that [`save`](Self::save) wrote; it assigns as the saved one does, to the last bit.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Read`] if the file cannot be read, [`Error::ModelSyntax`] if it is truncated or not of the form above,
+    /// [`Error::ModelVersion`] if it has another format version. [`Error::UnusableModel`] for an
+    /// [`Error::UnknownFeature`], arrays of the wrong [`Error::Shape`], an [`Error::SingularCovariance`], weights that do
+    /// not sum to 1, and what [`new`](Self::new) refuses.
+    pub fn load(path: impl AsRef<Path>) -> Result<SavedModel> {
+        let path = path.as_ref();
+        let text = std::fs::read(path).map_err(|source| Error::cannot_read(path, source))?;
+        file::from_json(&text, path)
+    }
+
+    /// Assigns each customer to the most probable segment.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::MissingValue`] for the first customer without a value of one of the features; else as
+    /// [`assign_features`](Self::assign_features).
+    pub fn assign(&self, customers: &Customers) -> Result<Vec<Assignment>> {
+        self.assign_features(&customers.features(&self.features)?)
+    }
+
+    /// Assigns each row of `features`, `(n_samples, n_features)` in their units, to the most probable segment.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Shape`] for another number of columns; [`Error::EmptyMatrix`]; [`Error::NotFinite`];
+    /// [`Error::OutOfRange`] for values so large that they overflow.
+    pub fn assign_features(&self, features: &Array2<f64>) -> Result<Vec<Assignment>> {
+        let scaled = self.scaler.transform(features)?;
+        let probabilities = self.mixture.predict_proba(&scaled)?;
+        let labels = self.mixture.labels(&scaled)?;
+        let log_densities = self.mixture.score_samples(&scaled)?;
+        let assignment = |row: usize| Assignment {
+            segment: labels[row],
+            name: self.segments[labels[row]].clone(),
+            probability: probabilities[[row, labels[row]]],
+            unlike_training: log_densities[row] < self.training.log_density_threshold,
+        };
+        Ok((0..features.nrows()).map(assignment).collect())
+    }
+
+    /// Whether these are the customers that the model was fitted to, by the checksum of their features.
+    ///
+    /// # Errors
+    ///
+    /// As [`Customers::features`].
+    pub fn is_trained_on(&self, customers: &Customers) -> Result<bool> {
+        let checksum = checksum::fnv1a(&customers.features(&self.features)?);
+        Ok(checksum == self.training.checksum)
+    }
+
+    /// The features, in the order of the columns.
+    pub fn features(&self) -> &[Feature] {
+        &self.features
+    }
+
+    /// What standardises the features.
+    pub fn scaler(&self) -> &StandardScaler {
+        &self.scaler
+    }
+
+    /// The mixture of the standardised features; how it was fitted is not kept.
+    pub fn mixture(&self) -> &GaussianMixture {
+        &self.mixture
+    }
+
+    /// The name of each segment, in the order of the components.
+    pub fn segments(&self) -> &[String] {
+        &self.segments
+    }
+
+    /// What the model was fitted to, and how well.
+    pub fn training(&self) -> &Training {
+        &self.training
+    }
+
+    /// Refuses parts that do not match.
+    fn checked(self) -> Result<SavedModel> {
+        let shape = |name, found, expected| match found == expected {
+            true => Ok(()),
+            false => Err(Error::Shape {
+                name,
+                found: vec![found],
+                expected: vec![expected],
+            }),
+        };
+        let n_features = self.mixture.n_features();
+        shape("the list of features", self.features.len(), n_features)?;
+        shape("the scaler's mean", self.scaler.mean().len(), n_features)?;
+        shape(
+            "the list of segment names",
+            self.segments.len(),
+            self.mixture.n_clusters(),
+        )?;
+        let headings: Vec<&str> = self.features.iter().map(|feature| feature.heading()).collect();
+        let names: Vec<&str> = self.segments.iter().map(String::as_str).collect();
+        check_distinct("a feature", &headings)?;
+        check_distinct("a segment's name", &names)?;
+        Ok(self)
+    }
+}
+
+fn check_distinct(name: &'static str, values: &[&str]) -> Result<()> {
+    let is_wrong = |i: &usize| values[*i].trim().is_empty() || values[..*i].contains(&values[*i]);
+    match (0..values.len()).find(is_wrong) {
+        None => Ok(()),
+        Some(i) => Err(Error::InvalidParameter {
+            name,
+            value: format!("{:?}", values[i]),
+            expected: "not blank, and different from the others",
+        }),
+    }
+}
+
+/// The first percentile by linear interpolation; there is at least one value.
+fn first_percentile(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    let position = 0.01 * (values.len() - 1) as f64;
+    let below = position as usize;
+    let above = values[(below + 1).min(values.len() - 1)];
+    values[below] + (above - values[below]) * position.fract()
+}

@@ -1,0 +1,165 @@
+//! Histograms and kernel densities.
+
+use super::axis::{round_step, widened};
+use super::number::brief;
+use super::stats::{quantile, range, sorted, standard_deviation};
+
+/// Values counted in bins of equal width; a value on an edge belongs to the bin above it.
+#[derive(Debug, Clone, PartialEq)]
+pub(in crate::show) struct Bins {
+    pub lo: f64,
+    pub width: f64,
+    pub counts: Vec<usize>,
+    /// Whether each bin is centred on the one whole number that it counts.
+    pub is_by_number: bool,
+}
+
+impl Bins {
+    /// Bins of a round width near that of Freedman and Diaconis; for few whole numbers, one bin for each.
+    pub(in crate::show) fn automatic(values: &[f64]) -> Bins {
+        let (min, max) = range(values.iter().copied());
+        let (lo, hi) = widened(min, max);
+        if (lo, hi) != (min, max) {
+            return Bins::count(values, lo, hi - lo, 1);
+        }
+        let is_whole = values.iter().all(|v| v.fract() == 0.0);
+        if is_whole && max - min <= 12.0 {
+            let bins = Bins::count(values, min - 0.5, 1.0, (max - min) as usize + 1);
+            return Bins {
+                is_by_number: true,
+                ..bins
+            };
+        }
+        let ordered = sorted(values);
+        let spread = quantile(&ordered, 0.75) - quantile(&ordered, 0.25);
+        let n = values.len() as f64;
+        let rule = match spread > 0.0 {
+            true => 2.0 * spread / n.cbrt(),
+            false => (max - min) / (n.log2() + 1.0),
+        };
+        let least = if is_whole { 1.0_f64 } else { 0.0 };
+        let width = round_step(rule.max((max - min) / 50.0)).max(least);
+        let first = (min / width).floor();
+        let n_bins = ((max / width).floor() - first) as usize + 1;
+        Bins::count(values, first * width, width, n_bins)
+    }
+
+    /// Bins that divide the range of the values equally.
+    pub(in crate::show) fn equal(values: &[f64], n_bins: usize) -> Bins {
+        let (min, max) = range(values.iter().copied());
+        let (lo, hi) = widened(min, max);
+        Bins::count(values, lo, (hi - lo) / n_bins as f64, n_bins)
+    }
+
+    fn count(values: &[f64], lo: f64, width: f64, n_bins: usize) -> Bins {
+        let mut counts = vec![0; n_bins];
+        for value in values {
+            let bin = ((value - lo) / width).floor().max(0.0) as usize;
+            counts[bin.min(n_bins - 1)] += 1;
+        }
+        let is_by_number = false;
+        Bins {
+            lo,
+            width,
+            counts,
+            is_by_number,
+        }
+    }
+
+    /// The upper end of the last bin.
+    pub(in crate::show) fn hi(&self) -> f64 {
+        self.edge(self.counts.len())
+    }
+
+    /// The lower end of a bin.
+    pub(in crate::show) fn edge(&self, bin: usize) -> f64 {
+        self.lo + bin as f64 * self.width
+    }
+
+    /// A bin's ends in words, or the number that it counts.
+    pub(in crate::show) fn words(&self, bin: usize) -> String {
+        match self.is_by_number {
+            true => format!("at {}", brief(self.edge(bin) + 0.5)),
+            false => format!("from {} to {}", brief(self.edge(bin)), brief(self.edge(bin + 1))),
+        }
+    }
+
+    /// The bin with the most values, the first of them if there are several.
+    pub(in crate::show) fn fullest(&self) -> usize {
+        let bins = (0..self.counts.len()).rev();
+        bins.max_by_key(|&bin| self.counts[bin]).unwrap_or(0)
+    }
+}
+
+/// The Gaussian kernel density with Scott's bandwidth, at equal steps from one end to the other.
+///
+/// Two values or fewer have no shape to show: there is no curve.
+pub(in crate::show) fn kernel_density(values: &[f64], (lo, hi): (f64, f64)) -> Option<Vec<(f64, f64)>> {
+    const STEPS: usize = 160;
+    let n = values.len() as f64;
+    let bandwidth = standard_deviation(values) * n.powf(-0.2);
+    let second = values.iter().find(|&&v| v != values[0])?;
+    values.iter().find(|&v| v != second && *v != values[0])?;
+    let at = |i: usize| {
+        let x = lo + (hi - lo) * i as f64 / STEPS as f64;
+        let kernel = |v: &f64| (-0.5 * ((x - v) / bandwidth).powi(2)).exp();
+        let sum: f64 = values.iter().map(kernel).sum();
+        (x, sum / (n * bandwidth * std::f64::consts::TAU.sqrt()))
+    };
+    (bandwidth > 0.0).then(|| (0..=STEPS).map(at).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_value_is_counted_once() {
+        let values: Vec<f64> = (0..500).map(|i| f64::from(i * i % 97) / 3.0).collect();
+        for bins in [Bins::automatic(&values), Bins::equal(&values, 7)] {
+            assert_eq!(bins.counts.iter().sum::<usize>(), values.len());
+            assert!(bins.lo <= 0.0 && bins.hi() >= 32.0);
+        }
+    }
+
+    #[test]
+    fn whole_numbers_get_bins_of_whole_width() {
+        let ages: Vec<f64> = (0..200).map(|i| f64::from(18 + i % 53)).collect();
+        let bins = Bins::automatic(&ages);
+        assert_eq!((bins.lo, bins.width), (10.0, 10.0));
+        let bins = Bins::automatic(&[0.0, 1.0, 1.0]);
+        assert_eq!(bins.words(1), "at 1");
+        assert_eq!((bins.lo, bins.counts), (-0.5, vec![1, 2]));
+    }
+
+    #[test]
+    fn the_largest_value_is_in_the_last_of_equal_bins() {
+        assert_eq!(Bins::equal(&[0.0, 0.5, 1.0], 2).counts, [1, 2]);
+        assert_eq!(Bins::equal(&[0.0, 0.5, 1.0], 2).fullest(), 1);
+    }
+
+    #[test]
+    fn a_constant_is_one_full_bin() {
+        let bins = Bins::automatic(&[3.0; 4]);
+        assert_eq!(bins.counts, [4]);
+        assert!(bins.lo < 3.0 && bins.hi() > 3.0);
+        assert_eq!(Bins::equal(&[3.0; 4], 2).counts, [0, 4]);
+    }
+
+    #[test]
+    fn an_outlier_does_not_make_bins_without_end() {
+        let mut values = vec![0.5; 100];
+        values.extend([0.25, 0.75, 1e9]);
+        assert!(Bins::automatic(&values).counts.len() < 200);
+    }
+
+    #[test]
+    fn a_density_integrates_to_one() {
+        let curve = kernel_density(&[1.0, 2.0, 4.0, 4.5], (-10.0, 16.0)).unwrap();
+        let step = curve[1].0 - curve[0].0;
+        let area: f64 = curve.iter().map(|(_, y)| y * step).sum();
+        assert!((area - 1.0).abs() < 1e-3, "{area}");
+        assert_eq!(kernel_density(&[2.0; 3], (0.0, 1.0)), None);
+        assert_eq!(kernel_density(&[0.0, 1.0, 1.0], (0.0, 1.0)), None);
+    }
+}

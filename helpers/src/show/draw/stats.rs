@@ -1,0 +1,96 @@
+//! The few statistics that plots are described with.
+
+/// The arithmetic mean.
+pub(in crate::show) fn mean(values: &[f64]) -> f64 {
+    values.iter().sum::<f64>() / values.len() as f64
+}
+
+/// The standard deviation (ddof 0).
+pub(in crate::show) fn standard_deviation(values: &[f64]) -> f64 {
+    let mean = mean(values);
+    let squares: f64 = values.iter().map(|v| (v - mean) * (v - mean)).sum();
+    (squares / values.len() as f64).sqrt()
+}
+
+/// The smallest and the largest value.
+pub(in crate::show) fn range(values: impl IntoIterator<Item = f64>) -> (f64, f64) {
+    let none = (f64::INFINITY, f64::NEG_INFINITY);
+    let wider = |(lo, hi): (f64, f64), v: f64| (lo.min(v), hi.max(v));
+    values.into_iter().fold(none, wider)
+}
+
+/// Copies the values in ascending order.
+pub(in crate::show) fn sorted(values: &[f64]) -> Vec<f64> {
+    let mut values = values.to_vec();
+    values.sort_by(f64::total_cmp);
+    values
+}
+
+/// A quantile by linear interpolation between the sorted values.
+pub(in crate::show) fn quantile(sorted: &[f64], probability: f64) -> f64 {
+    let position = probability * (sorted.len() - 1) as f64;
+    let below = sorted[position.floor() as usize];
+    let above = sorted[position.ceil() as usize];
+    below + (above - below) * position.fract()
+}
+
+/// Pearson's correlation; a constant has none.
+pub(in crate::show) fn pearson(a: &[f64], b: &[f64]) -> Option<f64> {
+    let is_constant = |values: &[f64]| values.iter().all(|&v| v == values[0]);
+    if is_constant(a) || is_constant(b) {
+        return None;
+    }
+    let (mean_a, mean_b) = (mean(a), mean(b));
+    let (sd_a, sd_b) = (standard_deviation(a), standard_deviation(b));
+    let products = a
+        .iter()
+        .zip(b)
+        .map(|(x, y)| (x - mean_a) / sd_a * ((y - mean_b) / sd_b));
+    let r = products.sum::<f64>() / a.len() as f64;
+    r.is_finite().then(|| r.clamp(-1.0, 1.0))
+}
+
+/// The slope of the least-squares line; without a spread in x there is none.
+pub(in crate::show) fn slope(points: &[(f64, f64)]) -> Option<f64> {
+    let (x, y): (Vec<f64>, Vec<f64>) = points.iter().copied().unzip();
+    let (mean_x, mean_y) = (mean(&x), mean(&y));
+    let products: f64 = points.iter().map(|(x, y)| (x - mean_x) * (y - mean_y)).sum();
+    let squares: f64 = x.iter().map(|x| (x - mean_x) * (x - mean_x)).sum();
+    let is_constant = x.iter().all(|&v| v == x[0]);
+    (!is_constant && squares > 0.0).then(|| products / squares)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quantiles_interpolate_as_numpy_does() {
+        let values = sorted(&[4.0, 1.0, 3.0, 2.0]);
+        assert_eq!(quantile(&values, 0.5), 2.5);
+        assert_eq!(quantile(&values, 0.25), 1.75);
+        assert_eq!(quantile(&[7.0], 0.9), 7.0);
+    }
+
+    #[test]
+    fn correlation_of_a_line_is_one_and_of_a_constant_missing() {
+        let x = [1.0, 2.0, 4.0];
+        assert!((pearson(&x, &[2.0, 4.0, 8.0]).unwrap() - 1.0).abs() < 1e-12);
+        assert!((pearson(&x, &[-1.0, -2.0, -4.0]).unwrap() + 1.0).abs() < 1e-12);
+        assert_eq!(pearson(&x, &[5.0; 3]), None);
+        assert_eq!(pearson(&[1.0], &[1.0]), None);
+    }
+
+    #[test]
+    fn the_slope_is_that_of_least_squares() {
+        assert_eq!(slope(&[(0.0, 1.0), (1.0, 3.0), (2.0, 5.0)]), Some(2.0));
+        assert_eq!(slope(&[(-1.0, 0.0), (0.0, 3.0), (1.0, 0.0)]), Some(0.0));
+        assert_eq!(slope(&[(0.1, 1.0), (0.1, 2.0), (0.1, 3.0)]), None);
+    }
+
+    #[test]
+    fn spread_is_that_of_the_population() {
+        assert_eq!(standard_deviation(&[1.0, 3.0]), 1.0);
+        assert_eq!(range([3.0, -1.0, 2.0]), (-1.0, 3.0));
+    }
+}

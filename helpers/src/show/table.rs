@@ -1,0 +1,263 @@
+//! Tables as a notebook shows them: HTML where it can be shown, aligned text elsewhere.
+
+use std::fmt;
+
+use crate::show::html::{bundle, escape};
+
+/// A table with a caption, one heading per column and one label per row (its first cell).
+///
+/// Cells are shown as given: format numbers before handing them in. A row that is too short is filled with
+/// empty cells, and one that is too long widens the table, so that nothing given is lost.
+///
+/// ```
+/// use helpers::Table;
+///
+/// let table = Table::new("Scores", &["Model", "Clusters", "BIC"])
+///     .row(&[&"Baseline", &2, &format!("{:.1}", 2299.893)])
+///     .row(&[&"Final", &5, &format!("{:.1}", 655.962)]);
+/// assert_eq!(
+///     table.to_string(),
+///     "\
+/// Scores
+/// Model     Clusters     BIC
+/// --------------------------
+/// Baseline         2  2299.9
+/// Final            5   656.0"
+/// );
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Table {
+    caption: String,
+    headings: Vec<String>,
+    rows: Vec<Vec<String>>,
+}
+
+impl Table {
+    /// A table without rows; an empty caption is left out.
+    pub fn new(caption: &str, headings: &[&str]) -> Table {
+        Table {
+            caption: caption.to_owned(),
+            headings: headings.iter().map(|&heading| heading.to_owned()).collect(),
+            rows: Vec::new(),
+        }
+    }
+
+    /// The table with one more row.
+    pub fn row(mut self, cells: &[&dyn fmt::Display]) -> Table {
+        self.push(cells);
+        self
+    }
+
+    /// Appends a row.
+    pub fn push(&mut self, cells: &[&dyn fmt::Display]) {
+        if cells.len() > self.headings.len() {
+            self.headings.resize(cells.len(), String::new());
+        }
+        self.rows.push(cells.iter().map(|cell| cell.to_string()).collect());
+    }
+
+    /// The table as HTML, in the class that notebooks and their exports style.
+    pub fn to_html(&self) -> String {
+        let mut html = String::from("<table class=\"dataframe\">\n");
+        if !self.caption.is_empty() {
+            html += &format!("<caption>{}</caption>\n", escape(&self.caption));
+        }
+        html += "<thead>\n<tr>";
+        for heading in &self.headings {
+            html += &header_cell(heading, "col");
+        }
+        html += "</tr>\n</thead>\n<tbody>\n";
+        for row in &self.rows {
+            html += "<tr>";
+            for (column, cell) in self.filled(row).enumerate() {
+                html += &match column {
+                    0 => header_cell(cell, "row"),
+                    _ => format!("<td>{}</td>", escape(cell)),
+                };
+            }
+            html += "</tr>\n";
+        }
+        html + "</tbody>\n</table>"
+    }
+
+    /// Shows the table in a notebook whose kernel is evcxr.
+    pub fn evcxr_display(&self) {
+        println!("{}", bundle(&self.to_html(), &self.to_string()));
+    }
+
+    /// A row's cells, with empty ones up to the table's width.
+    fn filled<'a>(&self, row: &'a [String]) -> impl Iterator<Item = &'a str> + use<'a> {
+        let n_columns = self.headings.len();
+        let cells = row.iter().map(String::as_str);
+        cells.chain(std::iter::repeat("")).take(n_columns)
+    }
+}
+
+/// An empty header would be announced as one that names nothing, so that is a plain cell.
+fn header_cell(text: &str, scope: &str) -> String {
+    match text {
+        "" => "<td></td>".to_owned(),
+        _ => format!("<th scope=\"{scope}\">{}</th>", escape(text)),
+    }
+}
+
+/// Aligned plain text: columns of numbers to the right, others to the left, line breaks as spaces.
+impl fmt::Display for Table {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let n_columns = self.headings.len();
+        let headings = one_line(self.headings.iter().map(String::as_str));
+        let rows: Vec<Vec<String>> = self.rows.iter().map(|row| one_line(self.filled(row))).collect();
+        let columns: Vec<Column> = (0..n_columns)
+            .map(|j| Column::of(&headings[j], rows.iter().map(|row| row[j].as_str())))
+            .collect();
+
+        let width = columns.iter().map(|column| column.width).sum::<usize>() + 2 * n_columns.saturating_sub(1);
+        let mut lines = vec![aligned(&columns, &headings), "-".repeat(width)];
+        lines.extend(rows.iter().map(|row| aligned(&columns, row)));
+        if !self.caption.is_empty() {
+            lines.insert(0, one_line([self.caption.as_str()].into_iter()).remove(0));
+        }
+        f.write_str(&lines.join("\n"))
+    }
+}
+
+/// How a column is set in plain text.
+struct Column {
+    width: usize,
+    is_numeric: bool,
+}
+
+impl Column {
+    fn of<'a>(heading: &str, cells: impl Iterator<Item = &'a str>) -> Column {
+        let mut column = Column {
+            width: heading.chars().count(),
+            is_numeric: true,
+        };
+        for cell in cells {
+            column.width = column.width.max(cell.chars().count());
+            column.is_numeric &= cell.is_empty() || looks_numeric(cell);
+        }
+        column
+    }
+}
+
+/// A number, possibly with a sign, thousands separators or a percent sign; or a dash for "none".
+fn looks_numeric(cell: &str) -> bool {
+    let digits: String = cell
+        .trim_end_matches('%')
+        .trim()
+        .replace('\u{2212}', "-")
+        .replace([',', '_', '\u{202f}'], "");
+    matches!(digits.as_str(), "-" | "–" | "—") || digits.parse::<f64>().is_ok()
+}
+
+fn one_line<'a>(cells: impl Iterator<Item = &'a str>) -> Vec<String> {
+    cells
+        .map(|cell| cell.replace("\r\n", " ").replace(['\r', '\n'], " "))
+        .collect()
+}
+
+fn aligned(columns: &[Column], cells: &[String]) -> String {
+    let padded: Vec<String> = columns
+        .iter()
+        .zip(cells)
+        .map(|(column, cell)| match column.is_numeric {
+            true => format!("{cell:>width$}", width = column.width),
+            false => format!("{cell:<width$}", width = column.width),
+        })
+        .collect();
+    padded.join("  ").trim_end().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn html_has_caption_headings_and_row_labels() {
+        let html = Table::new("Sizes", &["Segment", "n"]).row(&[&"Young", &39]).to_html();
+        assert_eq!(
+            html,
+            "<table class=\"dataframe\">\n<caption>Sizes</caption>\n\
+             <thead>\n<tr><th scope=\"col\">Segment</th><th scope=\"col\">n</th></tr>\n</thead>\n\
+             <tbody>\n<tr><th scope=\"row\">Young</th><td>39</td></tr>\n</tbody>\n</table>"
+        );
+    }
+
+    #[test]
+    fn markup_is_escaped_everywhere() {
+        let table = Table::new("<c>", &["<h>", "&"]).row(&[&"\"r\"", &"<script>"]);
+        let html = table.to_html();
+        for escaped in ["&lt;c&gt;", "&lt;h&gt;", "&amp;", "&quot;r&quot;", "&lt;script&gt;"] {
+            assert!(html.contains(escaped), "{escaped} in {html}");
+        }
+        assert!(!html.contains("<script>"));
+        assert!(table.to_string().contains("<script>"));
+    }
+
+    #[test]
+    fn a_short_row_is_filled() {
+        let table = Table::new("", &["a", "b", "c"]).row(&[&1]);
+        assert!(
+            table
+                .to_html()
+                .contains("<tr><th scope=\"row\">1</th><td></td><td></td></tr>")
+        );
+        assert_eq!(table.to_string(), "a  b  c\n-------\n1");
+    }
+
+    #[test]
+    fn a_long_row_widens_the_table() {
+        let table = Table::new("", &["a"]).row(&[&1, &2]).row(&[&3]);
+        let html = table.to_html();
+        assert!(html.contains("<tr><th scope=\"col\">a</th><td></td></tr>"));
+        assert!(html.contains("<tr><th scope=\"row\">1</th><td>2</td></tr>"));
+        assert!(html.contains("<tr><th scope=\"row\">3</th><td></td></tr>"));
+        assert_eq!(table.to_string(), "a\n----\n1  2\n3");
+    }
+
+    #[test]
+    fn an_empty_table_has_its_headings() {
+        let table = Table::new("", &["a"]);
+        assert_eq!(table.to_string(), "a\n-");
+        assert!(table.to_html().contains("<tbody>\n</tbody>"));
+        assert!(!table.to_html().contains("caption"));
+        assert_eq!(Table::new("", &[]).to_string(), "\n");
+    }
+
+    #[test]
+    fn characters_count_once_however_many_bytes_they_take() {
+        let table = Table::new("", &["Größe", "k$"])
+            .row(&[&"für", &"\u{2212}1.5"])
+            .row(&[&"µ", &"–"]);
+        assert_eq!(
+            table.to_string(),
+            "Größe    k$\n-----------\nfür    \u{2212}1.5\nµ         –"
+        );
+    }
+
+    #[test]
+    fn numbers_go_right_and_text_left() {
+        let table = Table::new("", &["x", "share", "note"])
+            .row(&[&"1,000", &"5 %", &"a"])
+            .row(&[&-2, &"12.5%", &"10"]);
+        assert_eq!(
+            table.to_string(),
+            "    x  share  note\n------------------\n1,000    5 %  a\n   -2  12.5%  10"
+        );
+    }
+
+    #[test]
+    fn a_line_break_in_a_cell_keeps_the_rows_apart() {
+        let table = Table::new("t\nu", &["a"]).row(&[&"x\r\ny\nz"]);
+        assert_eq!(table.to_string(), "t u\na\n-----\nx y z");
+        assert!(table.to_html().contains("x&#13;&#10;y&#10;z"));
+    }
+
+    #[test]
+    fn pushing_is_the_same_as_chaining() {
+        let mut pushed = Table::new("t", &["a", "b"]);
+        pushed.push(&[&1, &2]);
+        assert_eq!(pushed, Table::new("t", &["a", "b"]).row(&[&1, &2]));
+    }
+}
