@@ -4,6 +4,7 @@
 //! whose mean log-likelihood is recorded, and an M-step; a run has converged when that log-likelihood changes by less
 //! than the tolerance. Parameters are `f64`; the [`Precision`] type of the matrix decides what densities are computed in.
 
+mod as_records;
 mod covariance;
 mod em;
 mod engine;
@@ -17,6 +18,7 @@ mod params;
 mod records;
 mod start;
 
+pub use as_records::AsRecords;
 pub use covariance::{CovarianceType, Covariances};
 pub use em::Run;
 pub use kernel::element::Precision;
