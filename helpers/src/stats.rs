@@ -1,15 +1,15 @@
-//! The few statistics that plots are described with.
+//! The statistics of a list of numbers, of which there is at least one.
 
 /// The arithmetic mean.
 pub(crate) fn mean(values: &[f64]) -> f64 {
     values.iter().sum::<f64>() / values.len() as f64
 }
 
-/// The standard deviation (ddof 0).
-pub(crate) fn standard_deviation(values: &[f64]) -> f64 {
+/// The standard deviation, the squares' sum divided by their number less `ddof`.
+pub(crate) fn standard_deviation(values: &[f64], ddof: usize) -> f64 {
     let mean = mean(values);
     let squares: f64 = values.iter().map(|v| (v - mean) * (v - mean)).sum();
-    (squares / values.len() as f64).sqrt()
+    (squares / (values.len() - ddof) as f64).sqrt()
 }
 
 /// The smallest and the largest value.
@@ -27,6 +27,10 @@ pub(crate) fn sorted(values: &[f64]) -> Vec<f64> {
 }
 
 /// A quantile by linear interpolation between the sorted values.
+///
+/// ```text
+/// h = (n − 1)·p        quantile(p) = x₍⌊h⌋₎ + (h − ⌊h⌋)·(x₍⌈h⌉₎ − x₍⌊h⌋₎)
+/// ```
 pub(crate) fn quantile(sorted: &[f64], probability: f64) -> f64 {
     let position = probability * (sorted.len() - 1) as f64;
     let below = sorted[position.floor() as usize];
@@ -41,7 +45,7 @@ pub(crate) fn pearson(a: &[f64], b: &[f64]) -> Option<f64> {
         return None;
     }
     let (mean_a, mean_b) = (mean(a), mean(b));
-    let (sd_a, sd_b) = (standard_deviation(a), standard_deviation(b));
+    let (sd_a, sd_b) = (standard_deviation(a, 0), standard_deviation(b, 0));
     let products = a
         .iter()
         .zip(b)
@@ -89,8 +93,9 @@ mod tests {
     }
 
     #[test]
-    fn spread_is_that_of_the_population() {
-        assert_eq!(standard_deviation(&[1.0, 3.0]), 1.0);
+    fn spread_is_that_of_the_population_or_of_a_sample() {
+        assert_eq!(standard_deviation(&[1.0, 3.0], 0), 1.0);
+        assert_eq!(standard_deviation(&[1.0, 3.0], 1), 2.0_f64.sqrt());
         assert_eq!(range([3.0, -1.0, 2.0]), (-1.0, 3.0));
     }
 }
