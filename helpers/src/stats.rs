@@ -1,5 +1,7 @@
 //! The statistics of a list of numbers, of which there is at least one.
 
+use ndarray::ArrayView1;
+
 /// The arithmetic mean.
 pub(crate) fn mean(values: &[f64]) -> f64 {
     values.iter().sum::<f64>() / values.len() as f64
@@ -10,6 +12,20 @@ pub(crate) fn standard_deviation(values: &[f64], ddof: usize) -> f64 {
     let mean = mean(values);
     let squares: f64 = values.iter().map(|v| (v - mean) * (v - mean)).sum();
     (squares / (values.len() - ddof) as f64).sqrt()
+}
+
+/// The mean and the variance (ddof 0) of a column, in two passes, the second corrected for the rounding of the first; a
+/// variance of 0 where it is within the rounding of a constant, by scikit-learn's bound.
+pub(crate) fn mean_and_variance(column: ArrayView1<f64>) -> (f64, f64) {
+    let n = column.len() as f64;
+    let mean = column.sum() / n;
+    let residual = column.fold(0.0, |sum, value| sum + (value - mean));
+    let squares = column.fold(0.0, |sum, value| sum + (value - mean).powi(2));
+    let variance = (squares - residual * residual / n) / n;
+    let bound = n * f64::EPSILON * variance + (n * mean * f64::EPSILON).powi(2);
+    // an overflow has an infinite bound too, but is not constant
+    let is_constant = variance.is_finite() && variance <= bound;
+    (mean, if is_constant { 0.0 } else { variance })
 }
 
 /// The smallest and the largest value.
