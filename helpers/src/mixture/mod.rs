@@ -5,6 +5,7 @@
 //! than the tolerance. Parameters are `f64`; the [`Precision`] type of the matrix decides what densities are computed in.
 
 mod covariance;
+mod criteria;
 mod em;
 mod engine;
 mod gaussians;
@@ -18,6 +19,7 @@ mod records;
 mod start;
 
 pub use covariance::{CovarianceType, Covariances};
+pub use criteria::Criteria;
 pub use em::Run;
 pub use kernel::element::Precision;
 pub(crate) use kernel::simd::vector_instructions;
