@@ -1,23 +1,10 @@
 //! Customers that are read as they should be: features, duplicates and tables.
 
-use helpers::Error;
-use helpers::{ColumnInfo, Customer, Customers, Feature, Gender, feature_head, labelled_head};
+mod common;
+
+use common::customers::*;
+use helpers::{ColumnInfo, Customer, Customers, Error, Feature, Gender, feature_head, labelled_head};
 use ndarray::array;
-
-const HEADER: &str = "CustomerID,Gender,Age,Annual Income (k$),Spending Score (1-100)";
-const MALL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../Mall_Customers.csv");
-
-fn read(csv: impl AsRef<[u8]>) -> Result<Customers, helpers::Error> {
-    Customers::from_reader(csv.as_ref(), "mall.csv")
-}
-
-fn rows(lines: &str) -> Result<Customers, helpers::Error> {
-    read(format!("{HEADER}\n{lines}"))
-}
-
-fn mall() -> Customers {
-    Customers::from_path(MALL).unwrap()
-}
 
 // What is accepted
 
@@ -293,11 +280,8 @@ fn customers_with_a_missing_value_are_dropped_and_no_others() {
         .collect();
     assert_eq!(counts, ["5", "3", "2"], "{cleaning}");
 
-    let csv = "CustomerID,Gender,Age,Annual Income (k$),Spending Score (1-100)\n\
-               1,Male,19,15,39\n2,,21,15,81\n3,Female,NA,16,6\n4,Female,23,,77\n5,Female,31,17,\n,Male,20,20,20\n";
-    let customers = Customers::from_reader(csv.as_bytes(), "gaps.csv")
-        .unwrap()
-        .drop_missing();
+    let gaps = "1,Male,19,15,39\n2,,21,15,81\n3,Female,NA,16,6\n4,Female,23,,77\n5,Female,31,17,\n,Male,20,20,20\n";
+    let customers = rows(gaps).unwrap().drop_missing();
     let ids: Vec<&str> = customers.rows().iter().map(|customer| customer.id.as_str()).collect();
     assert_eq!(ids, ["1", ""]);
     assert!(customers.features(&Feature::ALL).is_ok());

@@ -4,14 +4,13 @@
 
 mod common;
 
-use common::*;
-use helpers::{Customers, Error, Feature, Pca, Profile, StandardScaler};
+use common::{customers::mall, *};
+use helpers::{Error, Feature, Pca, Profile, StandardScaler};
 use ndarray::{Array2, array, s};
 use serde_json::{Value, from_value, json};
 
 fn features() -> Array2<f64> {
-    let mall = Customers::from_path(concat!(env!("CARGO_MANIFEST_DIR"), "/../Mall_Customers.csv")).unwrap();
-    mall.features(&Feature::ALL).unwrap()
+    mall().features(&Feature::ALL).unwrap()
 }
 
 fn scaled() -> Array2<f64> {
