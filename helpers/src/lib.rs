@@ -40,7 +40,7 @@ mod stats;
 
 pub use choose::*;
 pub use customers::*;
-pub use error::Error;
+pub use error::{Error, InvalidCell};
 pub use features::*;
 pub use linfa::DatasetBase;
 pub use linfa::traits::{Fit, Predict};

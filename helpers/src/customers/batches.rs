@@ -45,7 +45,6 @@ pub struct CustomerBatches<R> {
     header: StringRecord,
     /// Where each of the [`HEADINGS`] stands.
     columns: [usize; 5],
-    is_empty: bool,
     has_failed: bool,
 }
 
@@ -84,7 +83,6 @@ impl<R: Read> CustomerBatches<R> {
             reader: ReaderBuilder::new().has_headers(false).from_reader(text),
             header: StringRecord::new(),
             columns: [0; 5],
-            is_empty: true,
             has_failed: false,
         };
         batches.read_header()?;
@@ -99,7 +97,7 @@ impl<R: Read> CustomerBatches<R> {
     fn read_header(&mut self) -> Result<()> {
         let mut header = StringRecord::new();
         let line = self.read(&mut header)?;
-        let Some(line) = line.filter(|_| !is_blank(&header) || self.has_text()) else {
+        let Some(line) = line.filter(|_| self.reader.get_ref().has_text) else {
             let file = self.file.clone();
             return Err(Error::EmptyFile { file });
         };
@@ -118,18 +116,6 @@ impl<R: Read> CustomerBatches<R> {
         }
         self.header = header;
         Ok(())
-    }
-
-    /// Whether a record that is left holds more than blanks or cannot be read.
-    fn has_text(&mut self) -> bool {
-        let mut cells = StringRecord::new();
-        loop {
-            match self.read(&mut cells) {
-                Ok(None) => return false,
-                Ok(Some(_)) if is_blank(&cells) => {}
-                _ => return true,
-            }
-        }
     }
 
     /// Reads a record into `cells` and gives the line that it starts on; `None` at the end.
@@ -152,25 +138,17 @@ impl<R: Read> CustomerBatches<R> {
     /// Reads a row into `cells` and gives its line and customer; `None` at the end.
     fn row(&mut self, cells: &mut StringRecord) -> Result<Option<(u64, Customer)>> {
         let Some(line) = self.read(cells)? else {
-            let file = || self.file.clone();
-            return match self.is_empty {
-                true => Err(Error::NoRows { file: file() }),
-                false => Ok(None),
-            };
+            let file = self.file.clone();
+            let has_rows = self.reader.position().record() > 1;
+            return has_rows.then_some(None).ok_or(Error::NoRows { file });
         };
-        self.is_empty = false;
         let customer = Customer::from_cells(self.columns.map(|column| &cells[column]));
-        let customer = customer.map_err(|invalid| {
-            let columns = self.columns.iter().zip(HEADINGS);
-            let mut found = columns.filter(|(_, heading)| *heading == invalid.column);
-            let column = found.next().map_or(invalid.column, |(i, _)| &self.header[*i]);
-            Error::InvalidValue {
-                file: self.file.clone(),
-                line,
-                column: column.trim().to_owned(),
-                value: invalid.value,
-                expected: invalid.expected,
-            }
+        let customer = customer.map_err(|mut cell| {
+            let column = HEADINGS.iter().position(|heading| *heading == cell.column);
+            let found = column.map(|i| self.header[self.columns[i]].trim().to_owned());
+            cell.column = found.unwrap_or(cell.column);
+            let file = self.file.clone();
+            Error::InvalidValue { file, line, cell }
         })?;
         Ok(Some((line, customer)))
     }
@@ -218,10 +196,6 @@ impl<R: Read> Iterator for CustomerBatches<R> {
             batch => Some(batch),
         }
     }
-}
-
-fn is_blank(record: &StringRecord) -> bool {
-    record.iter().all(|cell| cell.trim().is_empty())
 }
 
 /// Whether a heading of the file means this column; `Genre` is read as `Gender`.

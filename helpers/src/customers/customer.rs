@@ -3,9 +3,8 @@
 use std::fmt;
 use std::ops::RangeInclusive;
 
-use thiserror::Error;
-
 use super::Feature;
+use crate::error::InvalidCell;
 
 /// One row of the file.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,18 +37,6 @@ impl fmt::Display for Gender {
             Gender::Male => "Male",
         })
     }
-}
-
-/// A cell that does not hold what its column needs.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("column \"{column}\": \"{value}\" is not {expected}")]
-pub struct InvalidCell {
-    /// The column's heading.
-    pub column: &'static str,
-    /// What the cell holds, shortened if long.
-    pub value: String,
-    /// What it should hold.
-    pub expected: &'static str,
 }
 
 impl Customer {
@@ -131,7 +118,7 @@ fn invalid(cell: &str, feature: Feature, expected: &'static str) -> InvalidCell 
         value.push('…');
     }
     InvalidCell {
-        column: feature.heading(),
+        column: feature.heading().to_owned(),
         value,
         expected,
     }

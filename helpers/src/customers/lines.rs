@@ -13,13 +13,16 @@ pub(super) struct Lines<R> {
     /// The number of bytes, of line breaks and of quotes so far.
     read: Line,
     previous: u8,
+    /// Whether anything but blanks was read.
+    pub has_text: bool,
     has_ended: bool,
 }
 
 /// A place in the text.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 struct Line {
     offset: u64,
+    /// Counted from 0.
     number: u64,
     quotes: u64,
 }
@@ -29,27 +32,24 @@ impl<R> Lines<R> {
         Lines {
             inner,
             starts: VecDeque::new(),
-            read: Line {
-                offset: 0,
-                number: 1,
-                quotes: 0,
-            },
+            read: Line::default(),
             previous: b'\n',
+            has_text: false,
             has_ended: false,
         }
     }
 
-    /// The number of the first line that is not blank at or after `offset`; what is before it is forgotten.
+    /// The number, from 1, of the first line that is not blank at or after `offset`; what is before it is forgotten.
     pub fn number(&mut self, offset: u64) -> u64 {
         while self.starts.front().is_some_and(|line| line.offset < offset) {
             self.starts.pop_front();
         }
-        self.starts.front().map_or(self.read.number, |line| line.number)
+        self.starts.front().unwrap_or(&self.read).number + 1
     }
 
     /// Whether all from the line asked for last to `end` is a quoted cell that the end of the text cut off.
     pub fn are_cut_off(&self, end: u64) -> bool {
-        let quotes = self.starts.front().map_or(0, |line| self.read.quotes - line.quotes);
+        let quotes = self.read.quotes - self.starts.front().unwrap_or(&self.read).quotes;
         self.has_ended && end == self.read.offset && self.starts.len() > 1 && quotes % 2 == 1
     }
 
@@ -60,6 +60,7 @@ impl<R> Lines<R> {
         } else if is_break(self.previous) {
             self.starts.push_back(self.read);
         }
+        self.has_text |= !byte.is_ascii_whitespace();
         self.read.quotes += u64::from(byte == b'"');
         self.read.offset += 1;
         self.previous = byte;

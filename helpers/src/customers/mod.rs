@@ -19,7 +19,7 @@ use ndarray::{Array1, Array2};
 use crate::error::{Error, Result};
 
 pub use batches::{Batch, CustomerBatches};
-pub use customer::{Customer, Gender, InvalidCell};
+pub use customer::{Customer, Gender};
 pub use feature::Feature;
 pub use summary::Summary;
 pub use tables::{ColumnInfo, feature_head, labelled_head};

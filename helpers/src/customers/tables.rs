@@ -24,41 +24,44 @@ pub struct ColumnInfo {
     pub bytes: usize,
 }
 
+impl ColumnInfo {
+    fn new(heading: &'static str, non_null: usize, kind: &'static str, bytes: usize) -> ColumnInfo {
+        let kind = if non_null == 0 { "empty" } else { kind };
+        ColumnInfo {
+            heading,
+            non_null,
+            kind,
+            bytes,
+        }
+    }
+}
+
 impl Customers {
     /// What each of the five columns holds, in the order of the original file.
     pub fn columns(&self) -> [ColumnInfo; 5] {
         let [gender, age, income, score] = Feature::ALL.map(|feature| self.feature_info(feature));
-        [self.id_info(), gender, age, income, score]
-    }
-
-    fn id_info(&self) -> ColumnInfo {
         let ids = self.rows.iter().map(|row| row.id.as_str());
-        let present: Vec<&str> = ids.filter(|id| !is_missing(id)).collect();
+        let ids: Vec<&str> = ids.filter(|id| !is_missing(id)).collect();
         let is_integer = |id: &&str| id.parse::<u64>().is_ok_and(|n| n.to_string() == *id);
-        ColumnInfo {
-            heading: HEADINGS[0],
-            non_null: present.len(),
-            kind: kind(present.is_empty(), present.iter().all(is_integer), "text"),
-            bytes: self.len() * size_of::<String>() + self.id_bytes(),
-        }
+        let kind = if ids.iter().all(is_integer) { "integer" } else { "text" };
+        let bytes = self.len() * size_of::<String>() + self.id_bytes();
+        [
+            ColumnInfo::new(HEADINGS[0], ids.len(), kind, bytes),
+            gender,
+            age,
+            income,
+            score,
+        ]
     }
 
     fn feature_info(&self, feature: Feature) -> ColumnInfo {
         let present = self.present(feature);
-        let is_integer = present.iter().all(|value| value.fract() == 0.0);
         let (kind, size) = match feature {
-            Feature::Gender => (kind(present.is_empty(), false, "text"), size_of::<Option<Gender>>()),
-            _ => (
-                kind(present.is_empty(), is_integer, "decimal"),
-                size_of::<Option<f64>>(),
-            ),
+            Feature::Gender => ("text", size_of::<Option<Gender>>()),
+            _ if present.iter().all(|value| value.fract() == 0.0) => ("integer", size_of::<Option<f64>>()),
+            _ => ("decimal", size_of::<Option<f64>>()),
         };
-        ColumnInfo {
-            heading: feature.heading(),
-            non_null: present.len(),
-            kind,
-            bytes: self.len() * size,
-        }
+        ColumnInfo::new(feature.heading(), present.len(), kind, self.len() * size)
     }
 
     fn id_bytes(&self) -> usize {
@@ -191,12 +194,4 @@ fn first_of(n: usize, len: usize, what: &str) -> String {
 
 fn optional(value: Option<impl Display>) -> String {
     value.map_or_else(|| "-".to_owned(), |value| value.to_string())
-}
-
-fn kind(is_empty: bool, is_integer: bool, otherwise: &'static str) -> &'static str {
-    match (is_empty, is_integer) {
-        (true, _) => "empty",
-        (_, true) => "integer",
-        _ => otherwise,
-    }
 }

@@ -56,9 +56,13 @@ enum CovariancesEntry {
 }
 
 pub(super) fn to_json(model: &SavedModel) -> String {
+    let entry = |feature: &Feature| FeatureEntry {
+        name: feature.heading().to_owned(),
+        unit: feature.unit().to_owned(),
+    };
     let file = ModelFile {
         format_version: FORMAT_VERSION,
-        features: model.features.iter().map(feature_entry).collect(),
+        features: model.features.iter().map(entry).collect(),
         scaler: model.scaler.clone(),
         mixture: MixtureEntry {
             weights: model.mixture.weights().to_vec(),
@@ -102,13 +106,6 @@ fn model(file: ModelFile) -> Result<SavedModel> {
         training: file.training,
     }
     .checked()
-}
-
-fn feature_entry(feature: &Feature) -> FeatureEntry {
-    FeatureEntry {
-        name: feature.heading().to_owned(),
-        unit: feature.unit().to_owned(),
-    }
 }
 
 fn feature(entry: FeatureEntry) -> Result<Feature> {
