@@ -36,6 +36,7 @@ pub mod original;
 mod parallel;
 mod segments;
 mod show;
+mod stats;
 
 pub use choose::*;
 pub use customers::*;

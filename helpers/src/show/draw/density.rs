@@ -2,7 +2,7 @@
 
 use super::axis::{round_step, widened};
 use super::number::brief;
-use super::stats::{quantile, range, sorted, standard_deviation};
+use crate::stats::{quantile, range, sorted, standard_deviation};
 
 /// Values counted in bins of equal width; a value on an edge belongs to the bin above it.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,33 +1,33 @@
 //! The few statistics that plots are described with.
 
 /// The arithmetic mean.
-pub(in crate::show) fn mean(values: &[f64]) -> f64 {
+pub(crate) fn mean(values: &[f64]) -> f64 {
     values.iter().sum::<f64>() / values.len() as f64
 }
 
 /// The standard deviation (ddof 0).
-pub(in crate::show) fn standard_deviation(values: &[f64]) -> f64 {
+pub(crate) fn standard_deviation(values: &[f64]) -> f64 {
     let mean = mean(values);
     let squares: f64 = values.iter().map(|v| (v - mean) * (v - mean)).sum();
     (squares / values.len() as f64).sqrt()
 }
 
 /// The smallest and the largest value.
-pub(in crate::show) fn range(values: impl IntoIterator<Item = f64>) -> (f64, f64) {
+pub(crate) fn range(values: impl IntoIterator<Item = f64>) -> (f64, f64) {
     let none = (f64::INFINITY, f64::NEG_INFINITY);
     let wider = |(lo, hi): (f64, f64), v: f64| (lo.min(v), hi.max(v));
     values.into_iter().fold(none, wider)
 }
 
 /// Copies the values in ascending order.
-pub(in crate::show) fn sorted(values: &[f64]) -> Vec<f64> {
+pub(crate) fn sorted(values: &[f64]) -> Vec<f64> {
     let mut values = values.to_vec();
     values.sort_by(f64::total_cmp);
     values
 }
 
 /// A quantile by linear interpolation between the sorted values.
-pub(in crate::show) fn quantile(sorted: &[f64], probability: f64) -> f64 {
+pub(crate) fn quantile(sorted: &[f64], probability: f64) -> f64 {
     let position = probability * (sorted.len() - 1) as f64;
     let below = sorted[position.floor() as usize];
     let above = sorted[position.ceil() as usize];
@@ -35,7 +35,7 @@ pub(in crate::show) fn quantile(sorted: &[f64], probability: f64) -> f64 {
 }
 
 /// Pearson's correlation; a constant has none.
-pub(in crate::show) fn pearson(a: &[f64], b: &[f64]) -> Option<f64> {
+pub(crate) fn pearson(a: &[f64], b: &[f64]) -> Option<f64> {
     let is_constant = |values: &[f64]| values.iter().all(|&v| v == values[0]);
     if is_constant(a) || is_constant(b) {
         return None;
@@ -51,7 +51,7 @@ pub(in crate::show) fn pearson(a: &[f64], b: &[f64]) -> Option<f64> {
 }
 
 /// The slope of the least-squares line; without a spread in x there is none.
-pub(in crate::show) fn slope(points: &[(f64, f64)]) -> Option<f64> {
+pub(crate) fn slope(points: &[(f64, f64)]) -> Option<f64> {
     let (x, y): (Vec<f64>, Vec<f64>) = points.iter().copied().unzip();
     let (mean_x, mean_y) = (mean(&x), mean(&y));
     let products: f64 = points.iter().map(|(x, y)| (x - mean_x) * (y - mean_y)).sum();
