@@ -51,11 +51,3 @@ pub(crate) fn check_labels(labels: &[usize], n_samples: usize) -> Result<()> {
     }
     check_shape("the list of labels", &[labels.len()], &[n_samples])
 }
-
-/// Refuses a label that is not below the number of groups.
-pub(crate) fn check_groups(labels: &[usize], n_groups: usize) -> Result<()> {
-    match labels.iter().find(|label| **label >= n_groups) {
-        None => Ok(()),
-        Some(label) => Err(Error::invalid("a label", label, "below the number of groups")),
-    }
-}

@@ -4,8 +4,8 @@ use std::fmt::Display;
 
 use ndarray::{Array1, Array2, Axis};
 
-use crate::check::{check_groups, check_labels, check_matrix, check_range};
-use crate::error::Result;
+use crate::check::{check_matrix, check_range};
+use crate::error::{Error, Result};
 use crate::mixture::GaussianMixture;
 use crate::show::Table;
 use crate::show::{Figure, plots::bars};
@@ -40,8 +40,20 @@ impl Profile {
     /// `n_groups`; [`Error::EmptyMatrix`]; [`Error::NotFinite`]; [`Error::OutOfRange`] if a sum of squares overflows.
     pub fn new(features: &Array2<f64>, labels: &[usize], n_groups: usize) -> Result<Profile> {
         check_matrix(features)?;
-        check_labels(labels, features.nrows())?;
-        check_groups(labels, n_groups)?;
+        if labels.len() != features.nrows() {
+            return Err(Error::Shape {
+                name: "the list of labels",
+                found: vec![labels.len()],
+                expected: vec![features.nrows()],
+            });
+        }
+        if let Some(label) = labels.iter().find(|label| **label >= n_groups) {
+            return Err(Error::InvalidParameter {
+                name: "a label",
+                value: label.to_string(),
+                expected: "below the number of groups",
+            });
+        }
         let mut members = vec![Vec::new(); n_groups];
         for (row, &label) in labels.iter().enumerate() {
             members[label].push(row);
