@@ -69,10 +69,7 @@ impl<R: Read> CustomerBatches<R> {
     /// As [`Customers::from_reader`].
     pub fn from_reader(mut reader: R, name: &str) -> Result<CustomerBatches<R>> {
         let mut start = Vec::new();
-        let read = reader
-            .by_ref()
-            .take(BYTE_ORDER_MARK.len() as u64)
-            .read_to_end(&mut start);
+        let read = reader.by_ref().take(3).read_to_end(&mut start);
         read.map_err(|source| Error::cannot_read(name, source))?;
         if start == BYTE_ORDER_MARK {
             start.clear();
@@ -191,10 +188,8 @@ impl<R: Read> Iterator for CustomerBatches<R> {
         }
         let batch = self.batch();
         self.has_failed = batch.is_err();
-        match batch {
-            Ok(batch) if batch.cells.is_empty() => None,
-            batch => Some(batch),
-        }
+        let is_some = |batch: &Batch| !batch.cells.is_empty();
+        batch.map(|batch| Some(batch).filter(is_some)).transpose()
     }
 }
 

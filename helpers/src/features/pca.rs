@@ -48,11 +48,8 @@ impl Pca {
         }
         let n = matrix.nrows();
         if n < 2 {
-            return Err(Error::invalid(
-                "the number of rows",
-                n,
-                "at least 2, to have a variance",
-            ));
+            let expected = "at least 2, to have a variance";
+            return Err(Error::invalid("the number of rows", n, expected));
         }
         let (mean, variance): (Vec<_>, Vec<_>) = matrix.axis_iter(Axis(1)).map(mean_and_variance).unzip();
         let mean = Array1::from(mean);
