@@ -5,11 +5,8 @@ use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use helpers::SavedModel;
 use helpers::ndarray::Array2;
-use helpers::{Customer, CustomerBatches, Feature};
-use serde::Deserialize;
-use serde::de::value::MapDeserializer;
+use helpers::{Customer, CustomerBatches, Feature, InvalidCell, SavedModel};
 use thiserror::Error;
 
 const USAGE: &str = "\
@@ -37,7 +34,7 @@ enum Failure {
     #[error("{0}\n\n{USAGE}")]
     Usage(String),
     #[error("the arguments: {0}")]
-    Customer(serde::de::value::Error),
+    Customer(#[from] InvalidCell),
     #[error("the model needs {name}: add {option}")]
     MissingOption { name: &'static str, option: &'static str },
     #[error("{path}, line 1: there is a column \"{column}\" already; remove or rename it", path = path.display())]
@@ -143,11 +140,14 @@ fn output_failure(error: csv::Error) -> Failure {
 }
 
 fn assign_one(model: &SavedModel, cells: Vec<(Feature, String)>, mut output: impl Write) -> Result<(), Failure> {
-    let given = |heading: &str| cells.iter().find(|(feature, _)| feature.heading() == heading);
-    let cell = |heading| given(heading).map_or("", |(_, cell)| cell.as_str());
-    let headings = ["CustomerID"].into_iter().chain(Feature::ALL.map(Feature::heading));
-    let customer = Customer::deserialize(MapDeserializer::new(headings.map(|heading| (heading, cell(heading)))))
-        .map_err(Failure::Customer)?;
+    let cell = |feature| {
+        cells
+            .iter()
+            .find(|(given, _)| *given == feature)
+            .map_or("", |(_, cell)| cell)
+    };
+    let [gender, age, income, score] = Feature::ALL.map(cell);
+    let customer = Customer::from_cells(["", gender, age, income, score])?;
     let value = |feature: &Feature| {
         customer.value(*feature).ok_or_else(|| Failure::MissingOption {
             name: feature.heading(),

@@ -1,33 +1,39 @@
-//! The checks that every computation on a feature matrix begins or ends with.
+//! The checks that a computation begins or ends with.
 
-use ndarray::Array2;
+use ndarray::{ArrayBase, Data, Ix2};
 
 use crate::error::{Error, Result};
 
-/// Refuses a matrix without rows or columns, or with a value that is not finite.
-pub(crate) fn check_matrix(matrix: &Array2<f64>) -> Result<()> {
-    if matrix.is_empty() {
-        return Err(Error::EmptyMatrix {
-            n_samples: matrix.nrows(),
-            n_features: matrix.ncols(),
-        });
-    }
-    match matrix.indexed_iter().find(|(_, value)| !value.is_finite()) {
-        None => Ok(()),
-        Some(((row, column), &value)) => Err(Error::NotFinite { row, column, value }),
+/// Refuses an array of another shape than is needed; a list has the shape of its length.
+pub(crate) fn check_shape(name: &'static str, found: &[usize], expected: &[usize]) -> Result<()> {
+    match found == expected {
+        true => Ok(()),
+        false => Err(Error::Shape {
+            name,
+            found: found.to_vec(),
+            expected: expected.to_vec(),
+        }),
     }
 }
 
-/// Refuses a matrix whose number of columns is not that of the fit.
-pub(crate) fn check_n_features(matrix: &Array2<f64>, n_features: usize) -> Result<()> {
-    if matrix.ncols() == n_features {
-        return Ok(());
+/// Refuses a matrix without rows or columns, or with a value that is not finite.
+pub(crate) fn check_matrix<E: Copy + Into<f64>>(matrix: &ArrayBase<impl Data<Elem = E>, Ix2>) -> Result<()> {
+    let (n_samples, n_features) = matrix.dim();
+    if matrix.is_empty() {
+        return Err(Error::EmptyMatrix { n_samples, n_features });
     }
-    Err(Error::Shape {
-        name: "the feature matrix",
-        found: matrix.shape().to_vec(),
-        expected: vec![matrix.nrows(), n_features],
-    })
+    for (row, values) in matrix.outer_iter().enumerate() {
+        if let Some(column) = values.iter().position(|&value| !value.into().is_finite()) {
+            let value = values[column].into();
+            return Err(Error::NotFinite { row, column, value });
+        }
+    }
+    Ok(())
+}
+
+/// Refuses a matrix whose number of columns is not that of the fit.
+pub(crate) fn check_n_features<E>(matrix: &ArrayBase<impl Data<Elem = E>, Ix2>, n_features: usize) -> Result<()> {
+    check_shape("the feature matrix", matrix.shape(), &[matrix.nrows(), n_features])
 }
 
 /// Refuses results that overflowed, given that their input was finite.
@@ -36,4 +42,12 @@ pub(crate) fn check_range<'a>(results: impl IntoIterator<Item = &'a f64>) -> Res
         true => Ok(()),
         false => Err(Error::OutOfRange { precision: "f64" }),
     }
+}
+
+/// Refuses a list of labels that is empty or not as long as what it labels.
+pub(crate) fn check_labels(labels: &[usize], n_samples: usize) -> Result<()> {
+    if n_samples == 0 {
+        return Err(Error::invalid("the number of labels", n_samples, "at least 1"));
+    }
+    check_shape("the list of labels", &[labels.len()], &[n_samples])
 }

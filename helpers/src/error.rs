@@ -53,20 +53,14 @@ pub enum Error {
         column: &'static str,
     },
     /// A cell does not hold what its column needs.
-    #[error(
-        "{file}, line {line}, column \"{column}\": \"{value}\" is not {expected}; correct the cell or leave it empty"
-    )]
+    #[error("{file}, line {line}, {cell}; correct the cell or leave it empty")]
     InvalidValue {
         /// The file, or `<reader>`.
         file: String,
         /// The line, counted from 1 with the header.
         line: u64,
-        /// The column's heading.
-        column: String,
-        /// What the cell holds.
-        value: String,
-        /// What it should hold.
-        expected: &'static str,
+        /// The cell, under the heading that its column has in the file.
+        cell: InvalidCell,
     },
     /// A line has more or fewer cells than the header.
     #[error(
@@ -253,6 +247,23 @@ impl Error {
             source,
         }
     }
+
+    pub(crate) fn invalid(name: &'static str, value: impl ToString, expected: &'static str) -> Error {
+        let value = value.to_string();
+        Error::InvalidParameter { name, value, expected }
+    }
+}
+
+/// A cell that does not hold what its column needs.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("column \"{column}\": \"{value}\" is not {expected}")]
+pub struct InvalidCell {
+    /// The column's heading.
+    pub column: String,
+    /// What the cell holds, shortened if long.
+    pub value: String,
+    /// What it should hold.
+    pub expected: &'static str,
 }
 
 /// A result whose error is [`Error`](enum@Error).

@@ -36,10 +36,11 @@ pub mod original;
 mod parallel;
 mod segments;
 mod show;
+mod stats;
 
 pub use choose::*;
 pub use customers::*;
-pub use error::Error;
+pub use error::{Error, InvalidCell};
 pub use features::*;
 pub use linfa::DatasetBase;
 pub use linfa::traits::{Fit, Predict};

@@ -1,19 +1,14 @@
 //! The example `assign`, run as a program; `cargo test` builds it.
 
-#[path = "common/segmentation.rs"]
-mod segmentation;
+mod common;
 
 use std::fs;
 use std::io::Read;
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
-use helpers::CustomerBatches;
-use helpers::SavedModel;
-use segmentation::*;
-
-const MODEL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/saved_model.json");
-const HEADER: &str = "CustomerID,Gender,Age,Annual Income (k$),Spending Score (1-100)";
+use common::{customers::*, segmentation::*};
+use helpers::{CustomerBatches, SavedModel};
 
 fn program() -> Command {
     let tests = std::env::current_exe().unwrap();

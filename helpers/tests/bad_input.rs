@@ -1,17 +1,11 @@
 //! Customers that cannot be read: each fault is reported with file, line, column and remedy.
 
-use helpers::Error;
-use helpers::{Customers, Feature};
+mod common;
 
-const HEADER: &str = "CustomerID,Gender,Age,Annual Income (k$),Spending Score (1-100)";
+use std::io::{self, Read};
 
-fn read(csv: impl AsRef<[u8]>) -> Result<Customers, helpers::Error> {
-    Customers::from_reader(csv.as_ref(), "mall.csv")
-}
-
-fn rows(lines: &str) -> Result<Customers, helpers::Error> {
-    read(format!("{HEADER}\n{lines}"))
-}
+use common::customers::*;
+use helpers::{Customers, Error, Feature};
 
 /// The message of the fault, which must name the file.
 fn fault(csv: impl AsRef<[u8]>) -> String {
@@ -184,6 +178,49 @@ fn lines_are_counted_as_an_editor_does() {
             );
         }
     }
+}
+
+/// Gives a byte at a time, and is interrupted before each.
+struct Halting<'a> {
+    bytes: &'a [u8],
+    is_interrupted: bool,
+}
+
+impl Read for Halting<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.is_interrupted = !self.is_interrupted;
+        match self.is_interrupted {
+            true => Err(io::ErrorKind::Interrupted.into()),
+            false => self.bytes.read(&mut buffer[..1]),
+        }
+    }
+}
+
+#[test]
+fn a_reader_that_gives_little_at_a_time_changes_nothing() {
+    let csv = format!("\u{feff}\r\n{HEADER}\r\n\"1\r\n\r\n2\",Male,19,15,39\r\n\r\n9,Male,old,15,39\r\n");
+    let halting = Halting {
+        bytes: csv.as_bytes(),
+        is_interrupted: false,
+    };
+    let message = Customers::from_reader(halting, "mall.csv").unwrap_err().to_string();
+    assert!(message.starts_with("mall.csv, line 7, column \"Age\""), "{message}");
+    assert_eq!(message, fault(csv));
+}
+
+#[test]
+fn lines_are_counted_in_long_files_too() {
+    let good = "\r\n\"1\r\n\",Male,19,15,39\r\n".repeat(20_000);
+    let message = row_fault(&format!("{good}9,Male,old,15,39\r\n"));
+    assert!(message.starts_with("mall.csv, line 60002, column \"Age\""), "{message}");
+    let message = row_fault(&format!(
+        "{good}\"9,Male,20,15,39\r\n{}",
+        "1,Male,19,15,39\r\n".repeat(20_000)
+    ));
+    assert!(
+        message.starts_with("mall.csv, line 60002: a quote is opened"),
+        "{message}"
+    );
 }
 
 #[test]

@@ -1,23 +1,10 @@
 //! Customers that are read as they should be: features, duplicates and tables.
 
-use helpers::Error;
-use helpers::{ColumnInfo, Customer, Customers, Feature, Gender, feature_head, labelled_head};
+mod common;
+
+use common::customers::*;
+use helpers::{ColumnInfo, Customer, Customers, Error, Feature, Gender, feature_head, labelled_head};
 use ndarray::array;
-
-const HEADER: &str = "CustomerID,Gender,Age,Annual Income (k$),Spending Score (1-100)";
-const MALL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../Mall_Customers.csv");
-
-fn read(csv: impl AsRef<[u8]>) -> Result<Customers, helpers::Error> {
-    Customers::from_reader(csv.as_ref(), "mall.csv")
-}
-
-fn rows(lines: &str) -> Result<Customers, helpers::Error> {
-    read(format!("{HEADER}\n{lines}"))
-}
-
-fn mall() -> Customers {
-    Customers::from_path(MALL).unwrap()
-}
 
 // What is accepted
 
@@ -73,24 +60,27 @@ fn every_spelling_of_a_missing_value() {
 }
 
 #[test]
-fn customers_written_by_serde_are_read_back() {
-    let customers = rows("7,F,19.25,15,\n\"8,\n9\",,0.1,1e300,100\n").unwrap();
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    customers.rows().iter().for_each(|row| writer.serialize(row).unwrap());
-    let text = writer.into_inner().unwrap();
-    assert_eq!(read(&text).unwrap().rows(), customers.rows());
-    let by_serde: Vec<Customer> = (csv::Reader::from_reader(&*text).deserialize())
-        .collect::<Result<_, _>>()
-        .unwrap();
-    assert_eq!(by_serde, customers.rows());
+fn customers_are_read_from_text_as_from_a_file() {
+    let lines = "7,F,19.25,15,\n\"8,\n9\",,0.1,1e300,100\n";
+    let parsed = Customers::parse(&format!("\n{HEADER}\n{lines}")).unwrap();
+    assert_eq!(parsed.rows(), rows(lines).unwrap().rows());
+    let message = Customers::parse(&format!("\n{HEADER}\n1,Male,-1,15,39"))
+        .unwrap_err()
+        .to_string();
+    assert!(
+        message.starts_with("the text, line 3, column \"Age\": \"-1\" is not an age"),
+        "{message}"
+    );
 }
 
 #[test]
-fn serde_checks_the_cells_too() {
-    let csv = format!("{HEADER}\n1,Male,-1,15,39\n");
-    let row: Result<Customer, _> = csv::Reader::from_reader(csv.as_bytes()).deserialize().next().unwrap();
-    let message = row.unwrap_err().to_string();
-    assert!(message.contains("column \"Age\": \"-1\" is not an age"), "{message}");
+fn cells_of_one_customer_are_checked_too() {
+    let customer = Customer::from_cells(["7", " m", "19.25", "15", ""]).unwrap();
+    assert_eq!([customer], *rows("7,M,19.25,15,\n").unwrap().rows());
+    let message = Customer::from_cells(["1", "Male", "-1", "15", "39"])
+        .unwrap_err()
+        .to_string();
+    assert_eq!(message, "column \"Age\": \"-1\" is not an age from 0 to 130 years");
 }
 
 // Features
@@ -117,6 +107,16 @@ fn a_missing_value_in_a_chosen_feature() {
     );
     let others = customers.features(&[Feature::Age, Feature::SpendingScore]).unwrap();
     assert_eq!(others, array![[19.0, 39.0], [21.0, 81.0]]);
+}
+
+#[test]
+fn men_are_one_and_women_zero() {
+    assert_eq!(rows("1,Male,,,\n2,f,,,\n").unwrap().men().unwrap(), [1, 0]);
+    let message = rows("1,Male,,,\n2,,,,\n").unwrap().men().unwrap_err().to_string();
+    assert!(
+        message.starts_with("mall.csv, line 3, column \"Gender\": no value"),
+        "{message}"
+    );
 }
 
 #[test]
@@ -235,6 +235,12 @@ fn heads_before_and_after_encoding() {
     assert_eq!(head.lines().count(), 5);
     assert!(head.starts_with("First 2 of 3 customers\n"), "{head}");
     assert!(head.contains("0001  Male"), "{head}");
+    assert!(
+        customers
+            .head(usize::MAX)
+            .to_string()
+            .starts_with("First 3 of 3 customers\n")
+    );
     let encoded = customers.encoded_head(9).to_string();
     let genders: Vec<_> = encoded
         .lines()
@@ -255,6 +261,8 @@ fn head_of_a_feature_matrix_with_and_without_labels() {
     );
     let head = labelled_head(&matrix, &features, &[4, 3], 5).unwrap().to_string();
     assert!(head.ends_with("1       0         21        3"), "{head}");
+    let head = feature_head(&matrix, &features, usize::MAX).unwrap().to_string();
+    assert!(head.starts_with("First 2 of 2 rows\n"), "{head}");
     let error = feature_head(&matrix, &features[..1], 1).unwrap_err();
     assert!(matches!(error, Error::Shape { .. }), "{error}");
     let error = labelled_head(&matrix, &features, &[0], 1).unwrap_err();
@@ -263,11 +271,17 @@ fn head_of_a_feature_matrix_with_and_without_labels() {
 
 #[test]
 fn customers_with_a_missing_value_are_dropped_and_no_others() {
-    let csv = "CustomerID,Gender,Age,Annual Income (k$),Spending Score (1-100)\n\
-               1,Male,19,15,39\n2,,21,15,81\n3,Female,NA,16,6\n4,Female,23,,77\n5,Female,31,17,\n,Male,20,20,20\n";
-    let customers = Customers::from_reader(csv.as_bytes(), "gaps.csv")
-        .unwrap()
-        .drop_missing();
+    let repeated = "1,F,19,15,39\n".repeat(3) + "2,F,,15,39\n3,M,19,15,39\n";
+    let cleaning = rows(&repeated).unwrap().cleaning().to_string();
+    let counts: Vec<&str> = cleaning
+        .lines()
+        .skip(3)
+        .filter_map(|line| line.split_whitespace().last())
+        .collect();
+    assert_eq!(counts, ["5", "3", "2"], "{cleaning}");
+
+    let gaps = "1,Male,19,15,39\n2,,21,15,81\n3,Female,NA,16,6\n4,Female,23,,77\n5,Female,31,17,\n,Male,20,20,20\n";
+    let customers = rows(gaps).unwrap().drop_missing();
     let ids: Vec<&str> = customers.rows().iter().map(|customer| customer.id.as_str()).collect();
     assert_eq!(ids, ["1", ""]);
     assert!(customers.features(&Feature::ALL).is_ok());

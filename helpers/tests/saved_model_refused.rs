@@ -1,35 +1,30 @@
 //! Files that are no saved models, and parameters that make no mixture: each is refused by name.
 
 mod common;
-#[path = "common/segmentation.rs"]
-mod segmentation;
 
 use std::fs;
 
 use common::fixture;
-use helpers::SavedModel;
+use common::segmentation::{MODEL, folder};
 use helpers::ndarray::{Array2, array};
-use helpers::{Covariances, Error, GaussianMixture};
-use segmentation::folder;
+use helpers::{Covariances, Error, GaussianMixture, SavedModel};
 use serde_json::{Value, json};
 
-const MODEL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/saved_model.json");
-
 /// Loads the stored model after `change`.
-fn load_changed(test: &str, change: impl FnOnce(&mut Value)) -> Result<SavedModel, helpers::Error> {
+fn load_changed(test: &str, change: impl FnOnce(&mut Value)) -> Result<SavedModel, Error> {
     let mut file = fixture("saved_model.json");
     change(&mut file);
     load_text(test, &file.to_string())
 }
 
-fn load_text(test: &str, text: &str) -> Result<SavedModel, helpers::Error> {
+fn load_text(test: &str, text: &str) -> Result<SavedModel, Error> {
     let path = folder(test).join("model.json");
     fs::write(&path, text).unwrap();
     SavedModel::load(&path)
 }
 
 /// What is wrong with a model that can be read but not used.
-fn unusable(result: Result<SavedModel, helpers::Error>) -> Error {
+fn unusable(result: Result<SavedModel, Error>) -> Error {
     let error = result.unwrap_err();
     assert!(
         error.to_string().contains("model.json does not hold a usable model: "),

@@ -1,17 +1,19 @@
-//! Customers of a file that need not fit into memory.
+//! Customers read from CSV, row by row, with the line of every fault.
 
 use std::fs::File;
-use std::io::Read;
+use std::io::{self, Chain, Cursor, Read};
 use std::path::Path;
 
-use csv::StringRecord;
+use csv::{ReaderBuilder, StringRecord};
 
-use super::Customers;
-use super::read::Rows;
+use super::lines::Lines;
+use super::{Customer, Customers, HEADINGS};
 use crate::error::{Error, Result};
 
 /// Enough to share out the cost of a batch, few enough to need a megabyte or two.
 const BATCH_ROWS: usize = 4096;
+
+const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// Some thousand successive customers of a file.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,8 +40,12 @@ pub struct Batch {
 /// # Ok::<(), helpers::Error>(())
 /// ```
 pub struct CustomerBatches<R> {
-    source: String,
-    rows: Rows<R>,
+    file: String,
+    reader: csv::Reader<Lines<Chain<Cursor<Vec<u8>>, R>>>,
+    header: StringRecord,
+    /// Where each of the [`HEADINGS`] stands.
+    columns: [usize; 5],
+    has_failed: bool,
 }
 
 impl CustomerBatches<File> {
@@ -61,16 +67,115 @@ impl<R: Read> CustomerBatches<R> {
     /// # Errors
     ///
     /// As [`Customers::from_reader`].
-    pub fn from_reader(reader: R, name: &str) -> Result<CustomerBatches<R>> {
-        Ok(CustomerBatches {
-            source: name.to_owned(),
-            rows: Rows::new(reader, name)?,
-        })
+    pub fn from_reader(mut reader: R, name: &str) -> Result<CustomerBatches<R>> {
+        let mut start = Vec::new();
+        let read = reader.by_ref().take(3).read_to_end(&mut start);
+        read.map_err(|source| Error::cannot_read(name, source))?;
+        if start == BYTE_ORDER_MARK {
+            start.clear();
+        }
+        let text = Lines::new(Cursor::new(start).chain(reader));
+        let mut batches = CustomerBatches {
+            file: name.to_owned(),
+            reader: ReaderBuilder::new().has_headers(false).from_reader(text),
+            header: StringRecord::new(),
+            columns: [0; 5],
+            has_failed: false,
+        };
+        batches.read_header()?;
+        Ok(batches)
     }
 
     /// The headings of all columns, as they stand in the file.
     pub fn header(&self) -> &StringRecord {
-        &self.rows.header
+        &self.header
+    }
+
+    fn read_header(&mut self) -> Result<()> {
+        let mut header = StringRecord::new();
+        let line = self.read(&mut header)?;
+        let Some(line) = line.filter(|_| self.reader.get_ref().has_text) else {
+            let file = self.file.clone();
+            return Err(Error::EmptyFile { file });
+        };
+        for (position, column) in self.columns.iter_mut().zip(HEADINGS) {
+            let mut found = (0..header.len()).filter(|&i| is_heading(&header[i], column));
+            *position = found.next().ok_or_else(|| Error::MissingColumn {
+                file: self.file.clone(),
+                line,
+                column,
+                found: header.iter().map(str::to_owned).collect(),
+            })?;
+            if found.next().is_some() {
+                let file = self.file.clone();
+                return Err(Error::DuplicateColumn { file, line, column });
+            }
+        }
+        self.header = header;
+        Ok(())
+    }
+
+    /// Reads a record into `cells` and gives the line that it starts on; `None` at the end.
+    fn read(&mut self, cells: &mut StringRecord) -> Result<Option<u64>> {
+        let offset = self.reader.position().byte();
+        let read = self.reader.read_record(cells);
+        let end = self.reader.position().byte();
+        let text = self.reader.get_mut();
+        let line = text.number(offset);
+        if text.are_cut_off(end) {
+            let file = self.file.clone();
+            return Err(Error::UnclosedQuote { file, line });
+        }
+        match read {
+            Ok(is_record) => Ok(is_record.then_some(line)),
+            Err(error) => Err(read_error(error, self.file.clone(), line)),
+        }
+    }
+
+    /// Reads a row into `cells` and gives its line and customer; `None` at the end.
+    fn row(&mut self, cells: &mut StringRecord) -> Result<Option<(u64, Customer)>> {
+        let Some(line) = self.read(cells)? else {
+            let file = self.file.clone();
+            let has_rows = self.reader.position().record() > 1;
+            return has_rows.then_some(None).ok_or(Error::NoRows { file });
+        };
+        let customer = Customer::from_cells(self.columns.map(|column| &cells[column]));
+        let customer = customer.map_err(|mut cell| {
+            let column = HEADINGS.iter().position(|heading| *heading == cell.column);
+            let found = column.map(|i| self.header[self.columns[i]].trim().to_owned());
+            cell.column = found.unwrap_or(cell.column);
+            let file = self.file.clone();
+            Error::InvalidValue { file, line, cell }
+        })?;
+        Ok(Some((line, customer)))
+    }
+
+    /// All customers that are left.
+    pub(super) fn rest(mut self) -> Result<Customers> {
+        let mut customers = Customers::none(&self.file);
+        let mut cells = StringRecord::new();
+        while let Some((line, customer)) = self.row(&mut cells)? {
+            customers.push(line, customer);
+        }
+        customers.lines.shrink_to_fit();
+        customers.rows.shrink_to_fit();
+        Ok(customers)
+    }
+
+    fn batch(&mut self) -> Result<Batch> {
+        let mut batch = Batch {
+            customers: Customers::none(&self.file),
+            cells: Vec::with_capacity(BATCH_ROWS),
+        };
+        while batch.cells.len() < BATCH_ROWS {
+            let mut cells = StringRecord::new();
+            let Some((line, customer)) = self.row(&mut cells)? else {
+                break;
+            };
+            batch.customers.push(line, customer);
+            batch.cells.push(cells);
+        }
+        Ok(batch)
     }
 }
 
@@ -78,19 +183,35 @@ impl<R: Read> Iterator for CustomerBatches<R> {
     type Item = Result<Batch>;
 
     fn next(&mut self) -> Option<Result<Batch>> {
-        let mut batch = Batch {
-            customers: Customers::none(&self.source),
-            cells: Vec::with_capacity(BATCH_ROWS),
-        };
-        for row in self.rows.by_ref().take(BATCH_ROWS) {
-            match row {
-                Err(error) => return Some(Err(error)),
-                Ok(row) => {
-                    batch.customers.push(row.line, row.customer);
-                    batch.cells.push(row.cells);
-                }
-            }
+        if self.has_failed {
+            return None;
         }
-        (!batch.cells.is_empty()).then_some(Ok(batch))
+        let batch = self.batch();
+        self.has_failed = batch.is_err();
+        let is_some = |batch: &Batch| !batch.cells.is_empty();
+        batch.map(|batch| Some(batch).filter(is_some)).transpose()
+    }
+}
+
+/// Whether a heading of the file means this column; `Genre` is read as `Gender`.
+fn is_heading(found: &str, column: &str) -> bool {
+    let found = found.trim();
+    found.eq_ignore_ascii_case(column) || column == "Gender" && found.eq_ignore_ascii_case("Genre")
+}
+
+fn read_error(error: csv::Error, file: String, line: u64) -> Error {
+    match error.into_kind() {
+        csv::ErrorKind::Utf8 { err, .. } => {
+            let column = err.field() + 1;
+            Error::InvalidUtf8 { file, line, column }
+        }
+        csv::ErrorKind::UnequalLengths { expected_len, len, .. } => Error::RowLength {
+            file,
+            line,
+            expected: expected_len,
+            found: len,
+        },
+        csv::ErrorKind::Io(source) => Error::cannot_read(file, source),
+        other => Error::cannot_read(file, io::Error::other(format!("line {line}: {other:?}"))),
     }
 }

@@ -22,34 +22,24 @@ impl Feature {
         Feature::SpendingScore,
     ];
 
-    /// The heading of the column in the file, such as `Annual Income (k$)`.
-    pub fn heading(self) -> &'static str {
+    /// Heading, unit and label.
+    const fn words(self) -> [&'static str; 3] {
         match self {
-            Feature::Gender => "Gender",
-            Feature::Age => "Age",
-            Feature::AnnualIncome => "Annual Income (k$)",
-            Feature::SpendingScore => "Spending Score (1-100)",
+            Feature::Gender => ["Gender", "male = 1", "Gender (male = 1)"],
+            Feature::Age => ["Age", "years", "Age (years)"],
+            Feature::AnnualIncome => ["Annual Income (k$)", "k$", "Annual income (k$)"],
+            Feature::SpendingScore => ["Spending Score (1-100)", "1-100", "Spending score (1-100)"],
         }
     }
 
-    /// The name in words, such as `Annual income`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Feature::Gender => "Gender",
-            Feature::Age => "Age",
-            Feature::AnnualIncome => "Annual income",
-            Feature::SpendingScore => "Spending score",
-        }
+    /// The heading of the column in the file, such as `Annual Income (k$)`.
+    pub const fn heading(self) -> &'static str {
+        self.words()[0]
     }
 
     /// The unit, such as `k$`.
-    pub fn unit(self) -> &'static str {
-        match self {
-            Feature::Gender => "male = 1",
-            Feature::Age => "years",
-            Feature::AnnualIncome => "k$",
-            Feature::SpendingScore => "1-100",
-        }
+    pub const fn unit(self) -> &'static str {
+        self.words()[1]
     }
 
     /// Name and unit, as on the axis of a plot.
@@ -58,11 +48,6 @@ impl Feature {
     /// assert_eq!(helpers::Feature::Age.label(), "Age (years)");
     /// ```
     pub const fn label(self) -> &'static str {
-        match self {
-            Feature::Gender => "Gender (male = 1)",
-            Feature::Age => "Age (years)",
-            Feature::AnnualIncome => "Annual income (k$)",
-            Feature::SpendingScore => "Spending score (1-100)",
-        }
+        self.words()[2]
     }
 }

@@ -4,27 +4,34 @@
 //! `Spending Score (1-100)` may stand in any order, beside others that are ignored.
 
 mod batches;
+mod customer;
 mod feature;
-mod read;
-mod records;
-mod row;
+mod lines;
 mod summary;
 mod tables;
 
 use std::collections::HashSet;
-use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
-use ndarray::Array2;
+use ndarray::{Array1, Array2};
 
 use crate::error::{Error, Result};
 
 pub use batches::{Batch, CustomerBatches};
+pub use customer::{Customer, Gender};
 pub use feature::Feature;
-pub use row::{Customer, Gender, InvalidCell};
 pub use summary::Summary;
 pub use tables::{ColumnInfo, feature_head, labelled_head};
+
+/// The headings the analysis needs.
+const HEADINGS: [&str; 5] = [
+    "CustomerID",
+    Feature::Gender.heading(),
+    Feature::Age.heading(),
+    Feature::AnnualIncome.heading(),
+    Feature::SpendingScore.heading(),
+];
 
 /// The customers of one file, in its order.
 #[derive(Debug, Clone, PartialEq)]
@@ -44,9 +51,7 @@ impl Customers {
     ///
     /// [`Error::Read`] if the file cannot be read, otherwise as [`Customers::from_reader`].
     pub fn from_path(path: impl AsRef<Path>) -> Result<Customers> {
-        let path = path.as_ref();
-        let file = File::open(path).map_err(|source| Error::cannot_read(path, source))?;
-        Customers::from_reader(file, &path.display().to_string())
+        CustomerBatches::from_path(path)?.rest()
     }
 
     /// Reads CSV in UTF-8 from any reader; `name` stands for the file in messages.
@@ -67,14 +72,16 @@ impl Customers {
     /// # Ok::<(), helpers::Error>(())
     /// ```
     pub fn from_reader(reader: impl Read, name: &str) -> Result<Customers> {
-        let mut customers = Customers::none(name);
-        for row in read::Rows::new(reader, name)? {
-            let row = row?;
-            customers.push(row.line, row.customer);
-        }
-        customers.lines.shrink_to_fit();
-        customers.rows.shrink_to_fit();
-        Ok(customers)
+        CustomerBatches::from_reader(reader, name)?.rest()
+    }
+
+    /// Reads CSV that is given as text, with its header, such as a few new customers.
+    ///
+    /// # Errors
+    ///
+    /// As [`Customers::from_reader`].
+    pub fn parse(csv: &str) -> Result<Customers> {
+        Customers::from_reader(csv.as_bytes(), "the text")
     }
 
     fn none(source: &str) -> Customers {
@@ -158,18 +165,24 @@ impl Customers {
     ///
     /// [`Error::MissingValue`] as in [`Customers::column`]; [`Error::EmptyMatrix`] if no feature is asked for.
     pub fn features(&self, features: &[Feature]) -> Result<Array2<f64>> {
-        let shape = (self.len(), features.len());
-        if shape.0 == 0 || shape.1 == 0 {
-            return Err(Error::EmptyMatrix {
-                n_samples: shape.0,
-                n_features: shape.1,
-            });
+        let mut matrix = Array2::zeros((self.len(), features.len()));
+        if let (n_samples, n_features @ 0) | (n_samples @ 0, n_features) = matrix.dim() {
+            return Err(Error::EmptyMatrix { n_samples, n_features });
         }
-        let mut matrix = Array2::zeros(shape);
         for (mut target, feature) in matrix.columns_mut().into_iter().zip(features) {
-            target.assign(&ndarray::Array1::from(self.column(*feature)?));
+            target.assign(&Array1::from(self.column(*feature)?));
         }
         Ok(matrix)
+    }
+
+    /// The gender of every customer as a group, 0 for women and 1 for men, such as a plot colours or a test permutes.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::MissingValue`] as in [`Customers::column`].
+    pub fn men(&self) -> Result<Vec<usize>> {
+        let genders = self.column(Feature::Gender)?;
+        Ok(genders.into_iter().map(|gender| gender as usize).collect())
     }
 
     /// The values of a feature that are not missing.

@@ -1,6 +1,9 @@
 //! The summary of one column of numbers.
 
+use crate::check::check_range;
+use crate::error::{Error, Result};
 use crate::show::Table;
+use crate::stats::{mean, quantile, sorted, standard_deviation};
 
 /// What pandas' `describe` prints of a column, in the column's unit.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -13,7 +16,7 @@ pub struct Summary {
     pub std: Option<f64>,
     /// The smallest value.
     pub min: f64,
-    /// The first quartile.
+    /// The first quartile, by linear interpolation as the next two.
     pub q1: f64,
     /// The second quartile.
     pub median: f64,
@@ -24,65 +27,62 @@ pub struct Summary {
 }
 
 impl Summary {
-    /// Summarises the values, quartiles by linear interpolation:
+    /// Summarises the values.
     ///
-    /// ```text
-    /// h = (n − 1)·p        quantile(p) = x₍⌊h⌋₎ + (h − ⌊h⌋)·(x₍⌊h⌋₊₁₎ − x₍⌊h⌋₎)
+    /// # Errors
+    ///
+    /// [`Error::InvalidParameter`] if there are no values or one is NaN or infinite, [`Error::OutOfRange`] if the sum of
+    /// their squares is beyond the range of `f64`.
+    ///
     /// ```
-    ///
-    /// `None` if there are no values, if one is NaN or infinite, or if their squares are beyond the range of `f64`.
-    ///
-    /// ```
-    /// let summary = helpers::Summary::of(&[4.0, 1.0, 2.0, 3.0]).unwrap();
+    /// let summary = helpers::Summary::of(&[4.0, 1.0, 2.0, 3.0])?;
     /// assert_eq!((summary.q1, summary.median, summary.q3), (1.75, 2.5, 3.25));
+    /// # Ok::<(), helpers::Error>(())
     /// ```
-    pub fn of(values: &[f64]) -> Option<Summary> {
-        let mut sorted = values.to_vec();
-        sorted.sort_by(f64::total_cmp);
+    pub fn of(values: &[f64]) -> Result<Summary> {
+        if values.is_empty() {
+            return Err(Error::invalid("the number of values", 0, "at least 1"));
+        }
+        if let Some(value) = values.iter().find(|value| !value.is_finite()) {
+            return Err(Error::invalid("a value", value, "finite"));
+        }
+        let sorted = sorted(values);
+        check_range(&[standard_deviation(&sorted, 0)])?;
         let count = sorted.len();
-        let (min, max) = (*sorted.first()?, *sorted.last()?);
-        let mean = sorted.iter().sum::<f64>() / count as f64;
-        let squares = sorted.iter().map(|value| (value - mean).powi(2)).sum::<f64>();
-        squares.is_finite().then(|| Summary {
+        Ok(Summary {
             count,
-            mean,
-            std: (count > 1).then(|| (squares / (count - 1) as f64).sqrt()),
-            min,
+            mean: mean(&sorted),
+            std: (count > 1).then(|| standard_deviation(&sorted, 1)),
+            min: sorted[0],
             q1: quantile(&sorted, 0.25),
             median: quantile(&sorted, 0.5),
             q3: quantile(&sorted, 0.75),
-            max,
+            max: sorted[count - 1],
         })
     }
-}
 
-impl Summary {
+    /// What pandas calls the [`figures`](Self::figures).
+    pub(super) const NAMES: [&str; 7] = ["mean", "std", "min", "25%", "50%", "75%", "max"];
+
+    /// All but the count.
+    pub(super) fn figures(&self) -> [Option<f64>; 7] {
+        let [min, q1, median, q3, max] = [self.min, self.q1, self.median, self.q3, self.max].map(Some);
+        [Some(self.mean), self.std, min, q1, median, q3, max]
+    }
+
     /// The figures with six decimals, a row each.
     pub fn table(&self, caption: &str) -> Table {
-        let std = self.std.map_or("-".to_owned(), |std| format!("{std:.6}"));
-        let rest = [
-            ("min", self.min),
-            ("25 %", self.q1),
-            ("50 %", self.median),
-            ("75 %", self.q3),
-            ("max", self.max),
-        ];
-        let mut table = Table::new(caption, &["", "Value"])
-            .row(&[&"count", &self.count])
-            .row(&[&"mean", &format!("{:.6}", self.mean)])
-            .row(&[&"std", &std]);
-        for (name, value) in rest {
-            table.push(&[&name, &format!("{value:.6}")]);
+        let mut table = Table::new(caption, &["", "Value"]).row(&[&"count", &self.count]);
+        for (name, figure) in Self::NAMES.iter().zip(self.figures()) {
+            table.push(&[name, &decimals(figure, 6)]);
         }
         table
     }
 }
 
-fn quantile(sorted: &[f64], probability: f64) -> f64 {
-    let position = (sorted.len() - 1) as f64 * probability;
-    let below = sorted[position.floor() as usize];
-    let above = sorted[position.ceil() as usize];
-    below + position.fract() * (above - below)
+/// A dash if there is none.
+pub(super) fn decimals(figure: Option<f64>, n: usize) -> String {
+    figure.map_or_else(|| "-".to_owned(), |figure| format!("{figure:.n$}"))
 }
 
 #[cfg(test)]
@@ -94,6 +94,9 @@ mod tests {
         let summary = Summary::of(&[7.0]).unwrap();
         assert_eq!((summary.count, summary.mean, summary.std), (1, 7.0, None));
         assert_eq!((summary.q1, summary.median, summary.q3), (7.0, 7.0, 7.0));
+        let table = summary.table("One").to_string();
+        assert!(table.ends_with("75%    7.000000\nmax    7.000000"), "{table}");
+        assert!(table.contains("std           -\n"), "{table}");
     }
 
     #[test]
@@ -104,13 +107,17 @@ mod tests {
 
     #[test]
     fn nothing_to_summarise() {
-        assert_eq!(Summary::of(&[]), None);
+        let message = Summary::of(&[]).unwrap_err().to_string();
+        assert_eq!(message, "the number of values is 0, but must be at least 1");
     }
 
     #[test]
-    fn values_that_are_not_finite_or_too_large_give_nothing() {
-        for value in [f64::NAN, -f64::NAN, f64::INFINITY, f64::NEG_INFINITY, f64::MAX] {
-            assert_eq!(Summary::of(&[1.0, value, 2.0]), None);
+    fn values_that_are_not_finite_or_too_large_are_named() {
+        for value in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+            let message = Summary::of(&[1.0, value, 2.0]).unwrap_err().to_string();
+            assert_eq!(message, format!("a value is {value}, but must be finite"));
         }
+        let error = Summary::of(&[1.0, f64::MAX, 2.0]).unwrap_err();
+        assert!(matches!(error, Error::OutOfRange { precision: "f64" }), "{error}");
     }
 }

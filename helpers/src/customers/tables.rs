@@ -4,14 +4,12 @@ use std::fmt::Display;
 
 use ndarray::Array2;
 
-use super::read::HEADINGS;
-use super::row::is_missing;
-use super::{Customer, Customers, Feature, Gender, Summary};
-use crate::error::{Error, Result};
+use super::customer::is_missing;
+use super::summary::decimals;
+use super::{Customer, Customers, Feature, Gender, HEADINGS, Summary};
+use crate::check::check_shape;
+use crate::error::Result;
 use crate::show::Table;
-
-/// Stands for a value that is missing.
-const MISSING: &str = "-";
 
 /// What one column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,67 +24,61 @@ pub struct ColumnInfo {
     pub bytes: usize,
 }
 
+impl ColumnInfo {
+    fn new(heading: &'static str, non_null: usize, kind: &'static str, bytes: usize) -> ColumnInfo {
+        let kind = if non_null == 0 { "empty" } else { kind };
+        ColumnInfo {
+            heading,
+            non_null,
+            kind,
+            bytes,
+        }
+    }
+}
+
 impl Customers {
     /// What each of the five columns holds, in the order of the original file.
     pub fn columns(&self) -> [ColumnInfo; 5] {
-        let [age, income, score] =
-            [Feature::Age, Feature::AnnualIncome, Feature::SpendingScore].map(|f| self.number_info(f));
-        [self.id_info(), self.gender_info(), age, income, score]
+        let [gender, age, income, score] = Feature::ALL.map(|feature| self.feature_info(feature));
+        let ids = self.rows.iter().map(|row| row.id.as_str());
+        let ids: Vec<&str> = ids.filter(|id| !is_missing(id)).collect();
+        let is_integer = |id: &&str| id.parse::<u64>().is_ok_and(|n| n.to_string() == *id);
+        let kind = if ids.iter().all(is_integer) { "integer" } else { "text" };
+        let bytes = self.len() * size_of::<String>() + self.id_bytes();
+        [
+            ColumnInfo::new(HEADINGS[0], ids.len(), kind, bytes),
+            gender,
+            age,
+            income,
+            score,
+        ]
     }
 
-    fn id_info(&self) -> ColumnInfo {
-        let present = || self.rows.iter().map(|row| &row.id).filter(|id| !is_missing(id));
-        let is_integer = |id: &String| id.parse::<u64>().is_ok_and(|n| n.to_string() == *id);
-        ColumnInfo {
-            heading: HEADINGS[0],
-            non_null: present().count(),
-            kind: kind(present().next().is_none(), present().all(is_integer), "text"),
-            bytes: self
-                .rows
-                .iter()
-                .map(|row| size_of::<String>() + row.id.capacity())
-                .sum(),
-        }
-    }
-
-    fn gender_info(&self) -> ColumnInfo {
-        let non_null = self.present(Feature::Gender).len();
-        ColumnInfo {
-            heading: Feature::Gender.heading(),
-            non_null,
-            kind: kind(non_null == 0, false, "text"),
-            bytes: self.len() * size_of::<Option<Gender>>(),
-        }
-    }
-
-    fn number_info(&self, feature: Feature) -> ColumnInfo {
+    fn feature_info(&self, feature: Feature) -> ColumnInfo {
         let present = self.present(feature);
-        let is_integer = present.iter().all(|value| value.fract() == 0.0);
-        ColumnInfo {
-            heading: feature.heading(),
-            non_null: present.len(),
-            kind: kind(present.is_empty(), is_integer, "decimal"),
-            bytes: self.len() * size_of::<Option<f64>>(),
-        }
+        let (kind, size) = match feature {
+            Feature::Gender => ("text", size_of::<Option<Gender>>()),
+            _ if present.iter().all(|value| value.fract() == 0.0) => ("integer", size_of::<Option<f64>>()),
+            _ => ("decimal", size_of::<Option<f64>>()),
+        };
+        ColumnInfo::new(feature.heading(), present.len(), kind, self.len() * size)
+    }
+
+    fn id_bytes(&self) -> usize {
+        self.rows.iter().map(|row| row.id.capacity()).sum()
     }
 
     /// The bytes of memory held: the rows with their padding, the line number of each, and all text.
     pub fn memory_used(&self) -> usize {
-        let ids: usize = self.rows.iter().map(|row| row.id.capacity()).sum();
-        size_of::<Customers>()
-            + self.source.capacity()
-            + self.rows.capacity() * size_of::<Customer>()
-            + self.lines.capacity() * size_of::<u64>()
-            + ids
+        let (rows, lines) = (self.rows.capacity(), self.lines.capacity());
+        let lists = rows * size_of::<Customer>() + lines * size_of::<u64>();
+        size_of::<Customers>() + self.source.capacity() + lists + self.id_bytes()
     }
 
     /// The columns with their non-null counts, types and bytes, and what the whole takes.
     pub fn info(&self) -> Table {
-        let caption = format!(
-            "{} entries, 5 columns; {} bytes in memory, line numbers and padding included",
-            self.len(),
-            self.memory_used()
-        );
+        let (n, bytes) = (self.len(), self.memory_used());
+        let caption = format!("{n} entries, 5 columns; {bytes} bytes in memory, line numbers and padding included");
         let mut table = Table::new(&caption, &["Column", "Non-null", "Type", "Bytes"]);
         for column in self.columns() {
             table.push(&[&column.heading, &column.non_null, &column.kind, &column.bytes]);
@@ -103,6 +95,16 @@ impl Customers {
         table
     }
 
+    /// How many customers there are, how many [`drop_duplicates`](Self::drop_duplicates) keeps of them, and how many
+    /// [`drop_missing`](Self::drop_missing) of these.
+    pub fn cleaning(&self) -> Table {
+        let distinct = self.drop_duplicates();
+        Table::new("What cleaning keeps", &["", "Customers"])
+            .row(&[&"read", &self.len()])
+            .row(&[&"distinct", &distinct.len()])
+            .row(&[&"distinct and without missing values", &distinct.drop_missing().len()])
+    }
+
     /// The first `n` customers as in the file, rows counted from 0.
     pub fn head(&self, n: usize) -> Table {
         self.head_with(n, |row| optional(row.gender))
@@ -114,9 +116,8 @@ impl Customers {
     }
 
     fn head_with(&self, n: usize, gender: fn(&Customer) -> String) -> Table {
-        let [id, genders, age, income, score] = HEADINGS;
         let caption = first_of(n, self.len(), "customers");
-        let mut table = Table::new(&caption, &["", id, genders, age, income, score]);
+        let mut table = Table::new(&caption, &[[""].as_slice(), &HEADINGS].concat());
         for (i, row) in self.rows.iter().take(n).enumerate() {
             let [age, income, score] = [row.age, row.annual_income, row.spending_score].map(optional);
             table.push(&[&i, &row.id, &gender(row), &age, &income, &score]);
@@ -127,24 +128,17 @@ impl Customers {
     /// Count, mean, standard deviation (ddof 1), quartiles and range of the numeric columns, in their units.
     pub fn describe(&self) -> Table {
         let features = [Feature::Age, Feature::AnnualIncome, Feature::SpendingScore];
-        let columns = features.map(|feature| self.present(feature));
-        let summaries = columns.each_ref().map(|values| Summary::of(values));
         let [age, income, score] = features.map(Feature::label);
         let mut table = Table::new("Numeric columns", &["", age, income, score]);
-        let [age, income, score] = columns.map(|values| values.len());
+        let columns = features.map(|feature| self.present(feature));
+        let [age, income, score] = columns.each_ref().map(Vec::len);
         table.push(&[&"count", &age, &income, &score]);
-        let mut push = |name: &str, statistic: fn(&Summary) -> Option<f64>| {
-            let [age, income, score] = (summaries.each_ref())
-                .map(|summary| optional(summary.as_ref().and_then(statistic).map(|x| format!("{x:.2}"))));
-            table.push(&[&name, &age, &income, &score]);
-        };
-        push("mean", |summary| Some(summary.mean));
-        push("std", |summary| summary.std);
-        push("min", |summary| Some(summary.min));
-        push("25%", |summary| Some(summary.q1));
-        push("50%", |summary| Some(summary.median));
-        push("75%", |summary| Some(summary.q3));
-        push("max", |summary| Some(summary.max));
+        let summaries = columns.map(|values| Summary::of(&values).ok());
+        for (i, name) in Summary::NAMES.iter().enumerate() {
+            let figure = |summary: &Option<Summary>| summary.and_then(|summary| summary.figures()[i]);
+            let [age, income, score] = summaries.each_ref().map(|summary| decimals(figure(summary), 2));
+            table.push(&[name, &age, &income, &score]);
+        }
         table
     }
 }
@@ -153,7 +147,7 @@ impl Customers {
 ///
 /// # Errors
 ///
-/// [`Error::Shape`] if there are not as many features as columns.
+/// [`Error::Shape`](crate::Error::Shape) if there are not as many features as columns.
 pub fn feature_head(matrix: &Array2<f64>, features: &[Feature], n: usize) -> Result<Table> {
     matrix_head(matrix, features, None, n)
 }
@@ -162,17 +156,17 @@ pub fn feature_head(matrix: &Array2<f64>, features: &[Feature], n: usize) -> Res
 ///
 /// # Errors
 ///
-/// [`Error::Shape`] if there are not as many features as columns and as many labels as rows.
+/// [`Error::Shape`](crate::Error::Shape) if there are not as many features as columns and as many labels as rows.
 pub fn labelled_head(matrix: &Array2<f64>, features: &[Feature], labels: &[usize], n: usize) -> Result<Table> {
     matrix_head(matrix, features, Some(labels), n)
 }
 
 fn matrix_head(matrix: &Array2<f64>, features: &[Feature], labels: Option<&[usize]>, n: usize) -> Result<Table> {
-    check_shape("the list of features", features.len(), matrix.ncols())?;
+    check_shape("the list of features", &[features.len()], &[matrix.ncols()])?;
     let mut headings = vec![""];
     headings.extend(features.iter().map(|feature| feature.heading()));
     if let Some(labels) = labels {
-        check_shape("the list of labels", labels.len(), matrix.nrows())?;
+        check_shape("the list of labels", &[labels.len()], &[matrix.nrows()])?;
         headings.push("Cluster");
     }
     let mut table = Table::new(&first_of(n, matrix.nrows(), "rows"), &headings);
@@ -188,22 +182,10 @@ fn matrix_head(matrix: &Array2<f64>, features: &[Feature], labels: Option<&[usiz
 
 /// Whole numbers as they are, others with six decimals.
 fn six_decimals(value: f64) -> String {
-    if value.fract() == 0.0 {
-        value.to_string()
-    } else {
-        format!("{value:.6}")
+    match value.fract() == 0.0 {
+        true => value.to_string(),
+        false => format!("{value:.6}"),
     }
-}
-
-fn check_shape(name: &'static str, found: usize, expected: usize) -> Result<()> {
-    if found == expected {
-        return Ok(());
-    }
-    Err(Error::Shape {
-        name,
-        found: vec![found],
-        expected: vec![expected],
-    })
 }
 
 fn first_of(n: usize, len: usize, what: &str) -> String {
@@ -211,13 +193,5 @@ fn first_of(n: usize, len: usize, what: &str) -> String {
 }
 
 fn optional(value: Option<impl Display>) -> String {
-    value.map_or_else(|| MISSING.to_owned(), |value| value.to_string())
-}
-
-fn kind(is_empty: bool, is_integer: bool, otherwise: &'static str) -> &'static str {
-    match (is_empty, is_integer) {
-        (true, _) => "empty",
-        (_, true) => "integer",
-        _ => otherwise,
-    }
+    value.map_or_else(|| "-".to_owned(), |value| value.to_string())
 }

@@ -2,8 +2,8 @@
 
 use ndarray::{Array1, Array2};
 
-use crate::check::check_matrix;
-use crate::error::{Error, Result};
+use crate::check::{check_matrix, check_shape};
+use crate::error::Result;
 
 const MAX_SWEEPS: usize = 50;
 
@@ -15,29 +15,10 @@ const MAX_SWEEPS: usize = 50;
 /// ```text
 /// A·v = λ·v        A = V·diag(λ)·Vᵀ
 /// ```
-///
-/// # Errors
-///
-/// [`Error::Shape`] if the matrix is not square, [`Error::EmptyMatrix`], [`Error::NotFinite`].
-///
-/// ```
-/// use ndarray::array;
-///
-/// let (values, vectors) = helpers::symmetric_eigen(&array![[2.0, 1.0], [1.0, 2.0]])?;
-/// assert!((values[0] - 3.0).abs() < 1e-15 && (values[1] - 1.0).abs() < 1e-15);
-/// assert!((vectors[[0, 0]] - vectors[[1, 0]]).abs() < 1e-15);
-/// # Ok::<(), helpers::Error>(())
-/// ```
-pub fn symmetric_eigen(matrix: &Array2<f64>) -> Result<(Array1<f64>, Array2<f64>)> {
+pub(crate) fn symmetric_eigen(matrix: &Array2<f64>) -> Result<(Array1<f64>, Array2<f64>)> {
     check_matrix(matrix)?;
     let n = matrix.nrows();
-    if !matrix.is_square() {
-        return Err(Error::Shape {
-            name: "the symmetric matrix",
-            found: matrix.shape().to_vec(),
-            expected: vec![n, n],
-        });
-    }
+    check_shape("the symmetric matrix", matrix.shape(), &[n, n])?;
     let mut a = Array2::from_shape_fn((n, n), |(i, j)| matrix[[i.min(j), i.max(j)]]);
     // scaled to 1, no square over- or underflows
     let largest = a.fold(0.0_f64, |largest, value| largest.max(value.abs()));
@@ -63,10 +44,8 @@ pub fn symmetric_eigen(matrix: &Array2<f64>) -> Result<(Array1<f64>, Array2<f64>
 
 /// The sum of the squares above the diagonal.
 fn off_diagonal(a: &Array2<f64>) -> f64 {
-    let squares = a
-        .indexed_iter()
-        .map(|((i, j), value)| if i < j { value * value } else { 0.0 });
-    squares.sum()
+    let above = a.indexed_iter().filter(|((i, j), _)| i < j);
+    above.map(|(_, value)| value * value).sum()
 }
 
 /// Rotates the axes p and q so that `a[p, q]` becomes 0.
@@ -92,6 +71,7 @@ fn rotate(a: &mut Array2<f64>, vectors: &mut Array2<f64>, p: usize, q: usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::Error;
     use rand::{Rng, SeedableRng};
     use rand_xoshiro::Xoshiro256Plus;
 

@@ -3,6 +3,7 @@
 pub(crate) mod eigen;
 mod pca;
 mod scaler;
+mod shown;
 mod storage;
 
 pub use pca::Pca;

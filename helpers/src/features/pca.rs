@@ -5,7 +5,7 @@ use ndarray::{Array1, Array2, Axis, s};
 use crate::check::{check_matrix, check_n_features, check_range};
 use crate::error::{Error, Result};
 use crate::features::eigen::symmetric_eigen;
-use crate::show::plots::ScatterPanel;
+use crate::stats::mean_and_variance;
 
 /// The leading eigenvectors of the covariance matrix (ddof 1).
 ///
@@ -43,23 +43,23 @@ impl Pca {
     pub fn fit(matrix: &Array2<f64>, n_components: usize) -> Result<Pca> {
         check_matrix(matrix)?;
         if n_components == 0 || n_components > matrix.ncols() {
-            return Err(invalid(
-                "n_components",
-                n_components,
-                "from 1 to the number of features",
-            ));
+            let expected = "from 1 to the number of features";
+            return Err(Error::invalid("n_components", n_components, expected));
         }
-        if matrix.nrows() < 2 {
-            return Err(invalid(
-                "the number of rows",
-                matrix.nrows(),
-                "at least 2, to have a variance",
-            ));
+        let n = matrix.nrows();
+        if n < 2 {
+            let expected = "at least 2, to have a variance";
+            return Err(Error::invalid("the number of rows", n, expected));
         }
-        let n = matrix.nrows() as f64;
-        let mean = matrix.sum_axis(Axis(0)) / n;
-        let centred = matrix - &mean;
-        let covariance = centred.t().dot(&centred) / (n - 1.0);
+        let (mean, variance): (Vec<_>, Vec<_>) = matrix.axis_iter(Axis(1)).map(mean_and_variance).unzip();
+        let mean = Array1::from(mean);
+        let mut centred = matrix - &mean;
+        for (mut column, variance) in centred.columns_mut().into_iter().zip(variance) {
+            if variance == 0.0 {
+                column.fill(0.0); // what rounding leaves of a constant is no variance
+            }
+        }
+        let covariance = centred.t().dot(&centred) / (n as f64 - 1.0);
         check_range(&covariance)?;
         let (values, vectors) = symmetric_eigen(&covariance)?;
         // rounding can take a variance of 0 below it
@@ -112,41 +112,5 @@ impl Pca {
         let coordinates = (matrix - &self.mean).dot(&self.components.t());
         check_range(&coordinates)?;
         Ok(coordinates)
-    }
-
-    /// `matrix`, `(n_samples, n_features)`, on the first two components, to be drawn by
-    /// [`scatter_panels`](crate::show::plots::scatter_panels): a point for each row, coloured by its cluster, and the share of
-    /// the variance on the axes.
-    ///
-    /// # Errors
-    ///
-    /// As [`transform`](Self::transform), and [`Error::InvalidParameter`] unless at least two components were kept.
-    pub fn panel(&self, title: &str, matrix: &Array2<f64>, labels: &[usize]) -> Result<ScatterPanel> {
-        let n_components = self.components.nrows();
-        if n_components < 2 {
-            return Err(invalid(
-                "the number of components",
-                n_components,
-                "at least 2 for a plane",
-            ));
-        }
-        let share = |i: usize| 100.0 * self.explained_variance_ratio[i];
-        let n_clusters = labels.iter().max().map_or(0, |label| label + 1);
-        Ok(ScatterPanel {
-            title: title.to_owned(),
-            points: self.transform(matrix)?.slice_move(s![.., ..2]),
-            labels: labels.to_vec(),
-            names: (0..n_clusters).map(|cluster| format!("cluster {cluster}")).collect(),
-            x_label: format!("component 1 ({:.1} % of variance)", share(0)),
-            y_label: format!("component 2 ({:.1} % of variance)", share(1)),
-        })
-    }
-}
-
-fn invalid(name: &'static str, value: usize, expected: &'static str) -> Error {
-    Error::InvalidParameter {
-        name,
-        value: value.to_string(),
-        expected,
     }
 }

@@ -1,7 +1,9 @@
 //! Storing a feature matrix in fewer bytes.
 
+use std::collections::HashSet;
+
 pub use half::f16;
-use ndarray::{Array2, ArrayView2};
+use ndarray::{Array2, ArrayView1};
 
 use crate::check::check_matrix;
 use crate::error::{Error, Result};
@@ -38,7 +40,7 @@ fn narrow<E: Precision>(matrix: &Array2<f64>, precision: &'static str, convert: 
     if narrowed.iter().any(|x| !x.is_finite()) {
         return Err(Error::OutOfRange { precision });
     }
-    let (before, after) = (n_distinct(matrix.view()), n_distinct(narrowed.view()));
+    let (before, after) = (n_distinct(matrix), n_distinct(&narrowed));
     if after < before {
         return Err(Error::LostRows {
             precision,
@@ -49,18 +51,9 @@ fn narrow<E: Precision>(matrix: &Array2<f64>, precision: &'static str, convert: 
     Ok(narrowed)
 }
 
-fn n_distinct<E: Precision>(matrix: ArrayView2<E>) -> usize {
-    let bits = |row: usize| {
-        matrix
-            .row(row)
-            .iter()
-            .map(|x| (x.to_f64() + 0.0).to_bits())
-            .collect::<Vec<u64>>()
-    };
-    (0..matrix.nrows())
-        .map(bits)
-        .collect::<std::collections::HashSet<_>>()
-        .len()
+fn n_distinct<E: Precision>(matrix: &Array2<E>) -> usize {
+    let bits = |row: ArrayView1<E>| row.iter().map(|x| (x.to_f64() + 0.0).to_bits()).collect();
+    matrix.outer_iter().map(bits).collect::<HashSet<Vec<u64>>>().len()
 }
 
 #[cfg(test)]

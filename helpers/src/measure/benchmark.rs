@@ -10,6 +10,7 @@ use crate::error::Result;
 use crate::mixture::{GaussianMixture, Precision, Start, vector_instructions};
 use crate::parallel;
 use crate::show::Table;
+use crate::stats::{quantile, sorted};
 
 /// The times of one alternative, in seconds, in the order of the rounds.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,7 +21,7 @@ pub struct Timing {
 impl Timing {
     /// The median time in seconds.
     pub fn median(&self) -> f64 {
-        quantile(&self.seconds, 0.5)
+        quantile(&sorted(&self.seconds), 0.5)
     }
 
     /// The times in each round relative to those of `base`: above 1 where `base` took longer.
@@ -31,6 +32,7 @@ impl Timing {
             .zip(&self.seconds)
             .map(|(base, own)| base / own)
             .collect();
+        let ratios = sorted(&ratios);
         SpeedUp {
             median: quantile(&ratios, 0.5),
             low: quantile(&ratios, 0.25),
@@ -100,14 +102,6 @@ pub fn iteration<E: Precision>(model: &GaussianMixture, records: &Array2<E>) -> 
     fit(1)?;
     let timings = alternate(5, &mut [&mut || drop(fit(1)), &mut || drop(fit(11))]);
     Ok((timings[1].median() - timings[0].median()) / 10.0)
-}
-
-fn quantile(values: &[f64], probability: f64) -> f64 {
-    let mut sorted = values.to_vec();
-    sorted.sort_by(f64::total_cmp);
-    let position = probability * (sorted.len() - 1) as f64;
-    let (below, above) = (sorted[position.floor() as usize], sorted[position.ceil() as usize]);
-    below + position.fract() * (above - below)
 }
 
 /// The memory that `work` takes at its peak beyond what the process held before, in bytes; `None` where the system does not

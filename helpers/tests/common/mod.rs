@@ -1,6 +1,9 @@
 //! Reading the fixtures; how they were made is in `fixtures/README.md`.
 #![allow(dead_code)] // each test file uses its part
 
+pub mod customers;
+pub mod segmentation;
+
 use helpers::ndarray::{Array1, Array2, Array3};
 use helpers::{CovarianceType, Covariances};
 use serde_json::Value;

@@ -1,15 +1,13 @@
 //! The segmentation that the tests of saved models save.
-#![allow(dead_code)] // each test file uses its part
 
 use std::path::PathBuf;
 
-use helpers::SavedModel;
-use helpers::StandardScaler;
 use helpers::linfa::{DatasetBase, traits::Fit};
-use helpers::{CovarianceType, GaussianMixture};
-use helpers::{Customers, Feature};
+use helpers::{CovarianceType, Feature, GaussianMixture, SavedModel, StandardScaler};
 
-pub const MALL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../Mall_Customers.csv");
+use super::customers::mall;
+
+pub const MODEL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/saved_model.json");
 pub const FEATURES: [Feature; 3] = [Feature::Age, Feature::AnnualIncome, Feature::SpendingScore];
 pub const SEGMENTS: [&str; 5] = [
     "middle",
@@ -18,10 +16,6 @@ pub const SEGMENTS: [&str; 5] = [
     "low income, low spending",
     "low income, high spending",
 ];
-
-pub fn mall() -> Customers {
-    Customers::from_path(MALL).unwrap()
-}
 
 /// A mixture fitted to the mall's customers, and the scaler of its features.
 pub fn fitted(covariance_type: CovarianceType, n_clusters: usize) -> (StandardScaler, GaussianMixture) {

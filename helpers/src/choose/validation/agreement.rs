@@ -1,6 +1,6 @@
 //! How far two segmentations agree.
 
-use super::labels::check_labels;
+use crate::check::check_labels;
 use crate::error::Result;
 
 /// The adjusted Rand index of two labellings of the same rows: 1 where they are the same up to the names of the groups,

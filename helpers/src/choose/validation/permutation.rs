@@ -4,7 +4,8 @@ use rand::SeedableRng;
 use rand::seq::SliceRandom;
 use rand_xoshiro::Xoshiro256Plus;
 
-use super::labels::{check_labels, groups};
+use super::labels::groups;
+use crate::check::check_labels;
 use crate::error::{Error, Result};
 
 /// How strongly two groupings are related, and how easily chance makes it so.

@@ -2,8 +2,8 @@
 
 use ndarray::Array2;
 
-use super::labels::{check_labels, groups};
-use crate::check::{check_matrix, check_range};
+use super::labels::groups;
+use crate::check::{check_labels, check_matrix, check_range};
 use crate::error::{Error, Result};
 use crate::parallel;
 

@@ -2,16 +2,15 @@
 
 use std::path::Path;
 
-use ndarray::{Array1, Array2, Array3, ArrayView2, Axis};
+use ndarray::{Array1, Array2, ArrayView2};
 use serde::{Deserialize, Serialize};
 
 use super::{SavedModel, Training};
+use crate::check::check_shape;
 use crate::customers::Feature;
+use crate::error::{Error, Result};
 use crate::features::StandardScaler;
-use crate::{
-    error::{Error, Result},
-    mixture::{Covariances, GaussianMixture},
-};
+use crate::mixture::{Covariances, GaussianMixture};
 
 const FORMAT_VERSION: u64 = 1;
 
@@ -57,9 +56,13 @@ enum CovariancesEntry {
 }
 
 pub(super) fn to_json(model: &SavedModel) -> String {
+    let entry = |feature: &Feature| FeatureEntry {
+        name: feature.heading().to_owned(),
+        unit: feature.unit().to_owned(),
+    };
     let file = ModelFile {
         format_version: FORMAT_VERSION,
-        features: model.features.iter().map(feature_entry).collect(),
+        features: model.features.iter().map(entry).collect(),
         scaler: model.scaler.clone(),
         mixture: MixtureEntry {
             weights: model.mixture.weights().to_vec(),
@@ -93,41 +96,28 @@ pub(super) fn from_json(text: &[u8], path: &Path) -> Result<SavedModel> {
 }
 
 fn model(file: ModelFile) -> Result<SavedModel> {
-    let MixtureEntry {
-        weights,
-        means,
-        covariances,
-    } = file.mixture;
-    let means = matrix("the array of means", &means)?;
+    let entry = file.mixture;
+    let (weights, means) = (Array1::from(entry.weights), matrix("the array of means", &entry.means)?);
     SavedModel {
         features: file.features.into_iter().map(feature).collect::<Result<_>>()?,
         scaler: file.scaler,
-        mixture: GaussianMixture::from_parameters(Array1::from(weights), means, self::covariances(covariances)?)?,
+        mixture: GaussianMixture::from_parameters(weights, means, covariances(entry.covariances)?)?,
         segments: file.segments,
         training: file.training,
     }
     .checked()
 }
 
-fn feature_entry(feature: &Feature) -> FeatureEntry {
-    FeatureEntry {
-        name: feature.heading().to_owned(),
-        unit: feature.unit().to_owned(),
-    }
-}
-
 fn feature(entry: FeatureEntry) -> Result<Feature> {
-    let is_meant = |feature: &Feature| feature.heading() == entry.name && feature.unit() == entry.unit;
-    Feature::ALL
-        .into_iter()
-        .find(is_meant)
-        .ok_or_else(|| Error::UnknownFeature {
-            known: (Feature::ALL.iter())
-                .map(|feature| format!("\"{}\" in \"{}\"", feature.heading(), feature.unit()))
-                .collect(),
-            name: entry.name,
-            unit: entry.unit,
-        })
+    let words = |feature: &Feature| (feature.heading(), feature.unit());
+    let meant = (entry.name.as_str(), entry.unit.as_str());
+    let known = |(heading, unit)| format!("\"{heading}\" in \"{unit}\"");
+    let feature = Feature::ALL.into_iter().find(|feature| words(feature) == meant);
+    feature.ok_or_else(|| Error::UnknownFeature {
+        known: Feature::ALL.iter().map(words).map(known).collect(),
+        name: entry.name,
+        unit: entry.unit,
+    })
 }
 
 fn covariances_entry(covariances: &Covariances) -> CovariancesEntry {
@@ -143,28 +133,18 @@ fn covariances(entry: CovariancesEntry) -> Result<Covariances> {
     const NAME: &str = "the array of covariances";
     Ok(match entry {
         CovariancesEntry::Full(matrices) => {
-            let matrices: Vec<Array2<f64>> = (matrices.iter())
-                .map(|rows| matrix(NAME, rows))
-                .collect::<Result<_>>()?;
-            Covariances::Full(stacked(&matrices)?)
+            let (k, n_rows) = (matrices.len(), matrices.first().map_or(0, Vec::len));
+            for rows in &matrices {
+                check_shape("a covariance matrix", &[rows.len()], &[n_rows])?;
+            }
+            let rows = matrix(NAME, &matrices.concat())?;
+            let shape = (k, n_rows, rows.ncols());
+            Covariances::Full(rows.into_shape_with_order(shape).expect("k matrices of n_rows"))
         }
         CovariancesEntry::Tied(rows) => Covariances::Tied(matrix(NAME, &rows)?),
         CovariancesEntry::Diagonal(rows) => Covariances::Diagonal(matrix(NAME, &rows)?),
         CovariancesEntry::Spherical(variances) => Covariances::Spherical(Array1::from(variances)),
     })
-}
-
-fn stacked(matrices: &[Array2<f64>]) -> Result<Array3<f64>> {
-    let dim = matrices.first().map_or((0, 0), Array2::dim);
-    let mut stacked = Array3::zeros((0, dim.0, dim.1));
-    for matrix in matrices {
-        stacked.push(Axis(0), matrix.view()).map_err(|_| Error::Shape {
-            name: "a covariance matrix",
-            found: matrix.shape().to_vec(),
-            expected: vec![dim.0, dim.1],
-        })?;
-    }
-    Ok(stacked)
 }
 
 fn nested(matrix: ArrayView2<f64>) -> Vec<Vec<f64>> {
@@ -173,12 +153,8 @@ fn nested(matrix: ArrayView2<f64>) -> Vec<Vec<f64>> {
 
 fn matrix(name: &'static str, rows: &[Vec<f64>]) -> Result<Array2<f64>> {
     let n_columns = rows.first().map_or(0, Vec::len);
-    match rows.iter().find(|row| row.len() != n_columns) {
-        Some(row) => Err(Error::Shape {
-            name,
-            found: vec![rows.len(), row.len()],
-            expected: vec![rows.len(), n_columns],
-        }),
-        None => Ok(Array2::from_shape_vec((rows.len(), n_columns), rows.concat()).expect("rows of equal length")),
+    for row in rows {
+        check_shape(name, &[rows.len(), row.len()], &[rows.len(), n_columns])?;
     }
+    Ok(Array2::from_shape_vec((rows.len(), n_columns), rows.concat()).expect("rows of equal length"))
 }

@@ -14,8 +14,8 @@
 //!
 //! Gender is encoded as female 0, male 1. Covariances have scikit-learn's shapes, and `diagonal` is its `diag`.
 
-mod checksum;
 mod file;
+mod table;
 mod write;
 
 use std::path::Path;
@@ -23,24 +23,21 @@ use std::path::Path;
 use ndarray::Array2;
 use serde::{Deserialize, Serialize};
 
+use crate::check::check_shape;
 use crate::customers::{Customers, Feature};
+use crate::error::{Error, Result};
 use crate::features::StandardScaler;
-use crate::{
-    error::{Error, Result},
-    mixture::GaussianMixture,
-};
+use crate::mixture::GaussianMixture;
+use crate::stats::{quantile, sorted};
 
 /// A mixture with all it takes to assign a customer to a segment.
 ///
 /// ```
-/// use helpers::{Customers, Feature};
-/// use helpers::linfa::{DatasetBase, traits::Fit};
-/// use helpers::SavedModel;
-/// use helpers::{CovarianceType, GaussianMixture, scaler::StandardScaler};
+/// use helpers::*;
 ///
 /// let csv = "CustomerID,Gender,Age,Annual Income (k$),Spending Score (1-100)\n\
 ///            1,Male,19,15,39\n2,Female,21,15,81\n3,Female,60,90,6\n4,Male,58,95,9\n";
-/// let customers = Customers::from_reader(csv.as_bytes(), "example.csv")?;
+/// let customers = Customers::parse(csv)?;
 /// let features = [Feature::Age];
 /// let scaler = StandardScaler::fit(&customers.features(&features)?)?;
 /// let ages = scaler.transform(&customers.features(&features)?)?;
@@ -66,15 +63,11 @@ pub struct SavedModel {
     training: Training,
 }
 
-/// What a model was fitted to, and how well.
+/// What a model was fitted to, and how well; a file may hold more of it, such as the checksum that was once written.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Training {
     /// The number of customers.
     pub n_samples: usize,
-    /// The feature matrix's 64-bit FNV-1a hash in hexadecimal: of the values in their units, row by row, each as the 8
-    /// bytes of a little-endian IEEE 754 double.
-    pub checksum: String,
     /// The total log-likelihood of the standardised features.
     pub log_likelihood: f64,
     /// Akaike's information criterion.
@@ -118,14 +111,15 @@ impl SavedModel {
     ) -> Result<SavedModel> {
         let matrix = customers.features(features)?;
         let scaled = scaler.transform(&matrix)?;
+        let criteria = mixture.criteria(&scaled)?;
+        let log_densities = sorted(&mixture.score_samples(&scaled)?.to_vec());
         let training = Training {
             n_samples: matrix.nrows(),
-            checksum: checksum::fnv1a(&matrix),
-            log_likelihood: mixture.log_likelihood(&scaled)?,
-            aic: mixture.aic(&scaled)?,
-            bic: mixture.bic(&scaled)?,
-            icl: mixture.icl(&scaled)?,
-            log_density_threshold: first_percentile(mixture.score_samples(&scaled)?.to_vec()),
+            log_likelihood: criteria.log_likelihood,
+            aic: criteria.aic,
+            bic: criteria.bic,
+            icl: criteria.icl,
+            log_density_threshold: quantile(&log_densities, 0.01),
         };
         let (weights, means) = (mixture.weights().clone(), mixture.means().clone());
         SavedModel {
@@ -139,7 +133,7 @@ impl SavedModel {
     }
 
     /// Writes the model to a JSON file, replacing one that is there in a single step: whatever goes wrong, `path` holds
-    /// the old file or the new one.
+    /// the old file or the new one. A folder that is missing is made.
     ///
     /// # Errors
     ///
@@ -192,16 +186,6 @@ impl SavedModel {
         Ok((0..features.nrows()).map(assignment).collect())
     }
 
-    /// Whether these are the customers that the model was fitted to, by the checksum of their features.
-    ///
-    /// # Errors
-    ///
-    /// As [`Customers::features`].
-    pub fn is_trained_on(&self, customers: &Customers) -> Result<bool> {
-        let checksum = checksum::fnv1a(&customers.features(&self.features)?);
-        Ok(checksum == self.training.checksum)
-    }
-
     /// The features, in the order of the columns.
     pub fn features(&self) -> &[Feature] {
         &self.features
@@ -229,22 +213,10 @@ impl SavedModel {
 
     /// Refuses parts that do not match.
     fn checked(self) -> Result<SavedModel> {
-        let shape = |name, found, expected| match found == expected {
-            true => Ok(()),
-            false => Err(Error::Shape {
-                name,
-                found: vec![found],
-                expected: vec![expected],
-            }),
-        };
-        let n_features = self.mixture.n_features();
-        shape("the list of features", self.features.len(), n_features)?;
-        shape("the scaler's mean", self.scaler.mean().len(), n_features)?;
-        shape(
-            "the list of segment names",
-            self.segments.len(),
-            self.mixture.n_clusters(),
-        )?;
+        let (n_features, n_clusters) = (self.mixture.n_features(), self.mixture.n_clusters());
+        check_shape("the list of features", &[self.features.len()], &[n_features])?;
+        check_shape("the scaler's mean", &[self.scaler.mean().len()], &[n_features])?;
+        check_shape("the list of segment names", &[self.segments.len()], &[n_clusters])?;
         let headings: Vec<&str> = self.features.iter().map(|feature| feature.heading()).collect();
         let names: Vec<&str> = self.segments.iter().map(String::as_str).collect();
         check_distinct("a feature", &headings)?;
@@ -257,19 +229,9 @@ fn check_distinct(name: &'static str, values: &[&str]) -> Result<()> {
     let is_wrong = |i: &usize| values[*i].trim().is_empty() || values[..*i].contains(&values[*i]);
     match (0..values.len()).find(is_wrong) {
         None => Ok(()),
-        Some(i) => Err(Error::InvalidParameter {
-            name,
-            value: format!("{:?}", values[i]),
-            expected: "not blank, and different from the others",
-        }),
+        Some(i) => {
+            let expected = "not blank, and different from the others";
+            Err(Error::invalid(name, format!("{:?}", values[i]), expected))
+        }
     }
-}
-
-/// The first percentile by linear interpolation; there is at least one value.
-fn first_percentile(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    let position = 0.01 * (values.len() - 1) as f64;
-    let below = position as usize;
-    let above = values[(below + 1).min(values.len() - 1)];
-    values[below] + (above - values[below]) * position.fract()
 }

@@ -15,19 +15,19 @@ pub(super) fn replace(path: &Path, text: &str) -> Result<()> {
     };
     let temporary = temporary(path).map_err(failed)?;
     let written = write_through(&temporary, text).and_then(|()| fs::rename(&temporary, path));
-    match written {
-        Ok(()) => keep_rename(path),
-        Err(_) => drop(fs::remove_file(&temporary)), // the first error is the one to tell
+    if written.is_err() {
+        let _ = fs::remove_file(&temporary); // the first error is the one to tell
     }
     written.map_err(failed)
 }
 
-/// A name beside `path` that no other thread or process uses.
+/// A name beside `path` that no other thread or process uses, in a folder that is made if need be.
 fn temporary(path: &Path) -> io::Result<PathBuf> {
     static COUNTER: AtomicU64 = AtomicU64::new(0);
     let name = path
         .file_name()
         .ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "the path names no file"))?;
+    path.parent().map_or(Ok(()), fs::create_dir_all)?;
     let number = COUNTER.fetch_add(1, Ordering::Relaxed);
     let mut temporary = name.to_owned();
     temporary.push(format!(".{}-{number}.tmp", std::process::id()));
@@ -38,12 +38,4 @@ fn write_through(path: &Path, text: &str) -> io::Result<()> {
     let mut file = File::create(path)?;
     file.write_all(text.as_bytes())?;
     file.sync_all()
-}
-
-/// Has the folder's new entry written to the disk, on systems that offer it.
-fn keep_rename(path: &Path) {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    if let Ok(folder) = File::open(folder.unwrap_or(Path::new("."))) {
-        let _ = folder.sync_all();
-    }
 }

@@ -2,7 +2,7 @@
 
 use super::axis::{round_step, widened};
 use super::number::brief;
-use super::stats::{quantile, range, sorted, standard_deviation};
+use crate::stats::{quantile, range, sorted, standard_deviation};
 
 /// Values counted in bins of equal width; a value on an edge belongs to the bin above it.
 #[derive(Debug, Clone, PartialEq)]
@@ -97,7 +97,7 @@ impl Bins {
 pub(in crate::show) fn kernel_density(values: &[f64], (lo, hi): (f64, f64)) -> Option<Vec<(f64, f64)>> {
     const STEPS: usize = 160;
     let n = values.len() as f64;
-    let bandwidth = standard_deviation(values) * n.powf(-0.2);
+    let bandwidth = standard_deviation(values, 0) * n.powf(-0.2);
     let second = values.iter().find(|&&v| v != values[0])?;
     values.iter().find(|&v| v != second && *v != values[0])?;
     let at = |i: usize| {

@@ -10,6 +10,5 @@ mod log_axis;
 pub(in crate::show) mod number;
 pub(in crate::show) mod palette;
 pub(in crate::show) mod panel;
-pub(in crate::show) mod stats;
 #[cfg(test)]
 pub(crate) mod testing;

@@ -9,8 +9,8 @@ use crate::show::draw::header::Header;
 use crate::show::draw::number::brief;
 use crate::show::draw::palette::{FILL, SOFT_INK};
 use crate::show::draw::panel::Panel;
-use crate::show::draw::stats::range;
 use crate::show::figure::Figure;
+use crate::stats::range;
 
 /// Draws a bar per name with its value written over it, such as the sizes of clusters.
 ///

@@ -8,8 +8,8 @@ use crate::show::draw::canvas::{Rect, draw};
 use crate::show::draw::check;
 use crate::show::draw::header::Header;
 use crate::show::draw::number::fixed;
-use crate::show::draw::stats::pearson;
 use crate::show::figure::Figure;
+use crate::stats::pearson;
 
 const TITLE: &str = "Correlation between the features";
 

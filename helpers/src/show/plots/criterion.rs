@@ -8,8 +8,8 @@ use crate::show::draw::header::{Header, Key};
 use crate::show::draw::number::brief;
 use crate::show::draw::palette::{INK, look};
 use crate::show::draw::panel::Panel;
-use crate::show::draw::stats::range;
 use crate::show::figure::Figure;
+use crate::stats::range;
 
 const WIDTH: f64 = 860.0;
 const X_LABEL: &str = "Number of components";

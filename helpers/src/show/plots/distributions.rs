@@ -11,8 +11,8 @@ use crate::show::draw::header::{Header, Key};
 use crate::show::draw::number::brief;
 use crate::show::draw::palette::{FILL, INK};
 use crate::show::draw::panel::Panel;
-use crate::show::draw::stats::{mean, quantile, range, sorted};
 use crate::show::figure::Figure;
+use crate::stats::{mean, quantile, range, sorted};
 
 const TITLE: &str = "Distribution of each feature";
 const WIDTH: f64 = 960.0;

@@ -9,8 +9,8 @@ use crate::show::draw::font::SMALL;
 use crate::show::draw::header::Header;
 use crate::show::draw::number::{brief, fixed};
 use crate::show::draw::panel::Panel;
-use crate::show::draw::stats::{mean, quantile, range, sorted};
 use crate::show::figure::Figure;
+use crate::stats::{mean, quantile, range, sorted};
 
 const WIDTH: f64 = 760.0;
 

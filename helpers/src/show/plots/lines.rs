@@ -8,8 +8,8 @@ use crate::show::draw::header::{Header, Key};
 use crate::show::draw::number::{brief, fixed};
 use crate::show::draw::palette::look;
 use crate::show::draw::panel::Panel;
-use crate::show::draw::stats::{range, slope};
 use crate::show::figure::Figure;
+use crate::stats::{range, slope};
 
 const WIDTH: f64 = 860.0;
 

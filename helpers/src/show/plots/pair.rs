@@ -12,8 +12,8 @@ use crate::show::draw::header::{Header, Key};
 use crate::show::draw::number::{brief, fixed};
 use crate::show::draw::palette::look;
 use crate::show::draw::panel::Panel;
-use crate::show::draw::stats::{mean, pearson, range, sorted};
 use crate::show::figure::Figure;
+use crate::stats::{mean, pearson, range, sorted};
 
 const TITLE: &str = "Every pair of features";
 const WIDTH: f64 = 960.0;

@@ -5,8 +5,8 @@ use crate::error::Result;
 use crate::show::draw::axis::{Axis, Scale};
 use crate::show::draw::check;
 use crate::show::draw::number::times;
-use crate::show::draw::stats::range;
 use crate::show::figure::Figure;
+use crate::stats::range;
 
 /// Draws ratios, such as time before over time after, as bars from the line at 1 on a logarithmic axis.
 ///

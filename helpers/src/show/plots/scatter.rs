@@ -11,8 +11,8 @@ use crate::show::draw::header::{Header, Key, Legend};
 use crate::show::draw::number::brief;
 use crate::show::draw::palette::look;
 use crate::show::draw::panel::Panel;
-use crate::show::draw::stats::{mean, range};
 use crate::show::figure::Figure;
+use crate::stats::{mean, range};
 
 const WIDTH: f64 = 960.0;
 const MARGIN: f64 = 14.0;

@@ -11,8 +11,8 @@ use crate::show::draw::header::{Header, Key};
 use crate::show::draw::number::brief;
 use crate::show::draw::palette::{INK, Look, look};
 use crate::show::draw::panel::Panel;
-use crate::show::draw::stats::range;
 use crate::show::figure::Figure;
+use crate::stats::range;
 
 const WIDTH: f64 = 860.0;
 /// Within these lies a share of 1 − exp(−d² / 2) of a normal distribution in the plane.

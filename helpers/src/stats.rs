@@ -1,33 +1,53 @@
-//! The few statistics that plots are described with.
+//! The statistics of a list of numbers, of which there is at least one.
+
+use ndarray::ArrayView1;
 
 /// The arithmetic mean.
-pub(in crate::show) fn mean(values: &[f64]) -> f64 {
+pub(crate) fn mean(values: &[f64]) -> f64 {
     values.iter().sum::<f64>() / values.len() as f64
 }
 
-/// The standard deviation (ddof 0).
-pub(in crate::show) fn standard_deviation(values: &[f64]) -> f64 {
+/// The standard deviation, the squares' sum divided by their number less `ddof`.
+pub(crate) fn standard_deviation(values: &[f64], ddof: usize) -> f64 {
     let mean = mean(values);
     let squares: f64 = values.iter().map(|v| (v - mean) * (v - mean)).sum();
-    (squares / values.len() as f64).sqrt()
+    (squares / (values.len() - ddof) as f64).sqrt()
+}
+
+/// The mean and the variance (ddof 0) of a column, in two passes, the second corrected for the rounding of the first; a
+/// variance of 0 where it is within the rounding of a constant, by scikit-learn's bound.
+pub(crate) fn mean_and_variance(column: ArrayView1<f64>) -> (f64, f64) {
+    let n = column.len() as f64;
+    let mean = column.sum() / n;
+    let residual = column.fold(0.0, |sum, value| sum + (value - mean));
+    let squares = column.fold(0.0, |sum, value| sum + (value - mean).powi(2));
+    let variance = (squares - residual * residual / n) / n;
+    let bound = n * f64::EPSILON * variance + (n * mean * f64::EPSILON).powi(2);
+    // an overflow has an infinite bound too, but is not constant
+    let is_constant = variance.is_finite() && variance <= bound;
+    (mean, if is_constant { 0.0 } else { variance })
 }
 
 /// The smallest and the largest value.
-pub(in crate::show) fn range(values: impl IntoIterator<Item = f64>) -> (f64, f64) {
+pub(crate) fn range(values: impl IntoIterator<Item = f64>) -> (f64, f64) {
     let none = (f64::INFINITY, f64::NEG_INFINITY);
     let wider = |(lo, hi): (f64, f64), v: f64| (lo.min(v), hi.max(v));
     values.into_iter().fold(none, wider)
 }
 
 /// Copies the values in ascending order.
-pub(in crate::show) fn sorted(values: &[f64]) -> Vec<f64> {
+pub(crate) fn sorted(values: &[f64]) -> Vec<f64> {
     let mut values = values.to_vec();
     values.sort_by(f64::total_cmp);
     values
 }
 
 /// A quantile by linear interpolation between the sorted values.
-pub(in crate::show) fn quantile(sorted: &[f64], probability: f64) -> f64 {
+///
+/// ```text
+/// h = (n − 1)·p        quantile(p) = x₍⌊h⌋₎ + (h − ⌊h⌋)·(x₍⌈h⌉₎ − x₍⌊h⌋₎)
+/// ```
+pub(crate) fn quantile(sorted: &[f64], probability: f64) -> f64 {
     let position = probability * (sorted.len() - 1) as f64;
     let below = sorted[position.floor() as usize];
     let above = sorted[position.ceil() as usize];
@@ -35,13 +55,13 @@ pub(in crate::show) fn quantile(sorted: &[f64], probability: f64) -> f64 {
 }
 
 /// Pearson's correlation; a constant has none.
-pub(in crate::show) fn pearson(a: &[f64], b: &[f64]) -> Option<f64> {
+pub(crate) fn pearson(a: &[f64], b: &[f64]) -> Option<f64> {
     let is_constant = |values: &[f64]| values.iter().all(|&v| v == values[0]);
     if is_constant(a) || is_constant(b) {
         return None;
     }
     let (mean_a, mean_b) = (mean(a), mean(b));
-    let (sd_a, sd_b) = (standard_deviation(a), standard_deviation(b));
+    let (sd_a, sd_b) = (standard_deviation(a, 0), standard_deviation(b, 0));
     let products = a
         .iter()
         .zip(b)
@@ -51,7 +71,7 @@ pub(in crate::show) fn pearson(a: &[f64], b: &[f64]) -> Option<f64> {
 }
 
 /// The slope of the least-squares line; without a spread in x there is none.
-pub(in crate::show) fn slope(points: &[(f64, f64)]) -> Option<f64> {
+pub(crate) fn slope(points: &[(f64, f64)]) -> Option<f64> {
     let (x, y): (Vec<f64>, Vec<f64>) = points.iter().copied().unzip();
     let (mean_x, mean_y) = (mean(&x), mean(&y));
     let products: f64 = points.iter().map(|(x, y)| (x - mean_x) * (y - mean_y)).sum();
@@ -89,8 +109,9 @@ mod tests {
     }
 
     #[test]
-    fn spread_is_that_of_the_population() {
-        assert_eq!(standard_deviation(&[1.0, 3.0]), 1.0);
+    fn spread_is_that_of_the_population_or_of_a_sample() {
+        assert_eq!(standard_deviation(&[1.0, 3.0], 0), 1.0);
+        assert_eq!(standard_deviation(&[1.0, 3.0], 1), 2.0_f64.sqrt());
         assert_eq!(range([3.0, -1.0, 2.0]), (-1.0, 3.0));
     }
 }

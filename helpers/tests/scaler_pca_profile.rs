@@ -2,48 +2,24 @@
 //!
 //! `fixtures/mall.json` was made with scikit-learn 1.9.1 from the same file.
 
-use std::fs;
+mod common;
 
-use helpers::Error;
-use helpers::Pca;
-use helpers::Profile;
-use helpers::StandardScaler;
-use helpers::{Customers, Feature};
+use common::{customers::mall, *};
+use helpers::{Error, Feature, Pca, Profile, StandardScaler};
 use ndarray::{Array2, array, s};
 use serde_json::{Value, from_value, json};
 
 fn features() -> Array2<f64> {
-    let mall = Customers::from_path(concat!(env!("CARGO_MANIFEST_DIR"), "/../Mall_Customers.csv")).unwrap();
-    mall.features(&Feature::ALL).unwrap()
+    mall().features(&Feature::ALL).unwrap()
 }
 
 fn scaled() -> Array2<f64> {
-    StandardScaler::fit(&features())
-        .unwrap()
-        .transform(&features())
-        .unwrap()
+    let scaler = StandardScaler::fit(&features()).unwrap();
+    scaler.transform(&features()).unwrap()
 }
 
 fn reference() -> Value {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/mall.json");
-    serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap()
-}
-
-/// All numbers of a JSON array, however nested.
-fn numbers(value: &Value) -> Vec<f64> {
-    match value {
-        Value::Array(values) => values.iter().flat_map(numbers).collect(),
-        number => vec![number.as_f64().unwrap()],
-    }
-}
-
-fn assert_close<'a>(found: impl IntoIterator<Item = &'a f64>, expected: &Value, tolerance: f64) {
-    let found: Vec<f64> = found.into_iter().copied().collect();
-    let expected = numbers(expected);
-    assert_eq!(found.len(), expected.len());
-    for (found, expected) in found.iter().zip(&expected) {
-        assert!((found - expected).abs() <= tolerance, "{found} is not {expected}");
-    }
+    fixture("mall.json")
 }
 
 // Scaler
@@ -52,10 +28,11 @@ fn assert_close<'a>(found: impl IntoIterator<Item = &'a f64>, expected: &Value, 
 fn the_scaler_agrees_with_scikit_learn() {
     let (reference, features) = (reference(), features());
     let scaler = StandardScaler::fit(&features).unwrap();
-    assert_close(scaler.mean(), &reference["scaler"]["mean"], 1e-12);
-    assert_close(scaler.std(), &reference["scaler"]["std"], 1e-12);
+    assert_close("mean", scaler.mean(), &numbers(&reference["scaler"]["mean"]), 1e-12);
+    assert_close("std", scaler.std(), &numbers(&reference["scaler"]["std"]), 1e-12);
     let scaled = scaler.transform(&features).unwrap();
-    assert_close(scaled.slice(s![..3, ..]), &reference["scaled_first3"], 1e-12);
+    let first = scaled.slice(s![..3, ..]);
+    assert_close("scaled", first, &matrix(&reference["scaled_first3"]), 1e-12);
     let restored = scaler.inverse_transform(&scaled).unwrap();
     assert!((restored - features).iter().all(|error| error.abs() < 1e-12));
 }
@@ -136,6 +113,7 @@ fn a_stored_scaler_is_restored_or_refused() {
     for (broken, reason) in [
         (json!({"mean": [1.0, 2.0], "std": [1.0]}), "shape"),
         (json!({"mean": [], "std": []}), "shape"),
+        (json!({"mean": [], "std": [1.0]}), "shape"),
         (
             json!({"mean": [1.0], "std": [0.0]}),
             "is 0, but must be finite and above 0",
@@ -153,17 +131,16 @@ fn a_stored_scaler_is_restored_or_refused() {
 fn the_components_agree_with_scikit_learn() {
     let (reference, scaled) = (reference()["pca2"].clone(), scaled());
     let pca = Pca::fit(&scaled, 2).unwrap();
-    assert_close(pca.components(), &reference["components"], 1e-9);
-    assert_close(pca.explained_variance(), &reference["explained_variance"], 1e-9);
-    assert_close(
-        pca.explained_variance_ratio(),
-        &reference["explained_variance_ratio"],
-        1e-9,
-    );
-    assert_close(pca.mean(), &reference["mean"], 1e-9);
+    assert_close("components", pca.components(), &matrix(&reference["components"]), 1e-9);
+    let expected = numbers(&reference["explained_variance"]);
+    assert_close("variances", pca.explained_variance(), &expected, 1e-9);
+    let expected = numbers(&reference["explained_variance_ratio"]);
+    assert_close("ratios", pca.explained_variance_ratio(), &expected, 1e-9);
+    assert_close("mean", pca.mean(), &numbers(&reference["mean"]), 1e-9);
     let projected = pca.transform(&scaled).unwrap();
     assert_eq!(projected.dim(), (200, 2));
-    assert_close(projected.slice(s![..3, ..]), &reference["transformed_first3"], 1e-9);
+    let first = projected.slice(s![..3, ..]);
+    assert_close("projected", first, &matrix(&reference["transformed_first3"]), 1e-9);
 }
 
 #[test]
@@ -177,8 +154,19 @@ fn all_components_explain_everything_and_keep_distances() {
 
 #[test]
 fn data_that_do_not_vary_explain_nothing() {
+    // 2 has an exact mean; 0.1, three times, one that rounding takes off it
+    for constant in [Array2::from_elem((5, 3), 2.0), Array2::from_elem((3, 2), 0.1)] {
+        let pca = Pca::fit(&constant, 2).unwrap();
+        assert_eq!(pca.explained_variance(), array![0.0, 0.0]);
+        assert_eq!(pca.explained_variance_ratio(), array![0.0, 0.0]);
+    }
+    assert_eq!(
+        Pca::fit(&array![[0.1], [0.1], [0.1]], 1)
+            .unwrap()
+            .explained_variance_ratio(),
+        array![0.0]
+    );
     let pca = Pca::fit(&Array2::from_elem((5, 3), 2.0), 2).unwrap();
-    assert_eq!(pca.explained_variance_ratio(), array![0.0, 0.0]);
     let projected = pca.transform(&Array2::from_elem((1, 3), 2.0)).unwrap();
     assert_eq!(projected, array![[0.0, 0.0]]);
 }
@@ -186,7 +174,7 @@ fn data_that_do_not_vary_explain_nothing() {
 #[test]
 fn what_components_cannot_be_found_of() {
     let data = array![[1.0, 2.0], [3.0, 5.0], [4.0, 4.0]];
-    for n_components in [0, 3] {
+    for n_components in [0, 3, usize::MAX] {
         let message = Pca::fit(&data, n_components).unwrap_err().to_string();
         let expected = format!("n_components is {n_components}, but must be from 1 to the number of features");
         assert_eq!(message, expected);
@@ -202,6 +190,46 @@ fn what_components_cannot_be_found_of() {
     assert!(matches!(error, Error::OutOfRange { .. }), "{error}");
     let error = Pca::fit(&data, 1).unwrap().transform(&array![[1.0]]).unwrap_err();
     assert!(matches!(error, Error::Shape { .. }), "{error}");
+}
+
+#[test]
+fn a_constant_beside_what_varies_has_no_share() {
+    let pca = Pca::fit(&array![[0.1, 1e-17], [0.1, 2e-17], [0.1, 3e-17]], 2).unwrap();
+    assert_eq!(pca.explained_variance_ratio(), array![1.0, 0.0]);
+    assert_eq!(pca.components(), array![[0.0, 1.0], [1.0, 0.0]]);
+}
+
+#[test]
+fn panels_that_cannot_be_drawn() {
+    let scaled = scaled();
+    let panel = |n, labels: &[usize]| Pca::fit(&scaled, n).unwrap().panel("Clusters", &scaled, labels);
+    let message = panel(1, &[0; 200]).unwrap_err().to_string();
+    assert_eq!(
+        message,
+        "the number of components is 1, but must be at least 2 for a plane"
+    );
+    for label in [1000, 100_000_000_000, usize::MAX] {
+        let mut labels = [0; 200];
+        labels[7] = label;
+        let message = panel(2, &labels).unwrap_err().to_string();
+        let expected = format!("a label is {label}, but must be below 1000, to be named in a legend");
+        assert_eq!(message, expected);
+    }
+    let error = panel(2, &[0; 199]).unwrap_err();
+    assert!(
+        matches!(
+            error,
+            Error::Shape {
+                name: "the list of labels",
+                ..
+            }
+        ),
+        "{error}"
+    );
+    assert_eq!(
+        panel(2, &[2; 200]).unwrap().names,
+        ["cluster 0", "cluster 1", "cluster 2"]
+    );
 }
 
 #[test]
@@ -223,7 +251,7 @@ fn tables_of_the_scaler_are_in_the_features_order_and_need_them_all() {
 // Profile
 
 fn published_labels() -> Vec<usize> {
-    from_value(reference()["original_final"]["labels"].clone()).unwrap()
+    integers(&reference()["original_final"]["labels"]).to_vec()
 }
 
 #[test]
@@ -239,7 +267,7 @@ fn the_published_segments() {
         [0.0, 47.38, 57.95, 35.40],
     ];
     for (means, published) in profile.means().iter().zip(published) {
-        assert_close(means.as_ref().unwrap(), &json!(published), 0.005 + 1e-9);
+        assert_close("means", means.as_ref().unwrap(), &published, 0.005 + 1e-9);
     }
 }
 
@@ -247,12 +275,9 @@ fn the_published_segments() {
 fn one_group_has_the_moments_of_the_scaler() {
     let scaler = StandardScaler::fit(&features()).unwrap();
     let profile = Profile::new(&features(), &[0; 200], 1).unwrap();
-    assert_close(profile.means()[0].as_ref().unwrap(), &json!(scaler.mean()), 1e-12);
-    assert_close(
-        profile.standard_deviations()[0].as_ref().unwrap(),
-        &json!(scaler.std()),
-        1e-12,
-    );
+    let [mean, std] = [profile.means(), profile.standard_deviations()].map(|of| of[0].as_ref().unwrap());
+    assert_close("mean", mean, scaler.mean(), 1e-12);
+    assert_close("std", std, scaler.std(), 1e-12);
 }
 
 #[test]

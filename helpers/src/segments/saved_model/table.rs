@@ -1,0 +1,27 @@
+//! The assignments as the table that the notebook shows.
+
+use super::SavedModel;
+use crate::customers::Customers;
+use crate::error::Result;
+use crate::show::Table;
+
+impl SavedModel {
+    /// The segment of each customer, its probability, and whether the customer is unlike those of the training: as
+    /// [`assign`](Self::assign).
+    ///
+    /// # Errors
+    ///
+    /// As [`assign`](Self::assign).
+    pub fn assign_table(&self, customers: &Customers) -> Result<Table> {
+        let mut table = Table::new(
+            "The customers' segments",
+            &["Customer", "Segment", "Probability", "Unlike any seen"],
+        );
+        for (customer, assignment) in customers.rows().iter().zip(self.assign(customers)?) {
+            let probability = format!("{:.3}", assignment.probability);
+            let unlike = if assignment.unlike_training { "yes" } else { "no" };
+            table.push(&[&customer.id, &assignment.name, &probability, &unlike]);
+        }
+        Ok(table)
+    }
+}
