@@ -1,21 +1,21 @@
-//! The distribution of each feature.
+//! How values are distributed.
 
 use ndarray::Array2;
 
-use crate::error::Result;
-use crate::show::draw::axis::Axis;
-use crate::show::draw::canvas::{Canvas, Rect, draw};
+use super::groups::columns_of;
+use crate::error::{Error, Result};
+use crate::show::draw::axis::{Axis, Scale};
+use crate::show::draw::canvas::{Canvas, Side};
 use crate::show::draw::check;
 use crate::show::draw::density::{Bins, kernel_density};
-use crate::show::draw::header::{Header, Key};
-use crate::show::draw::number::brief;
+use crate::show::draw::font::SMALL;
+use crate::show::draw::number::{brief, fixed};
+use crate::show::draw::page::{Key, page};
 use crate::show::draw::palette::{FILL, INK};
 use crate::show::draw::panel::Panel;
+use crate::show::draw::rect::Rect;
 use crate::show::figure::Figure;
 use crate::stats::{mean, quantile, range, sorted};
-
-const TITLE: &str = "Distribution of each feature";
-const WIDTH: f64 = 960.0;
 
 /// Draws a histogram of each feature with its kernel density, panels side by side.
 ///
@@ -34,139 +34,115 @@ const WIDTH: f64 = 960.0;
 /// # helpers::Result::Ok(())
 /// ```
 pub fn distributions(features: &Array2<f64>, labels: &[&str]) -> Result<Figure> {
+    const TITLE: &str = "Distribution of each feature";
     check::features(TITLE, features, labels)?;
-    let columns: Vec<Vec<f64>> = features.columns().into_iter().map(|c| c.to_vec()).collect();
+    let columns = columns_of(features);
     let bins: Vec<Bins> = columns.iter().map(|column| Bins::automatic(column)).collect();
-    let alt = describe(&columns, &bins, labels);
-
+    let mut alt = format!("Histograms of {} customers with density lines.", features.nrows());
+    for ((column, bins), label) in columns.iter().zip(&bins).zip(labels) {
+        let (fullest, most) = bins.fullest();
+        let (course, where_most) = (describe(column), bins.words(fullest));
+        alt += &format!(" {label}: {course}, most customers ({most}) {where_most}.");
+    }
     let legend = vec![
-        (Key::Bar(FILL), "number of customers".to_owned()),
-        (Key::Curve(INK), "kernel density, scaled to the bars".to_owned()),
+        (Key::Bar, "number of customers".to_owned()),
+        (Key::Curve, "kernel density, scaled to the bars".to_owned()),
     ];
-    let header = Header::new(TITLE, "", legend, WIDTH);
     let n_columns = if columns.len() == 4 { 2 } else { columns.len().min(3) };
     let n_rows = columns.len().div_ceil(n_columns);
-    draw(&header, 270.0 * n_rows as f64, alt, |canvas, area| {
-        let cells = area.grid(n_rows, n_columns, 6.0);
-        for (j, column) in columns.iter().enumerate() {
-            draw_panel(canvas, cells[j], column, &bins[j], labels[j]);
-        }
-    })
+    let (mut canvas, area) = page(TITLE, "", legend, (960.0, 270.0 * n_rows as f64));
+
+    let cells = area.grid(n_rows, n_columns, 6.0);
+    for (((cell, column), bins), label) in cells.into_iter().zip(&columns).zip(&bins).zip(labels) {
+        let per_bar = column.len() as f64 * bins.width;
+        let curve = kernel_density(column, bins.ends()).unwrap_or_default();
+        let curve: Vec<_> = curve.into_iter().map(|(x, density)| (x, density * per_bar)).collect();
+        let peak = curve.iter().map(|point| point.1.ceil() as usize).max().unwrap_or(0);
+        let panel = draw_bars(&mut canvas, cell, bins, (peak, 5), (label, "Customers"));
+        let curve: Vec<_> = curve.into_iter().map(|point| panel.at(point)).collect();
+        canvas.dashed(&curve, None, INK, 2.0);
+    }
+
+    Ok(canvas.figure(alt))
 }
 
-fn draw_panel(canvas: &mut Canvas, cell: Rect, values: &[f64], bins: &Bins, label: &str) {
-    let per_bar = values.len() as f64 * bins.width;
-    let curve: Vec<(f64, f64)> = kernel_density(values, (bins.lo, bins.hi()))
-        .unwrap_or_default()
-        .into_iter()
-        .map(|(x, density)| (x, density * per_bar))
-        .collect();
-    let most = bins.counts[bins.fullest()];
-    let peak = curve.iter().map(|p| p.1.ceil() as usize).max().unwrap_or(0);
-    let x = Axis::fitting((bins.lo, bins.hi()), cell.width - 60.0);
-    let x = if bins.is_by_number { x.at_whole_numbers() } else { x };
-    let panel = Panel::new(cell, x, Axis::counts(most.max(peak), 5), label, "Customers");
-    panel.draw_bars(canvas, bins);
-    let curve: Vec<_> = curve.into_iter().map(|(x, y)| panel.at(x, y)).collect();
-    if !curve.is_empty() {
-        canvas.line(&curve, INK, 2.0);
+/// Draws how many values fall into each of `n_bins` bins that divide their range equally.
+///
+/// Where there is room, each bar bears its count, so that short bars beside tall ones can be read.
+///
+/// # Errors
+/// If there are no values, one is not finite, or `n_bins` is not between 1 and 200.
+///
+/// ```
+/// use helpers::plot::histogram;
+///
+/// let figure = histogram("Confidence", "Probability", "Customers", &[0.5, 0.9, 1.0], 5)?;
+/// assert!(figure.alt().contains("Probability of 3 Customers: 0.5 to 1, mean 0.8, median 0.9"));
+/// # helpers::Result::Ok(())
+/// ```
+pub fn histogram(title: &str, x_label: &str, y_label: &str, values: &[f64], n_bins: usize) -> Result<Figure> {
+    check::values(title, x_label, Scale::Linear, values)?;
+    if !(1..=200).contains(&n_bins) {
+        return Err(Error::InvalidParameter {
+            name: "n_bins",
+            value: n_bins.to_string(),
+            expected: "between 1 and 200",
+        });
     }
+    let bins = Bins::equal(values, n_bins);
+    let (fullest, most) = bins.fullest();
+    let alt = format!(
+        "Histogram \"{title}\". {x_label} of {} {y_label}: {}. The fullest of {n_bins} bins, {}, holds {most}.",
+        values.len(),
+        describe(values),
+        bins.words(fullest),
+    );
+    let (mut canvas, area) = page(title, "", Vec::new(), (760.0, 340.0));
+
+    let panel = draw_bars(&mut canvas, area, &bins, (0, 6), (x_label, y_label));
+    let numbers: Vec<String> = bins.counts.iter().map(|&count| fixed(count as f64, 0)).collect();
+    let room = panel.inner.width / n_bins as f64;
+    let fits = SMALL.widest(numbers.iter().map(String::as_str)) <= room;
+    for (bin, &count) in bins.counts.iter().enumerate().filter(|(_, count)| fits && **count > 0) {
+        let (x, y) = panel.at((bins.edge(bin) + bins.width / 2.0, count as f64));
+        canvas.text((x, y - 9.0), &numbers[bin], SMALL, Side::Centre);
+    }
+    Ok(canvas.figure(alt))
 }
 
-fn describe(columns: &[Vec<f64>], bins: &[Bins], labels: &[&str]) -> String {
-    let mut alt = format!("Histograms of {} customers with density lines.", columns[0].len());
-    for ((column, bins), label) in columns.iter().zip(bins).zip(labels) {
-        let (lo, hi) = range(column.iter().copied());
-        let fullest = bins.fullest();
-        alt += &format!(
-            " {label}: {} to {}, mean {}, median {}, most customers ({}) {}.",
-            brief(lo),
-            brief(hi),
-            brief(mean(column)),
-            brief(quantile(&sorted(column), 0.5)),
-            bins.counts[fullest],
-            bins.words(fullest),
-        );
+/// Bars in a panel, on an axis that reaches their tops and a `peak`.
+fn draw_bars(
+    canvas: &mut Canvas,
+    area: Rect,
+    bins: &Bins,
+    (peak, n_ticks): (usize, usize),
+    labels: (&str, &str),
+) -> Panel {
+    let mut x = Axis::fitting(bins.ends(), area.width - 60.0);
+    if bins.is_by_number {
+        x = x.at_whole_numbers();
     }
-    alt
+    let panel = Panel::new(area, x, Axis::counts(peak.max(bins.fullest().1), n_ticks), labels);
+    panel.draw(canvas, false);
+    for (bin, &count) in bins.counts.iter().enumerate() {
+        let (left, top) = panel.at((bins.edge(bin), count as f64));
+        let slot = panel.at_x(bins.edge(bin + 1)) - left;
+        // Bars of separate numbers stand apart, others nearly touch.
+        let gap = if bins.is_by_number {
+            0.3 * slot
+        } else {
+            slot.min(2.0) / 2.0
+        };
+        let corner = (left + slot - gap / 2.0, panel.inner.bottom());
+        canvas.fill(Rect::between((left + gap / 2.0, top), corner), FILL);
+    }
+    panel.draw_frame(canvas);
+    panel
 }
 
-#[cfg(test)]
-mod tests {
-    use ndarray::{Array2, array};
-
-    use super::*;
-    use crate::error::Error;
-    use crate::show::draw::testing::{assert_sound, texts};
-
-    fn ages_and_incomes() -> Array2<f64> {
-        Array2::from_shape_fn((60, 2), |(i, j)| 18.0 + ((i * (7 + j)) % 53) as f64)
-    }
-
-    #[test]
-    fn the_description_has_the_numbers_of_the_data() {
-        let features = array![[1.0, 5.0], [2.0, 5.0], [6.0, 5.0]];
-        let figure = distributions(&features, &["a", "b"]).unwrap();
-        assert!(figure.alt().starts_with("Histograms of 3 customers"));
-        assert!(
-            figure.alt().contains(" a: 1 to 6, mean 3, median 2,"),
-            "{}",
-            figure.alt()
-        );
-        assert!(
-            figure
-                .alt()
-                .contains(" b: 5 to 5, mean 5, median 5, most customers (3)")
-        );
-        assert_sound(|| distributions(&features, &["a", "b"]));
-    }
-
-    #[test]
-    fn every_panel_is_labelled() {
-        let figure = distributions(&ages_and_incomes(), &["Age <years>", "Income (k$)"]).unwrap();
-        let texts = texts(&figure);
-        for text in [TITLE, "Age &lt;years&gt;", "Income (k$)", "number of customers"] {
-            assert!(texts.iter().any(|t| t == text), "{text} in {texts:?}");
-        }
-        assert_eq!(texts.iter().filter(|t| *t == "Customers").count(), 2);
-    }
-
-    #[test]
-    fn any_number_of_features_and_rows_is_drawn() {
-        for shape in [(1, 1), (1, 3), (2, 4), (5, 7)] {
-            let labels = vec!["x"; shape.1];
-            let features = Array2::from_shape_fn(shape, |(i, j)| (i * j) as f64 / 3.0);
-            assert_sound(|| distributions(&features, &labels));
-        }
-        for value in [0.0, -1e100, 1e-300, 1e9 + 1.0] {
-            assert_sound(|| distributions(&array![[value], [-value]], &["x"]));
-        }
-    }
-
-    #[test]
-    fn bad_input_is_refused() {
-        let bad = |features: Array2<f64>, labels: &[&str]| distributions(&features, labels).unwrap_err();
-        assert!(matches!(
-            bad(Array2::zeros((0, 1)), &["x"]),
-            Error::EmptyMatrix { n_samples: 0, .. }
-        ));
-        assert!(matches!(
-            bad(Array2::zeros((1, 0)), &[]),
-            Error::EmptyMatrix { n_features: 0, .. }
-        ));
-        assert!(matches!(
-            bad(array![[1.0, f64::NAN]], &["x", "y"]),
-            Error::NotFinite { row: 0, column: 1, .. }
-        ));
-        assert!(
-            bad(array![[1.0, 2.0]], &["x"])
-                .to_string()
-                .contains("1 labels for 2 columns")
-        );
-        assert!(
-            bad(array![[1e300]], &["x"])
-                .to_string()
-                .contains("row 0, column 0 is 1e300")
-        );
-    }
+fn describe(values: &[f64]) -> String {
+    let (lo, hi) = range(values.iter().copied());
+    let median = quantile(&sorted(values), 0.5);
+    let [lo, hi, mean, median] = [lo, hi, mean(values), median].map(brief);
+    format!("{lo} to {hi}, mean {mean}, median {median}")
 }

@@ -1,20 +1,18 @@
 //! The map of the segments: every customer by two features, with what the model believes.
 
-use ndarray::{Array2, array};
+use ndarray::Array2;
 
+use super::groups::{legend, sizes};
 use crate::error::Result;
-use crate::features::eigen::symmetric_eigen;
-use crate::show::draw::axis::{Axis, roomy};
-use crate::show::draw::canvas::{Canvas, Rect, draw};
+use crate::show::draw::axis::{Axis, Scale, roomy};
 use crate::show::draw::check;
-use crate::show::draw::header::{Header, Key};
 use crate::show::draw::number::brief;
-use crate::show::draw::palette::{INK, Look, look};
+use crate::show::draw::page::{Key, page};
+use crate::show::draw::palette::{INK, look};
 use crate::show::draw::panel::Panel;
 use crate::show::figure::Figure;
 use crate::stats::range;
 
-const WIDTH: f64 = 860.0;
 /// Within these lies a share of 1 − exp(−d² / 2) of a normal distribution in the plane.
 const STANDARD_DEVIATIONS: [f64; 2] = [1.0, 2.0];
 
@@ -67,197 +65,88 @@ pub fn segment_map(
     ringed: &[bool],
 ) -> Result<Figure> {
     check::features(title, points, &[x_label, y_label])?;
-    check::lengths(title, ("labels", labels.len()), ("points", points.nrows()))?;
+    check::groups(title, "labels", labels, ("points", points.nrows()), segments.len())?;
     check::lengths(title, ("rings", ringed.len()), ("points", points.nrows()))?;
-    check::groups(title, labels, segments.len())?;
     let ellipses = segments.iter().map(|segment| ellipses(title, segment));
-    let ellipses = ellipses.collect::<Result<Vec<_>>>()?.concat();
-    let sizes: Vec<usize> = (0..segments.len())
-        .map(|segment| labels.iter().filter(|&&label| label == segment).count())
-        .collect();
+    let ellipses = ellipses.collect::<Result<Vec<_>>>()?;
+    let sizes = sizes(labels, segments.len());
     let n_ringed = ringed.iter().filter(|is_ringed| **is_ringed).count();
     let alt = describe(title, (x_label, y_label), segments, &sizes, n_ringed);
     let note = "Ellipses: each segment in the model, at one and at two standard deviations (39 % and 86 % of a normal distribution).";
-    let header = Header::new(title, note, legend(segments, &sizes, n_ringed), WIDTH);
-    draw(&header, 520.0, alt, |canvas, area| {
-        let panel = panel(area, points, &ellipses, (x_label, y_label));
-        panel.draw_grid(canvas, true, false);
-        panel.draw(canvas);
-        for (i, ellipse) in ellipses.iter().enumerate() {
-            draw_ellipse(canvas, &panel, ellipse, look(i / STANDARD_DEVIATIONS.len()));
+    let mut legend = legend(Key::Marker, segments.iter().map(|segment| &segment.name), &sizes);
+    legend.push((Key::Ring, format!("unsure (ringed): {n_ringed}")));
+    let (mut canvas, area) = page(title, note, legend, (860.0, 520.0));
+
+    let points = points.rows().into_iter().map(|point| (point[0], point[1]));
+    let all = || points.clone().chain(ellipses.iter().flatten().flatten().copied());
+    let x = Axis::fitting(roomy(range(all().map(|point| point.0))), area.width - 100.0);
+    let y = Axis::spanning(roomy(range(all().map(|point| point.1))), 8);
+    let panel = Panel::new(area, x, y, (x_label, y_label));
+    panel.draw(&mut canvas, true);
+    for (i, outline) in ellipses
+        .iter()
+        .enumerate()
+        .flat_map(|(i, outlines)| outlines.iter().map(move |outline| (i, outline)))
+    {
+        let outline: Vec<_> = outline.iter().map(|point| panel.at(*point)).collect();
+        canvas.line(&outline, look(i).colour, 1.6);
+    }
+    for ((point, &label), &is_ringed) in points.zip(labels).zip(ringed) {
+        canvas.marker(panel.at(point), 4.0, look(label));
+        if is_ringed {
+            canvas.ring(panel.at(point), 8.0, INK, 1.6);
         }
-        draw_points(canvas, &panel, points, labels, ringed);
-    })
+    }
+
+    Ok(canvas.figure(alt))
 }
 
 /// The outline of the points at one, then at two standard deviations.
-fn ellipses(title: &str, segment: &Segment) -> Result<[Vec<(f64, f64)>; 2]> {
+fn ellipses(
+    title: &str,
+    Segment {
+        name,
+        centre,
+        covariance,
+    }: &Segment,
+) -> Result<[Vec<(f64, f64)>; 2]> {
     const STEPS: usize = 120;
-    let [[xx, xy], [yx, yy]] = segment.covariance;
-    check::values(title, &format!("the centre of {}", segment.name), &segment.centre)?;
-    check::values(title, &format!("the covariance of {}", segment.name), &[xx, xy, yx, yy])?;
-    let (values, vectors) = symmetric_eigen(&array![[xx, xy], [yx, yy]])?;
-    let rounding = 1e-9 * values[0].abs();
-    if (xy - yx).abs() > rounding || values[1] < -rounding {
-        let reason = format!(
-            "the covariance of {} is not symmetric and positive semidefinite; take it from a fitted model",
-            segment.name
-        );
+    check::values(title, &format!("the centre of {name}"), Scale::Linear, centre)?;
+    check::values(
+        title,
+        &format!("the covariance of {name}"),
+        Scale::Linear,
+        covariance.as_flattened(),
+    )?;
+    // The eigenvalues of a symmetric 2 × 2 matrix, and the angle of the first eigenvector.
+    let [[xx, xy], [yx, yy]] = *covariance;
+    let (middle, half) = (0.5 * (xx + yy), 0.5 * (xx - yy));
+    let (largest, smallest) = (middle + half.hypot(xy), middle - half.hypot(xy));
+    let (sin, cos) = (0.5 * xy.atan2(half)).sin_cos();
+    let rounding = 1e-9 * largest.abs();
+    if (xy - yx).abs() > rounding || smallest < -rounding {
+        let reason =
+            format!("the covariance of {name} is not symmetric and positive semidefinite; take it from a fitted model");
         return check::refuse(title, reason);
     }
-    let radii = values.mapv(|value| value.max(0.0).sqrt());
+    let radii = [largest, smallest].map(|value| value.max(0.0).sqrt());
     Ok(STANDARD_DEVIATIONS.map(|distance| {
         let at = |step: usize| {
-            let (sin, cos) = (step as f64 / STEPS as f64 * std::f64::consts::TAU).sin_cos();
-            let (a, b) = (distance * radii[0] * cos, distance * radii[1] * sin);
-            let along = |j: usize| segment.centre[j] + a * vectors[[j, 0]] + b * vectors[[j, 1]];
-            (along(0), along(1))
+            let turn = step as f64 / STEPS as f64 * std::f64::consts::TAU;
+            let (a, b) = (distance * radii[0] * turn.cos(), distance * radii[1] * turn.sin());
+            (centre[0] + a * cos - b * sin, centre[1] + a * sin + b * cos)
         };
         (0..=STEPS).map(at).collect()
     }))
 }
 
-fn legend(segments: &[Segment], sizes: &[usize], n_ringed: usize) -> Vec<(Key, String)> {
-    let entry = |(i, segment): (usize, &Segment)| (Key::Marker(look(i)), format!("{} ({})", segment.name, sizes[i]));
-    let mut legend: Vec<_> = segments.iter().enumerate().map(entry).collect();
-    legend.push((Key::Ring, format!("unsure (ringed): {n_ringed}")));
-    legend
-}
-
-fn panel(area: Rect, points: &Array2<f64>, ellipses: &[Vec<(f64, f64)>], labels: (&str, &str)) -> Panel {
-    let outlines = || ellipses.iter().flatten();
-    let x = range(points.column(0).iter().copied().chain(outlines().map(|point| point.0)));
-    let y = range(points.column(1).iter().copied().chain(outlines().map(|point| point.1)));
-    let (lo, hi) = roomy(y);
-    let x = Axis::fitting(roomy(x), area.width - 100.0);
-    Panel::new(area, x, Axis::spanning(lo, hi, 8), labels.0, labels.1)
-}
-
-fn draw_ellipse(canvas: &mut Canvas, panel: &Panel, ellipse: &[(f64, f64)], look: Look) {
-    let outline: Vec<_> = ellipse.iter().map(|(x, y)| panel.at(*x, *y)).collect();
-    canvas.line(&outline, look.colour, 1.6);
-}
-
-fn draw_points(canvas: &mut Canvas, panel: &Panel, points: &Array2<f64>, labels: &[usize], ringed: &[bool]) {
-    for ((point, &label), &is_ringed) in points.rows().into_iter().zip(labels).zip(ringed) {
-        let at = panel.at(point[0], point[1]);
-        canvas.marker(at, 4.0, look(label));
-        if is_ringed {
-            canvas.ring(at, 8.0, INK, 1.6);
-        }
-    }
-}
-
-fn describe(
-    title: &str,
-    (x_label, y_label): (&str, &str),
-    segments: &[Segment],
-    sizes: &[usize],
-    n_ringed: usize,
-) -> String {
-    let of_segment = |(segment, size): (&Segment, &usize)| {
-        let [x, y] = segment.centre;
+fn describe(title: &str, labels: (&str, &str), segments: &[Segment], sizes: &[usize], n_ringed: usize) -> String {
+    let described = segments.iter().zip(sizes).map(|(Segment { name, centre, .. }, size)| {
         let plural = if *size == 1 { "" } else { "s" };
-        format!(
-            "{} with {size} customer{plural} around ({}, {})",
-            segment.name,
-            brief(x),
-            brief(y)
-        )
-    };
-    let described: Vec<String> = segments.iter().zip(sizes).map(of_segment).collect();
-    format!(
-        "Map \"{title}\" of {} customers by {x_label} and {y_label}: {}. Unsure (ringed): {n_ringed}.",
-        sizes.iter().sum::<usize>(),
-        described.join(", "),
-    )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::show::draw::testing::{assert_sound, texts};
-
-    fn segment(name: &str, centre: [f64; 2], covariance: [[f64; 2]; 2]) -> Segment {
-        Segment {
-            name: name.to_owned(),
-            centre,
-            covariance,
-        }
-    }
-
-    fn map(points: &Array2<f64>, labels: &[usize], segments: &[Segment], ringed: &[bool]) -> Result<Figure> {
-        segment_map("t", "Income", "Score", points, labels, segments, ringed)
-    }
-
-    #[test]
-    fn the_description_and_the_legend_have_sizes_centres_and_the_unsure() {
-        let points = array![[0.0, 0.0], [1.0, 4.0], [3.0, 8.0]];
-        let segments = [
-            segment("Young", [0.5, 0.25], [[1.0, 0.0], [0.0, 2.0]]),
-            segment("Old", [2.0, 6.0], [[4.0, 1.0], [1.0, 2.0]]),
-        ];
-        let figure = map(&points, &[0, 1, 1], &segments, &[true, false, true]).unwrap();
-        assert_eq!(
-            figure.alt(),
-            "Map \"t\" of 3 customers by Income and Score: Young with 1 customer around (0.5, 0.25), \
-             Old with 2 customers around (2, 6). Unsure (ringed): 2."
-        );
-        let texts = texts(&figure);
-        for text in ["Young (1)", "Old (2)", "unsure (ringed): 2", "Income", "Score"] {
-            assert!(texts.iter().any(|t| t == text), "{text} in {texts:?}");
-        }
-        assert_sound(|| map(&points, &[0, 1, 1], &segments, &[true, false, true]));
-    }
-
-    #[test]
-    fn an_outline_is_at_one_and_two_standard_deviations() {
-        let (centre, [[a, b], [_, c]]) = ([5.0, -1.0], [[4.0, 1.5], [1.5, 2.0]]);
-        let outlines = ellipses("t", &segment("s", centre, [[a, b], [b, c]])).unwrap();
-        let determinant = a * c - b * b;
-        for (outline, squared) in outlines.iter().zip([1.0, 4.0]) {
-            for (x, y) in outline {
-                let (x, y) = (x - centre[0], y - centre[1]);
-                let distance = (c * x * x - 2.0 * b * x * y + a * y * y) / determinant;
-                assert!((distance - squared).abs() < 1e-12, "{distance}");
-            }
-        }
-    }
-
-    #[test]
-    fn one_point_a_flat_segment_and_an_empty_one_are_drawn() {
-        let flat = segment("flat", [1.0, 1.0], [[0.0, 0.0], [0.0, 3.0]]);
-        let point = segment("point", [1.0, 1.0], [[0.0; 2]; 2]);
-        assert_sound(|| map(&array![[1.0, 1.0]], &[1], &[flat.clone(), point.clone()], &[true]));
-        let rounded = segment("rounded", [1.0, 1.0], [[1.0, 1.0], [1.0, 1.0 - 1e-12]]);
-        assert_sound(|| map(&array![[1.0, 1.0]], &[0], std::slice::from_ref(&rounded), &[false]));
-    }
-
-    #[test]
-    fn bad_input_is_refused() {
-        let good = segment("a", [0.0, 0.0], [[1.0, 0.0], [0.0, 1.0]]);
-        let bad = |points: Array2<f64>, labels: &[usize], ringed: &[bool]| {
-            let error = map(&points, labels, std::slice::from_ref(&good), ringed).unwrap_err();
-            error.to_string()
-        };
-        assert!(bad(Array2::zeros((0, 2)), &[], &[]).contains("0 rows"));
-        assert!(bad(array![[1.0, 2.0]], &[], &[true]).contains("0 labels for 1 points"));
-        assert!(bad(array![[1.0, 2.0]], &[0], &[]).contains("0 rings for 1 points"));
-        assert!(bad(array![[1.0, 2.0]], &[1], &[true]).contains("row 0 is in group 1"));
-        assert!(bad(array![[1.0, f64::NAN]], &[0], &[true]).contains("column 1"));
-    }
-
-    #[test]
-    fn a_covariance_that_is_none_is_refused_by_name() {
-        for covariance in [[[1.0, 0.5], [-0.5, 1.0]], [[1.0, 2.0], [2.0, 1.0]]] {
-            let error = ellipses("t", &segment("Old", [0.0; 2], covariance)).unwrap_err();
-            assert!(
-                error
-                    .to_string()
-                    .contains("the covariance of Old is not symmetric and positive")
-            );
-        }
-        let error = ellipses("t", &segment("Old", [0.0; 2], [[f64::NAN; 2]; 2])).unwrap_err();
-        assert!(error.to_string().contains("value 0 of the covariance of Old is NaN"));
-    }
+        let [x, y] = centre.map(brief);
+        format!("{name} with {size} customer{plural} around ({x}, {y})")
+    });
+    let described = described.collect::<Vec<_>>().join(", ");
+    let (n, (x_label, y_label)) = (sizes.iter().sum::<usize>(), labels);
+    format!("Map \"{title}\" of {n} customers by {x_label} and {y_label}: {described}. Unsure (ringed): {n_ringed}.")
 }
