@@ -3,20 +3,18 @@
 /// Text made safe for HTML content and for quoted attributes. Line breaks become references, so that no
 /// cell can end the block that it is shown in.
 pub(crate) fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\'' => escaped.push_str("&#39;"),
-            '\n' => escaped.push_str("&#10;"),
-            '\r' => escaped.push_str("&#13;"),
-            _ => escaped.push(c),
-        }
-    }
-    escaped
+    const REFERENCES: [(char, &str); 6] = [
+        ('<', "&lt;"),
+        ('>', "&gt;"),
+        ('"', "&quot;"),
+        ('\'', "&#39;"),
+        ('\n', "&#10;"),
+        ('\r', "&#13;"),
+    ];
+    let text = text.replace('&', "&amp;");
+    REFERENCES
+        .iter()
+        .fold(text, |text, (c, reference)| text.replace(*c, reference))
 }
 
 /// One bundle for the notebook: front ends that show HTML take it, the others the plain text.

@@ -1,20 +1,16 @@
 //! What is drawn with: lines, shapes and text at positions in pixels, written as SVG.
 
-use std::fmt::Display;
-
 use super::font::Font;
 use super::palette::{Colour, Dash, Look, WHITE, outline};
 use super::rect::Rect;
 use crate::show::figure::Figure;
 use crate::show::html::escape;
 
-/// The side of its position that a text is on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Side {
-    Left,
-    Right,
-    Centre,
-}
+/// The part of a text that stands at its position, as SVG names it.
+pub(crate) type Anchor = &'static str;
+pub(crate) const START: Anchor = "start";
+pub(crate) const MIDDLE: Anchor = "middle";
+pub(crate) const END: Anchor = "end";
 
 /// A position in pixels, from the left and from the top.
 pub(crate) type Point = (f64, f64);
@@ -40,7 +36,7 @@ impl Canvas {
         Figure::new(self.svg + "</svg>\n", alt, self.width as u32)
     }
 
-    fn element(&mut self, name: &str, attributes: impl Display) {
+    fn element(&mut self, name: &str, attributes: String) {
         self.svg += &format!("<{name} {attributes}/>\n");
     }
 
@@ -54,13 +50,14 @@ impl Canvas {
 
     /// A line through points.
     pub(crate) fn line(&mut self, points: &[Point], colour: Colour, width: f64) {
-        self.element("polyline", format!("{} {}", path(points), stroke(colour, width)));
+        self.dashed(points, None, colour, width);
     }
 
     /// A line through points, in dashes if there are any.
     pub(crate) fn dashed(&mut self, points: &[Point], dash: Dash, colour: Colour, width: f64) {
-        let pieces = dash.map_or_else(|| vec![points.to_vec()], |dash| dashes(points, dash));
-        pieces.iter().for_each(|piece| self.line(piece, colour, width));
+        let dash = dash.map(|(dash, gap)| format!(" stroke-dasharray=\"{dash} {gap}\""));
+        let (path, stroke) = (path(points), stroke(colour, width));
+        self.element("polyline", format!("{path} {stroke}{}", dash.unwrap_or_default()));
     }
 
     /// A circle that is not filled.
@@ -88,14 +85,14 @@ impl Canvas {
     }
 
     /// One line of text; y is its middle.
-    pub(crate) fn text(&mut self, (x, y): Point, text: &str, font: Font, side: Side) {
-        self.set((x, y + font.sink()), text, font, side, "");
+    pub(crate) fn text(&mut self, (x, y): Point, text: &str, font: Font, anchor: Anchor) {
+        self.set((x, y + font.sink()), text, font, anchor, "");
     }
 
     /// Lines of text below each other; y is the top of the first, and where the next would begin is returned.
-    pub(crate) fn lines(&mut self, (x, y): Point, lines: &[String], font: Font, side: Side) -> f64 {
+    pub(crate) fn lines(&mut self, (x, y): Point, lines: &[String], font: Font, anchor: Anchor) -> f64 {
         for (i, line) in lines.iter().enumerate() {
-            self.text((x, y + font.line_height() * (i as f64 + 0.5)), line, font, side);
+            self.text((x, y + font.line_height() * (i as f64 + 0.5)), line, font, anchor);
         }
         y + font.height(lines)
     }
@@ -105,16 +102,11 @@ impl Canvas {
         for (i, line) in lines.iter().enumerate() {
             let x = x + font.line_height() * (i as f64 + 0.5) + font.sink();
             let turn = format!(" transform=\"rotate(270, {}, {})\"", tenths(x), tenths(y));
-            self.set((x, y), line, font, Side::Centre, &turn);
+            self.set((x, y), line, font, MIDDLE, &turn);
         }
     }
 
-    fn set(&mut self, (x, y): Point, text: &str, font: Font, side: Side, turn: &str) {
-        let anchor = match side {
-            Side::Left => "end",
-            Side::Right => "start",
-            Side::Centre => "middle",
-        };
+    fn set(&mut self, (x, y): Point, text: &str, font: Font, anchor: Anchor, turn: &str) {
         let [x, y, size] = [x, y, font.size].map(tenths);
         let place = format!("x=\"{x}\" y=\"{y}\" dy=\"0.5ex\" text-anchor=\"{anchor}\"{turn}");
         let weight = if font.is_bold { " font-weight=\"bold\"" } else { "" };
@@ -140,35 +132,4 @@ fn path(points: &[Point]) -> String {
 
 fn stroke(colour: Colour, width: f64) -> String {
     format!("fill=\"none\" stroke=\"{colour}\" stroke-width=\"{width}\"")
-}
-
-/// The visible pieces of a dashed line.
-fn dashes(points: &[Point], (dash, gap): (f64, f64)) -> Vec<Vec<Point>> {
-    let mut pieces = Vec::new();
-    let mut piece = Vec::from_iter(points.first().copied());
-    let (mut left, mut is_dash) = (dash, true);
-    for ends in points.windows(2) {
-        let ((x, y), (to_x, to_y)) = (ends[0], ends[1]);
-        let length = (to_x - x).hypot(to_y - y);
-        let mut done = 0.0;
-        while length - done > left {
-            done += left;
-            let at = (x + (to_x - x) * done / length, y + (to_y - y) * done / length);
-            piece.push(at);
-            match is_dash {
-                true => pieces.push(std::mem::take(&mut piece)),
-                false => piece = vec![at],
-            }
-            is_dash = !is_dash;
-            left = if is_dash { dash } else { gap };
-        }
-        left -= length - done;
-        if is_dash {
-            piece.push((to_x, to_y));
-        }
-    }
-    if is_dash && piece.len() > 1 {
-        pieces.push(piece);
-    }
-    pieces
 }

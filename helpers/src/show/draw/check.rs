@@ -15,62 +15,54 @@ pub(crate) fn refuse<T>(title: &str, reason: String) -> Result<T> {
     Err(Error::Plot { title, reason })
 }
 
+/// Refuses the first of what is found wrong, if there is any.
+fn refuse_first(title: &str, mut reasons: impl Iterator<Item = String>) -> Result<()> {
+    reasons.next().map_or(Ok(()), |reason| refuse(title, reason))
+}
+
+/// At least one of what is drawn.
+pub(crate) fn some<T>(title: &str, what: &str, all: &[T]) -> Result<()> {
+    let wrong = all.is_empty().then(|| format!("there is no {what}; give at least one"));
+    refuse_first(title, wrong.into_iter())
+}
+
 /// At least one value, all of them finite and, on a logarithmic axis, above 0.
 pub(crate) fn values(title: &str, name: &str, scale: Scale, values: &[f64]) -> Result<()> {
     if values.is_empty() {
         return refuse(title, format!("{name} is empty; give at least one value"));
     }
-    let is_bad = |&value: &f64| !is_drawable(value) || (scale == Scale::Log && value <= 0.0);
-    let Some(i) = values.iter().position(is_bad) else {
-        return Ok(());
-    };
-    let rule = match is_drawable(values[i]) {
-        true => ", but a logarithmic axis needs values above 0",
-        false => "",
-    };
-    refuse(
-        title,
-        format!("value {i} of {name} is {}{rule}; remove or correct it", values[i]),
-    )
+    let wrong = values.iter().enumerate().filter_map(|(i, &value)| {
+        let rule = match is_drawable(value) {
+            false => "",
+            true if scale == Scale::Log && value <= 0.0 => ", but a logarithmic axis needs values above 0",
+            true => return None,
+        };
+        Some(format!("value {i} of {name} is {value}{rule}; remove or correct it"))
+    });
+    refuse_first(title, wrong)
 }
 
 /// As many of one thing as of another.
-pub(crate) fn lengths(title: &str, what: (&str, usize), of: (&str, usize)) -> Result<()> {
-    if what.1 == of.1 {
-        return Ok(());
-    }
-    refuse(
-        title,
-        format!("{} {} for {} {}; give one each", what.1, what.0, of.1, of.0),
-    )
+pub(crate) fn lengths(title: &str, (what, n): (&str, usize), (of, expected): (&str, usize)) -> Result<()> {
+    let wrong = (n != expected).then(|| format!("{n} {what} for {expected} {of}; give one each"));
+    refuse_first(title, wrong.into_iter())
 }
 
 /// A group number for each thing, each below the number of names.
 pub(crate) fn groups(title: &str, what: &str, groups: &[usize], of: (&str, usize), n_names: usize) -> Result<()> {
     lengths(title, (what, groups.len()), of)?;
-    match groups.iter().position(|&group| group >= n_names) {
-        None => Ok(()),
-        Some(i) => {
-            let group = groups[i];
-            refuse(
-                title,
-                format!("row {i} is in group {group}, but only {n_names} groups have a name"),
-            )
-        }
-    }
+    let wrong = groups.iter().enumerate().filter(|(_, group)| **group >= n_names);
+    let reason = |(row, group)| format!("row {row} is in group {group}, but only {n_names} groups have a name");
+    refuse_first(title, wrong.map(reason))
 }
 
 /// A finite matrix with rows, columns and a label for each column.
 pub(crate) fn features(title: &str, features: &Array2<f64>, labels: &[&str]) -> Result<()> {
     check_matrix(features)?;
     lengths(title, ("labels", labels.len()), ("columns", features.ncols()))?;
-    match features.indexed_iter().find(|(_, value)| !is_drawable(**value)) {
-        None => Ok(()),
-        Some(((row, column), value)) => refuse(
-            title,
-            format!("row {row}, column {column} is {value:e}; rescale the column"),
-        ),
-    }
+    let wrong = features.indexed_iter().filter(|(_, value)| !is_drawable(**value));
+    let reason = |((row, column), value)| format!("row {row}, column {column} is {value:e}; rescale the column");
+    refuse_first(title, wrong.map(reason))
 }
 
 fn is_drawable(value: f64) -> bool {

@@ -50,6 +50,13 @@ impl Font {
         text.chars().map(em).sum::<f64>() * self.size * weight
     }
 
+    /// Each of some texts in lines no wider than a limit, and how high the highest becomes.
+    pub(crate) fn wrap_all(&self, texts: &[&str], limit: f64) -> (Vec<Vec<String>>, f64) {
+        let wrapped: Vec<_> = texts.iter().map(|text| self.wrapped(text, limit)).collect();
+        let height = wrapped.iter().map(|lines| self.height(lines)).fold(0.0, f64::max);
+        (wrapped, height)
+    }
+
     /// How wide the widest of some texts becomes.
     pub(crate) fn widest<'a>(&self, texts: impl IntoIterator<Item = &'a str>) -> f64 {
         texts.into_iter().map(|text| self.width(text)).fold(0.0, f64::max)

@@ -1,17 +1,28 @@
 //! What plots are drawn with.
 //!
-//! Plotters writes the SVG; axes, labels and legend are drawn here. Tried, its `ChartBuilder` wants the room for
-//! labels beforehand and breaks none, puts ticks between whole numbers, and lays the legend over the data.
+//! SVG is written here. Tried, the `ChartBuilder` of plotters wants the room for labels beforehand and breaks none, puts
+//! ticks between whole numbers and lays the legend over the data; and its bare shapes have neither dashes nor decimals.
 
-pub(crate) mod axis;
-pub(crate) mod canvas;
+mod axis;
+mod canvas;
 pub(crate) mod check;
-pub(crate) mod density;
-pub(crate) mod font;
-pub(crate) mod number;
-pub(crate) mod page;
-pub(crate) mod palette;
-pub(crate) mod panel;
-pub(crate) mod rect;
+mod density;
+mod font;
+mod number;
+mod page;
+mod palette;
+mod panel;
+mod rect;
 #[cfg(test)]
 pub(crate) mod testing;
+
+pub use axis::Scale;
+pub(crate) use axis::{Axis, roomy};
+pub(crate) use canvas::{Canvas, END, MIDDLE, START};
+pub(crate) use density::{Bins, kernel_density};
+pub(crate) use font::{Font, HEADING, LABEL, SMALL};
+pub(crate) use number::{brief, fixed, joined, times};
+pub(crate) use page::{Entries, Key, Legend, RULE, page};
+pub(crate) use palette::{FILL, GRID, INK, Look, MISSING, SOFT_INK, diverging, look, text_on};
+pub(crate) use panel::Panel;
+pub(crate) use rect::Rect;

@@ -50,6 +50,11 @@ fn trimmed(number: &str) -> &str {
     }
 }
 
+/// Parts of a sentence, one after the other.
+pub(crate) fn joined(parts: impl IntoIterator<Item = String>, separator: &str) -> String {
+    parts.into_iter().collect::<Vec<_>>().join(separator)
+}
+
 /// A power of ten, such as 10⁻⁸.
 pub(crate) fn power_of_ten(exponent: i64) -> String {
     const DIGITS: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];

@@ -1,6 +1,6 @@
 //! A plot as a whole: its title, a note and the legend above what is drawn.
 
-use super::canvas::{Canvas, Point, Side};
+use super::canvas::{Canvas, Point, START};
 use super::font::{LABEL, SMALL, TITLE};
 use super::palette::{Dash, FILL, INK, Look};
 use super::rect::Rect;
@@ -42,8 +42,8 @@ pub(crate) fn page(title: &str, note: &str, legend: Entries, (width, height): (f
     let legend = Legend::new(legend, room);
     let top = MARGIN + TITLE.height(&titles) + SMALL.height(&notes) + legend.height() + 10.0;
     let mut canvas = Canvas::new(width.ceil(), (top + height).ceil());
-    let y = canvas.lines((MARGIN, MARGIN), &titles, TITLE, Side::Right);
-    let y = canvas.lines((MARGIN, y), &notes, SMALL, Side::Right);
+    let y = canvas.lines((MARGIN, MARGIN), &titles, TITLE, START);
+    let y = canvas.lines((MARGIN, y), &notes, SMALL, START);
     legend.draw(&mut canvas, (MARGIN, y + 3.0));
     (canvas, Rect::new(EDGE, top, width - 2.0 * EDGE, height))
 }
@@ -85,7 +85,7 @@ impl Legend {
             let (mut x, y) = (left, top + ROW_HEIGHT * (i as f64 + 0.5));
             for (key, line) in row {
                 key.iter().for_each(|key| draw_key(canvas, *key, (x, y)));
-                canvas.text((x + KEY_WIDTH, y), line, LABEL, Side::Right);
+                canvas.text((x + KEY_WIDTH, y), line, LABEL, START);
                 x += KEY_WIDTH + LABEL.width(line) + GAP;
             }
         }

@@ -1,7 +1,7 @@
 //! A pair of axes in a part of the canvas.
 
 use super::axis::Axis;
-use super::canvas::{Canvas, Point, Side};
+use super::canvas::{Canvas, END, MIDDLE, Point};
 use super::font::{LABEL, SMALL};
 use super::palette::{GRID, SOFT_INK};
 use super::rect::Rect;
@@ -85,10 +85,10 @@ impl Panel {
             let x = self.at_x(*value);
             canvas.line(&[(x, bottom), (x, bottom + 4.0)], SOFT_INK, 1.0);
             let y = bottom + 6.0 + SMALL.line_height() / 2.0;
-            canvas.text((x, y), number, SMALL, Side::Centre);
+            canvas.text((x, y), number, SMALL, MIDDLE);
         }
         let y = bottom + SMALL.line_height() + 10.0;
-        canvas.lines((middle, y), &self.x_label, LABEL, Side::Centre);
+        canvas.lines((middle, y), &self.x_label, LABEL, MIDDLE);
     }
 
     /// The ticks of the y axis with their numbers and the label.
@@ -97,7 +97,7 @@ impl Panel {
         for (value, number) in &self.y.ticks {
             let y = self.at_y(*value);
             canvas.line(&[(left - 4.0, y), (left, y)], SOFT_INK, 1.0);
-            canvas.text((left - 7.0, y), number, SMALL, Side::Left);
+            canvas.text((left - 7.0, y), number, SMALL, END);
         }
         let x = left - self.number_width - 12.0 - LABEL.height(&self.y_label);
         canvas.upright_lines((x, middle), &self.y_label, LABEL);

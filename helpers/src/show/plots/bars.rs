@@ -1,15 +1,9 @@
 //! One number per name.
 
 use crate::error::Result;
-use crate::show::draw::axis::{Axis, Scale};
-use crate::show::draw::canvas::Side;
-use crate::show::draw::check;
-use crate::show::draw::font::{LABEL, SMALL};
-use crate::show::draw::number::{brief, times};
-use crate::show::draw::page::page;
-use crate::show::draw::palette::{FILL, SOFT_INK};
-use crate::show::draw::panel::Panel;
-use crate::show::draw::rect::Rect;
+use crate::show::draw::{
+    Axis, Entries, FILL, LABEL, MIDDLE, Panel, Rect, SMALL, SOFT_INK, Scale, brief, check, joined, page, times,
+};
 use crate::show::figure::Figure;
 use crate::stats::range;
 
@@ -22,19 +16,19 @@ pub(crate) fn bars(title: &str, x_label: &str, y_label: &str, names: &[&str], co
     check::values(title, y_label, Scale::Linear, &values)?;
     check::lengths(title, ("names", names.len()), ("values", values.len()))?;
     let (lo, hi) = range(values.iter().copied());
+    let axis = Axis::counts(hi as usize, 6);
+    let listed = listed(names, &values, brief);
+    let [lo, hi, sum] = [lo, hi, values.iter().sum()].map(brief);
+    let mut alt = format!("Bar chart \"{title}\", {y_label} by {x_label}: {listed}.");
+    alt += &format!(" Smallest {lo}, largest {hi}, together {sum}.");
     let bars = Bars {
         names,
         values: &values,
-        axis: Axis::counts(hi as usize, 6),
+        axis,
         ground: 0.0,
         write: brief,
     };
-    let [lo, hi, sum] = [lo, hi, values.iter().sum()].map(brief);
-    let alt = format!(
-        "Bar chart \"{title}\", {y_label} by {x_label}: {}. Smallest {lo}, largest {hi}, together {sum}.",
-        bars.listed()
-    );
-    bars.figure(title, "", (x_label, y_label), alt)
+    Ok(bars.figure(title, "", (x_label, y_label), alt))
 }
 
 /// Draws ratios, such as time before over time after, as bars from the line at 1 on a logarithmic axis.
@@ -55,24 +49,25 @@ pub fn ratio_bars(title: &str, y_label: &str, names: &[&str], values: &[f64]) ->
     check::values(title, y_label, Scale::Log, values)?;
     check::lengths(title, ("names", names.len()), ("values", values.len()))?;
     let (lo, hi) = range(values.iter().copied());
+    let (listed, axis) = (listed(names, values, times), ratio_axis(lo, hi));
+    let (lo, hi, n) = (times(lo), times(hi), values.len());
+    let below = values.iter().filter(|value| **value < 1.0).count();
+    let mut alt = format!("Bar chart \"{title}\", {y_label} on a logarithmic axis with a line at 1×: {listed}.");
+    alt += &format!(" Smallest {lo}, largest {hi}, below 1: {below} of {n}.");
+    let note = "The line is at 1×: no difference. The axis is logarithmic.";
     let bars = Bars {
         names,
         values,
-        axis: ratio_axis(lo, hi),
+        axis,
         ground: 1.0,
         write: times,
     };
-    let below = values.iter().filter(|value| **value < 1.0).count();
-    let alt = format!(
-        "Bar chart \"{title}\", {y_label} on a logarithmic axis with a line at 1×: {}. \
-         Smallest {}, largest {}, below 1: {below} of {}.",
-        bars.listed(),
-        times(lo),
-        times(hi),
-        values.len(),
-    );
-    let note = "The line is at 1×: no difference. The axis is logarithmic.";
-    bars.figure(title, note, ("", y_label), alt)
+    Ok(bars.figure(title, note, ("", y_label), alt))
+}
+
+fn listed(names: &[&str], values: &[f64], write: fn(f64) -> String) -> String {
+    let pairs = names.iter().zip(values);
+    joined(pairs.map(|(name, value)| format!("{name} {}", write(*value))), ", ")
 }
 
 /// From 1 to the ratios' ends, with room for a number beyond them.
@@ -100,27 +95,15 @@ struct Bars<'a> {
 }
 
 impl Bars<'_> {
-    /// Every name with its value.
-    fn listed(&self) -> String {
-        let pairs = self.names.iter().zip(self.values);
-        let listed: Vec<String> = pairs
-            .map(|(name, value)| format!("{name} {}", (self.write)(*value)))
-            .collect();
-        listed.join(", ")
-    }
-
-    fn figure(self, title: &str, note: &str, (x_label, y_label): (&str, &str), alt: String) -> Result<Figure> {
+    fn figure(self, title: &str, note: &str, (x_label, y_label): (&str, &str), alt: String) -> Figure {
         let n = self.values.len();
         let width = (110.0 * n as f64 + 100.0).clamp(560.0, 960.0);
         let slot = (width - 106.0) / n as f64;
-        let names: Vec<Vec<String>> = self.names.iter().map(|name| SMALL.wrapped(name, slot - 8.0)).collect();
-        let names_height = names
-            .iter()
-            .map(|lines| SMALL.height(lines))
-            .fold(SMALL.line_height(), f64::max);
+        let (names, height) = SMALL.wrap_all(self.names, slot - 8.0);
+        let names_height = height.max(SMALL.line_height());
         let x_label = LABEL.wrapped(x_label, width - 106.0);
         let below = names_height + LABEL.height(&x_label);
-        let (mut canvas, area) = page(title, note, Vec::new(), (width, 282.0 + below));
+        let (mut canvas, area) = page(title, note, Entries::new(), (width, 282.0 + below));
 
         // The names take the place of the x axis's numbers, and may need more lines than those.
         let mut x = Axis::up_to(n, n);
@@ -129,22 +112,17 @@ impl Bars<'_> {
         let panel = Panel::new(above, x, self.axis, ("", y_label));
         panel.draw(&mut canvas, false);
         let (ground, bottom) = (panel.at_y(self.ground), panel.inner.bottom() + 6.0);
-        for ((i, &value), name) in self.values.iter().enumerate().zip(&names) {
-            let (x, end) = panel.at(((i + 1) as f64, value));
-            let half = 0.34 * slot;
+        for (i, (&value, name)) in self.values.iter().zip(&names).enumerate() {
+            let ((x, end), half) = (panel.at(((i + 1) as f64, value)), 0.34 * slot);
             canvas.fill(Rect::between((x - half, end), (x + half, ground)), FILL);
             let beyond = if value < self.ground { 11.0 } else { -11.0 };
-            canvas.text((x, end + beyond), &(self.write)(value), LABEL, Side::Centre);
-            canvas.lines((x, bottom), name, SMALL, Side::Centre);
+            canvas.text((x, end + beyond), &(self.write)(value), LABEL, MIDDLE);
+            canvas.lines((x, bottom), name, SMALL, MIDDLE);
         }
-        canvas.line(
-            &[(panel.inner.left, ground), (panel.inner.right(), ground)],
-            SOFT_INK,
-            1.0,
-        );
+        let across = [panel.inner.left, panel.inner.right()].map(|x| (x, ground));
+        canvas.line(&across, SOFT_INK, 1.0);
         let middle = panel.inner.centre().0;
-        canvas.lines((middle, bottom + names_height + 4.0), &x_label, LABEL, Side::Centre);
-
-        Ok(canvas.figure(alt))
+        canvas.lines((middle, bottom + names_height + 4.0), &x_label, LABEL, MIDDLE);
+        canvas.figure(alt)
     }
 }

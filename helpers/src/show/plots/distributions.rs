@@ -4,16 +4,10 @@ use ndarray::Array2;
 
 use super::groups::columns_of;
 use crate::error::{Error, Result};
-use crate::show::draw::axis::{Axis, Scale};
-use crate::show::draw::canvas::{Canvas, Side};
-use crate::show::draw::check;
-use crate::show::draw::density::{Bins, kernel_density};
-use crate::show::draw::font::SMALL;
-use crate::show::draw::number::{brief, fixed};
-use crate::show::draw::page::{Key, page};
-use crate::show::draw::palette::{FILL, INK};
-use crate::show::draw::panel::Panel;
-use crate::show::draw::rect::Rect;
+use crate::show::draw::{
+    Axis, Bins, Canvas, Entries, FILL, INK, Key, MIDDLE, Panel, Rect, SMALL, Scale, brief, check, fixed,
+    kernel_density, page,
+};
 use crate::show::figure::Figure;
 use crate::stats::{mean, quantile, range, sorted};
 
@@ -83,21 +77,15 @@ pub fn distributions(features: &Array2<f64>, labels: &[&str]) -> Result<Figure> 
 pub fn histogram(title: &str, x_label: &str, y_label: &str, values: &[f64], n_bins: usize) -> Result<Figure> {
     check::values(title, x_label, Scale::Linear, values)?;
     if !(1..=200).contains(&n_bins) {
-        return Err(Error::InvalidParameter {
-            name: "n_bins",
-            value: n_bins.to_string(),
-            expected: "between 1 and 200",
-        });
+        let (name, value, expected) = ("n_bins", n_bins.to_string(), "between 1 and 200");
+        return Err(Error::InvalidParameter { name, value, expected });
     }
     let bins = Bins::equal(values, n_bins);
     let (fullest, most) = bins.fullest();
-    let alt = format!(
-        "Histogram \"{title}\". {x_label} of {} {y_label}: {}. The fullest of {n_bins} bins, {}, holds {most}.",
-        values.len(),
-        describe(values),
-        bins.words(fullest),
-    );
-    let (mut canvas, area) = page(title, "", Vec::new(), (760.0, 340.0));
+    let (n, course, bin) = (values.len(), describe(values), bins.words(fullest));
+    let mut alt = format!("Histogram \"{title}\". {x_label} of {n} {y_label}: {course}.");
+    alt += &format!(" The fullest of {n_bins} bins, {bin}, holds {most}.");
+    let (mut canvas, area) = page(title, "", Entries::new(), (760.0, 340.0));
 
     let panel = draw_bars(&mut canvas, area, &bins, (0, 6), (x_label, y_label));
     let numbers: Vec<String> = bins.counts.iter().map(|&count| fixed(count as f64, 0)).collect();
@@ -105,34 +93,26 @@ pub fn histogram(title: &str, x_label: &str, y_label: &str, values: &[f64], n_bi
     let fits = SMALL.widest(numbers.iter().map(String::as_str)) <= room;
     for (bin, &count) in bins.counts.iter().enumerate().filter(|(_, count)| fits && **count > 0) {
         let (x, y) = panel.at((bins.edge(bin) + bins.width / 2.0, count as f64));
-        canvas.text((x, y - 9.0), &numbers[bin], SMALL, Side::Centre);
+        canvas.text((x, y - 9.0), &numbers[bin], SMALL, MIDDLE);
     }
     Ok(canvas.figure(alt))
 }
 
 /// Bars in a panel, on an axis that reaches their tops and a `peak`.
-fn draw_bars(
-    canvas: &mut Canvas,
-    area: Rect,
-    bins: &Bins,
-    (peak, n_ticks): (usize, usize),
-    labels: (&str, &str),
-) -> Panel {
+fn draw_bars(canvas: &mut Canvas, area: Rect, bins: &Bins, peak: (usize, usize), labels: (&str, &str)) -> Panel {
+    let most = bins.fullest().1.max(peak.0);
     let mut x = Axis::fitting(bins.ends(), area.width - 60.0);
     if bins.is_by_number {
         x = x.at_whole_numbers();
     }
-    let panel = Panel::new(area, x, Axis::counts(peak.max(bins.fullest().1), n_ticks), labels);
+    let panel = Panel::new(area, x, Axis::counts(most, peak.1), labels);
     panel.draw(canvas, false);
     for (bin, &count) in bins.counts.iter().enumerate() {
         let (left, top) = panel.at((bins.edge(bin), count as f64));
         let slot = panel.at_x(bins.edge(bin + 1)) - left;
         // Bars of separate numbers stand apart, others nearly touch.
-        let gap = if bins.is_by_number {
-            0.3 * slot
-        } else {
-            slot.min(2.0) / 2.0
-        };
+        let gap = slot.min(2.0) / 2.0;
+        let gap = if bins.is_by_number { 0.3 * slot } else { gap };
         let corner = (left + slot - gap / 2.0, panel.inner.bottom());
         canvas.fill(Rect::between((left + gap / 2.0, top), corner), FILL);
     }

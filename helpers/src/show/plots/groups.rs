@@ -4,8 +4,7 @@ use std::fmt::Display;
 
 use ndarray::Array2;
 
-use crate::show::draw::page::{Entries, Key};
-use crate::show::draw::palette::{Look, look};
+use crate::show::draw::{Entries, Key, Look, look};
 
 pub(super) fn columns_of(matrix: &Array2<f64>) -> Vec<Vec<f64>> {
     matrix.columns().into_iter().map(|column| column.to_vec()).collect()

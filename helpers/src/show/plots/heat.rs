@@ -4,14 +4,10 @@ use ndarray::Array2;
 
 use super::groups::columns_of;
 use crate::error::Result;
-use crate::show::draw::axis::Axis;
-use crate::show::draw::canvas::{Canvas, Side};
-use crate::show::draw::check;
-use crate::show::draw::font::{Font, LABEL, SMALL};
-use crate::show::draw::number::fixed;
-use crate::show::draw::page::page;
-use crate::show::draw::palette::{GRID, INK, MISSING, SOFT_INK, diverging, text_on};
-use crate::show::draw::rect::Rect;
+use crate::show::draw::{
+    Axis, Canvas, END, Entries, Font, GRID, INK, LABEL, MIDDLE, MISSING, Rect, SMALL, SOFT_INK, START, check,
+    diverging, fixed, joined, page, text_on,
+};
 use crate::show::figure::Figure;
 use crate::stats::pearson;
 
@@ -41,38 +37,34 @@ pub fn correlation(features: &Array2<f64>, labels: &[&str]) -> Result<Figure> {
     check::features(TITLE, features, labels)?;
     let columns = columns_of(features);
     let n = labels.len();
+    let values = Array2::from_shape_fn((n, n), |(i, j)| pearson(&columns[i], &columns[j]));
+    let alt = describe_correlations(labels, &values);
+    let size = (110.0 * n as f64 + 290.0, (70.0 * n as f64 + 60.0).clamp(240.0, 640.0));
     let heat = Heat {
         rows: labels,
         columns: labels,
-        values: Array2::from_shape_fn((n, n), |(i, j)| pearson(&columns[i], &columns[j])),
+        values,
         limit: 1.0,
-        scale_label: "Pearson correlation",
     };
-    let width = 110.0 * n as f64 + 290.0;
-    let height = (70.0 * n as f64 + 60.0).clamp(240.0, 640.0);
-    heat.figure(TITLE, (width, height), describe_correlation(labels, &heat.values))
+    Ok(heat.figure((TITLE, "Pearson correlation"), size, alt))
 }
 
 /// Every pair once, the strongest first.
-fn describe_correlation(labels: &[&str], values: &Array2<Option<f64>>) -> String {
+fn describe_correlations(labels: &[&str], values: &Array2<Option<f64>>) -> String {
     let pairs = values.indexed_iter().filter(|((i, j), _)| j < i);
-    let mut pairs: Vec<_> = pairs
-        .filter_map(|((i, j), r)| Some((labels[j], labels[i], (*r)?)))
-        .collect();
-    pairs.sort_by(|a, b| b.2.abs().total_cmp(&a.2.abs()));
-    let listed: Vec<String> = pairs
-        .iter()
-        .map(|(a, b, r)| format!("{a} with {b} {}", fixed(*r, 2)))
-        .collect();
-    let none = labels.iter().zip(values.diag()).filter(|(_, r)| r.is_none());
-    let none: Vec<&str> = none.map(|(label, _)| *label).collect();
+    let mut pairs: Vec<_> = pairs.filter_map(|(pair, r)| Some((pair, (*r)?))).collect();
+    pairs.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
+    let words = |((i, j), r)| format!("{} with {} {}", labels[j], labels[i], fixed(r, 2));
+    let listed = joined(pairs.into_iter().map(words), ", ");
+    let constant = (0..labels.len()).filter(|&i| values[[i, i]].is_none());
+    let constant = joined(constant.map(|i| labels[i].to_owned()), ", ");
     let mut alt = format!("Heat map of the correlation between {} features", labels.len());
     if !listed.is_empty() {
-        alt += &format!(", strongest first: {}", listed.join(", "));
+        alt += &format!(", strongest first: {listed}");
     }
     alt.push('.');
-    if !none.is_empty() {
-        alt += &format!(" Constant, so without correlation: {}.", none.join(", "));
+    if !constant.is_empty() {
+        alt += &format!(" Constant, so without correlation: {constant}.");
     }
     alt
 }
@@ -97,31 +89,24 @@ pub fn profile_heat(title: &str, rows: &[&str], columns: &[&str], values: &Array
     check::features(title, values, columns)?;
     check::lengths(title, ("row names", rows.len()), ("rows", values.nrows()))?;
     let described = rows.iter().zip(values.rows()).map(|(name, row)| {
-        let cells = columns
-            .iter()
-            .zip(row)
-            .map(|(column, value)| format!("{column} {}", fixed(*value, 2)));
-        format!("{name}: {}", cells.collect::<Vec<_>>().join(", "))
+        let cells = columns.iter().zip(row);
+        let cells = cells.map(|(column, value)| format!("{column} {}", fixed(*value, 2)));
+        format!("{name}: {}", joined(cells, ", "))
     });
-    let described = described.collect::<Vec<_>>().join("; ");
+    let described = joined(described, "; ");
     let alt = format!("Heat map \"{title}\" in standard deviations from the mean. {described}.");
-
-    let lines = rows
-        .iter()
-        .map(|row| LABEL.height(&LABEL.wrapped(row, ROW_LABEL_WIDTH)));
-    let row_height = (lines.fold(0.0, f64::max) + 12.0).max(48.0);
-    let size = (
-        130.0 * columns.len() as f64 + 290.0,
-        (row_height * rows.len() as f64 + 60.0).max(340.0),
-    );
+    let row_height = (LABEL.wrap_all(rows, ROW_LABEL_WIDTH).1 + 12.0).max(48.0);
+    let width = 130.0 * columns.len() as f64 + 290.0;
+    let size = (width, (row_height * rows.len() as f64 + 60.0).max(340.0));
+    let limit = values.fold(1.0_f64, |limit, value| limit.max(value.abs()));
+    let values = values.mapv(Some);
     let heat = Heat {
         rows,
         columns,
-        values: values.mapv(Some),
-        limit: values.fold(1.0_f64, |limit, value| limit.max(value.abs())),
-        scale_label: "standard deviations from the mean",
+        values,
+        limit,
     };
-    heat.figure(title, size, alt)
+    Ok(heat.figure((title, "standard deviations from the mean"), size, alt))
 }
 
 /// Values by row and column; `None` is shown as a dash.
@@ -131,39 +116,31 @@ struct Heat<'a> {
     values: Array2<Option<f64>>,
     /// The value, positive or negative, at which the colours are strongest.
     limit: f64,
-    scale_label: &'a str,
 }
 
 impl Heat<'_> {
-    fn figure(&self, title: &str, (width, height): (f64, f64), alt: String) -> Result<Figure> {
-        let (mut canvas, area) = page(title, "", Vec::new(), (width.clamp(480.0, 960.0), height));
-
+    fn figure(&self, (title, scale_label): (&str, &str), (width, height): (f64, f64), alt: String) -> Figure {
+        let (mut canvas, area) = page(title, "", Entries::new(), (width.clamp(480.0, 960.0), height));
         let label_width = LABEL.widest(self.rows.iter().copied()).min(ROW_LABEL_WIDTH);
         let area = area.within(label_width + 14.0, 0.0, BAR_ROOM, 8.0);
         let slot = area.width / self.columns.len() as f64;
-        let columns: Vec<_> = self
-            .columns
-            .iter()
-            .map(|column| LABEL.wrapped(column, slot - 6.0))
-            .collect();
-        let below = columns.iter().map(|lines| LABEL.height(lines)).fold(0.0, f64::max);
+        let (columns, below) = LABEL.wrap_all(self.columns, slot - 6.0);
         let inner = area.within(0.0, 0.0, 0.0, below + 8.0);
         canvas.fill(inner, GRID);
         let cells = inner.grid(self.rows.len(), self.columns.len(), 1.5);
         for (cell, value) in cells.iter().zip(&self.values) {
             self.draw_cell(&mut canvas, *cell, *value);
         }
-        for (row, cell) in self.rows.iter().zip(cells.iter().step_by(self.columns.len())) {
-            let lines = LABEL.wrapped(row, label_width);
-            let top = cell.centre().1 - LABEL.height(&lines) / 2.0;
-            canvas.lines((inner.left - 8.0, top), &lines, LABEL, Side::Left);
+        let (rows, _) = LABEL.wrap_all(self.rows, label_width);
+        for (cell, lines) in cells.iter().step_by(self.columns.len()).zip(&rows) {
+            let top = cell.centre().1 - LABEL.height(lines) / 2.0;
+            canvas.lines((inner.left - 8.0, top), lines, LABEL, END);
         }
         for (cell, lines) in cells.iter().zip(&columns) {
-            canvas.lines((cell.centre().0, inner.bottom() + 8.0), lines, LABEL, Side::Centre);
+            canvas.lines((cell.centre().0, inner.bottom() + 8.0), lines, LABEL, MIDDLE);
         }
-        self.draw_scale(&mut canvas, inner);
-
-        Ok(canvas.figure(alt))
+        self.draw_scale(&mut canvas, inner, scale_label);
+        canvas.figure(alt)
     }
 
     fn draw_cell(&self, canvas: &mut Canvas, cell: Rect, value: Option<f64>) {
@@ -173,26 +150,24 @@ impl Heat<'_> {
         };
         canvas.fill(cell, colour);
         let font = Font::new((cell.width / 4.0).clamp(8.0, 15.0), false, ink);
-        canvas.text(cell.centre(), &text, font, Side::Centre);
+        canvas.text(cell.centre(), &text, font, MIDDLE);
     }
 
-    fn draw_scale(&self, canvas: &mut Canvas, beside: Rect) {
+    fn draw_scale(&self, canvas: &mut Canvas, beside: Rect, label: &str) {
         const STEPS: usize = 100;
-        let left = beside.right() + 18.0;
-        let strips = Rect::new(left, beside.top, BAR_WIDTH, beside.height).grid(STEPS, 1, 0.0);
-        for (i, mut strip) in strips.into_iter().enumerate() {
+        let strips = Rect::new(beside.right() + 18.0, beside.top, BAR_WIDTH, beside.height);
+        for (i, mut strip) in strips.grid(STEPS, 1, 0.0).into_iter().enumerate() {
             // Each step reaches under the next, or hairlines would show between them.
             strip.height += if i + 1 < STEPS { 0.5 } else { 0.0 };
             canvas.fill(strip, diverging(1.0 - 2.0 * (i as f64 + 0.5) / STEPS as f64));
         }
-        let axis = Axis::spanning((-self.limit, self.limit), 4);
-        for (value, label) in &axis.ticks {
+        let (axis, right) = (Axis::spanning((-self.limit, self.limit), 4), strips.right());
+        for (value, number) in &axis.ticks {
             let y = beside.bottom() - axis.fraction(*value) * beside.height;
-            let right = left + BAR_WIDTH;
             canvas.line(&[(right, y), (right + 4.0, y)], SOFT_INK, 1.0);
-            canvas.text((right + 6.0, y), label, SMALL, Side::Right);
+            canvas.text((right + 6.0, y), number, SMALL, START);
         }
-        let x = left + BAR_WIDTH + 54.0 - LABEL.line_height() / 2.0;
-        canvas.upright_lines((x, beside.centre().1), &[self.scale_label.to_owned()], LABEL);
+        let x = right + 54.0 - LABEL.line_height() / 2.0;
+        canvas.upright_lines((x, beside.centre().1), &[label.to_owned()], LABEL);
     }
 }

@@ -1,13 +1,9 @@
 //! One quantity against another, on linear or logarithmic axes.
 
 use crate::error::Result;
-use crate::show::draw::axis::{Axis, Scale, roomy};
-use crate::show::draw::canvas::Canvas;
-use crate::show::draw::check;
-use crate::show::draw::number::{brief, fixed};
-use crate::show::draw::page::{Key, RULE, page};
-use crate::show::draw::palette::{INK, look};
-use crate::show::draw::panel::Panel;
+use crate::show::draw::{
+    Axis, Canvas, Entries, INK, Key, Panel, RULE, Scale, brief, check, fixed, joined, look, page, roomy,
+};
 use crate::show::figure::Figure;
 use crate::stats::{range, slope};
 
@@ -55,13 +51,11 @@ pub fn lines(
     y_scale: Scale,
     series: &[LineSeries],
 ) -> Result<Figure> {
-    if series.is_empty() {
-        return check::refuse(title, "there is no series; give at least one".to_owned());
-    }
-    for one in series {
-        let (x, y): (Vec<f64>, Vec<f64>) = one.points.iter().copied().unzip();
-        check::values(title, &format!("{} ({x_label})", one.name), x_scale, &x)?;
-        check::values(title, &format!("{} ({y_label})", one.name), y_scale, &y)?;
+    check::some(title, "series", series)?;
+    for LineSeries { name, points } in series {
+        let (x, y): (Vec<f64>, Vec<f64>) = points.iter().copied().unzip();
+        check::values(title, &format!("{name} ({x_label})"), x_scale, &x)?;
+        check::values(title, &format!("{name} ({y_label})"), y_scale, &y)?;
     }
     let note = match (x_scale, y_scale) {
         (Scale::Linear, Scale::Linear) => "",
@@ -70,24 +64,26 @@ pub fn lines(
         (Scale::Log, Scale::Log) => "Both axes are logarithmic.",
     };
     let lines = ordered(series);
-    let mut legend = Vec::new();
+    let mut legend = Entries::new();
     let mut described = Vec::new();
     for (i, LineSeries { name, points }) in lines.iter().enumerate() {
-        let exponent = slope(&points.iter().map(|(x, y)| (x.log10(), y.log10())).collect::<Vec<_>>());
-        let exponent = exponent.filter(|_| (x_scale, y_scale) == (Scale::Log, Scale::Log));
-        let [in_legend, in_words] = match exponent.map(|a| fixed(a, 2)) {
-            Some(a) => [format!(" (slope {a})"), format!(", slope {a}")],
-            None => [String::new(), String::new()],
-        };
-        legend.push((Key::Line(look(i)), format!("{name}{in_legend}")));
-        described.push(format!("{name}: {}{in_words}", course(points)));
+        let logarithms: Vec<_> = points.iter().map(|(x, y)| (x.log10(), y.log10())).collect();
+        let exponent = slope(&logarithms).filter(|_| (x_scale, y_scale) == (Scale::Log, Scale::Log));
+        let exponent = exponent.map(|a| format!("slope {}", fixed(a, 2)));
+        let (words, exponent) = (course(points), exponent.as_deref());
+        legend.push((
+            Key::Line(look(i)),
+            exponent.map_or(name.clone(), |a| format!("{name} ({a})")),
+        ));
+        described.push(format!(
+            "{name}: {words}{}",
+            exponent.map_or(String::new(), |a| format!(", {a}"))
+        ));
     }
-    let alt = format!(
-        "Line plot \"{title}\": {y_label} by {x_label}. {note} {}.",
-        described.join("; ")
-    );
-    let (mut canvas, area) = page(title, note, legend, SIZE);
+    let described = described.join("; ");
+    let alt = format!("Line plot \"{title}\": {y_label} by {x_label}. {note} {described}.").replace("  ", " ");
 
+    let (mut canvas, area) = page(title, note, legend, SIZE);
     let x = match (x_scale, ends(&lines, |(x, _)| x_scale.place(x))) {
         (Scale::Linear, ends) => Axis::fitting(ends, area.width - 100.0),
         (Scale::Log, ends) => Axis::logarithmic(ends, 8),
@@ -99,8 +95,7 @@ pub fn lines(
     let panel = Panel::new(area, x, y, (x_label, y_label));
     panel.draw(&mut canvas, true);
     draw_lines(&mut canvas, &panel, &lines);
-
-    Ok(canvas.figure(alt.replace("  ", " ")))
+    Ok(canvas.figure(alt))
 }
 
 /// Draws a criterion of which lower is better, such as BIC, against the number of components.
@@ -116,70 +111,54 @@ pub(crate) fn criterion_by_k(
     series: &[LineSeries],
     chosen: Option<(usize, usize)>,
 ) -> Result<Figure> {
-    for one in series {
-        let values: Vec<f64> = one.points.iter().map(|point| point.1).collect();
-        check::values(title, &one.name, Scale::Linear, &values)?;
+    check::some(title, "series", series)?;
+    for LineSeries { name, points } in series {
+        let values: Vec<f64> = points.iter().map(|point| point.1).collect();
+        check::values(title, name, Scale::Linear, &values)?;
     }
     let lines = ordered(series);
-    let all = || {
-        lines
-            .iter()
-            .enumerate()
-            .flat_map(|(i, line)| line.points.iter().map(move |point| (i, *point)))
-    };
-    let lowest = |of: Option<usize>| {
-        let points = all().filter(|(i, _)| of.is_none_or(|of| of == *i));
-        points.min_by(|a, b| a.1.1.total_cmp(&b.1.1))
-    };
-    let Some(best) = lowest(None) else {
-        return check::refuse(title, "there is no series; give at least one".to_owned());
-    };
-    let chosen = chosen.and_then(|(i, k)| all().find(|(of, point)| *of == i && point.0 == k as f64));
-    let words = |(i, (k, value)): (usize, (f64, f64))| {
+    let words = |line: usize, (k, value): (f64, f64)| {
         let plural = if k == 1.0 { "" } else { "s" };
-        format!("{k} component{plural}, {} ({})", lines[i].name, brief(value))
+        format!("{k} component{plural}, {} ({})", lines[line].name, brief(value))
     };
-
     let mut alt = format!("Line plot \"{title}\": {y_label} by number of components.");
-    let mut legend = Vec::new();
-    for (i, line) in lines.iter().enumerate() {
-        let listed: Vec<String> = line
-            .points
-            .iter()
-            .map(|(k, value)| format!("{k}: {}", brief(*value)))
-            .collect();
-        alt += &format!(" {}: {}.", line.name, listed.join("; "));
-        if let (Some((_, (k, value))), 2..) = (lowest(Some(i)), lines.len()) {
-            legend.push((
-                Key::Line(look(i)),
-                format!("{}: lowest at {k} ({})", line.name, brief(value)),
-            ));
+    let mut legend = Entries::new();
+    let mut best = (0, (1.0, f64::INFINITY));
+    for (i, LineSeries { name, points }) in lines.iter().enumerate() {
+        let (k, value) = *points.iter().min_by(|a, b| a.1.total_cmp(&b.1)).unwrap_or(&best.1);
+        if value < best.1.1 {
+            best = (i, (k, value));
         }
+        if lines.len() > 1 {
+            legend.push((Key::Line(look(i)), format!("{name}: lowest at {k} ({})", brief(value))));
+        }
+        let listed = joined(points.iter().map(|(k, value)| format!("{k}: {}", brief(*value))), "; ");
+        alt += &format!(" {name}: {listed}.");
     }
-    alt += &format!(" The lowest of all: {}.", words(best));
-    legend.push((Key::Ring, format!("lowest: {}", words(best))));
-    if let Some(chosen) = chosen {
-        alt += &format!(" Chosen: {}.", words(chosen));
-        legend.push((Key::Rule, format!("chosen: {}", words(chosen))));
-    }
-    let (mut canvas, area) = page(title, "", legend, SIZE);
+    legend.push((Key::Ring, format!("lowest: {}", words(best.0, best.1))));
+    alt += &format!(" The lowest of all: {}.", words(best.0, best.1));
+    let chosen = chosen.and_then(|(line, k)| {
+        let point = lines.get(line)?.points.iter().find(|point| point.0 == k as f64)?;
+        legend.push((Key::Rule, format!("chosen: {}", words(line, *point))));
+        alt += &format!(" Chosen: {}.", words(line, *point));
+        Some(point.0)
+    });
 
-    let last = range(all().map(|(_, (k, _))| k)).1;
-    let y = Axis::spanning(ends(&lines, |(_, y)| y), 7);
-    let panel = Panel::new(
-        area,
-        Axis::up_to(last as usize, 20),
-        y,
-        ("Number of components", y_label),
-    );
+    let (mut canvas, area) = page(title, "", legend, SIZE);
+    let most = lines
+        .iter()
+        .flat_map(|line| &line.points)
+        .fold(1.0_f64, |most, point| most.max(point.0));
+    let x = Axis::up_to(most as usize, 20);
+    let y = Axis::spanning(ends(&lines, |(_, value)| value), 7);
+    let panel = Panel::new(area, x, y, ("Number of components", y_label));
     panel.draw(&mut canvas, false);
-    if let Some((_, (k, _))) = chosen {
+    if let Some(k) = chosen {
         let rule = [panel.inner.top, panel.inner.bottom()].map(|y| (panel.at_x(k), y));
         canvas.dashed(&rule, RULE, INK, 1.4);
     }
     draw_lines(&mut canvas, &panel, &lines);
     canvas.ring(panel.at(best.1), 9.0, INK, 2.0);
-
     Ok(canvas.figure(alt))
 }
 

@@ -16,7 +16,7 @@ mod pair;
 mod scatter;
 mod segment_map;
 
-pub use crate::show::draw::axis::Scale;
+pub use crate::show::draw::Scale;
 pub(crate) use bars::bars;
 pub use bars::ratio_bars;
 pub use distributions::{distributions, histogram};

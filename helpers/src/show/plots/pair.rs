@@ -4,16 +4,9 @@ use ndarray::Array2;
 
 use super::groups::{columns_of, legend, members, sizes};
 use crate::error::Result;
-use crate::show::draw::axis::{Axis, roomy};
-use crate::show::draw::canvas::Canvas;
-use crate::show::draw::check;
-use crate::show::draw::density::kernel_density;
-use crate::show::draw::font::{LABEL, SMALL};
-use crate::show::draw::number::{brief, fixed};
-use crate::show::draw::page::{Key, page};
-use crate::show::draw::palette::look;
-use crate::show::draw::panel::Panel;
-use crate::show::draw::rect::Rect;
+use crate::show::draw::{
+    Axis, Canvas, Key, LABEL, Panel, Rect, SMALL, brief, check, fixed, joined, kernel_density, look, page, roomy,
+};
 use crate::show::figure::Figure;
 use crate::stats::{mean, pearson, range, sorted};
 
@@ -41,19 +34,19 @@ pub fn pair_plot(features: &Array2<f64>, labels: &[&str], groups: &[usize], grou
     const TITLE: &str = "Every pair of features";
     check::features(TITLE, features, labels)?;
     check::groups(TITLE, "groups", groups, ("rows", features.nrows()), group_names.len())?;
-    let sizes = sizes(groups, group_names.len());
+    let note = "Diagonal: kernel density of each group, or shares where it has one or two values; heights are not on the axis.";
+    let legend = legend(Key::Line, group_names, &sizes(groups, group_names.len()));
+    let n = labels.len() as f64;
+    let (mut canvas, area) = page(TITLE, note, legend, (960.0, 60.0 + n * (700.0 / n).clamp(120.0, 240.0)));
+    let columns = columns_of(features);
     let pairs = Pairs {
         labels,
         groups,
         group_names,
-        columns: columns_of(features),
+        columns,
     };
-    let note = "Diagonal: kernel density of each group, or shares where it has one or two values; heights are not on the axis.";
-    let legend = legend(Key::Line, group_names, &sizes);
-    let height = 60.0 + labels.len() as f64 * (700.0 / labels.len() as f64).clamp(120.0, 240.0);
-    let (mut canvas, area) = page(TITLE, note, legend, (960.0, height));
     pairs.draw(&mut canvas, area);
-    Ok(canvas.figure(pairs.describe(&sizes)))
+    Ok(canvas.figure(pairs.describe()))
 }
 
 struct Pairs<'a> {
@@ -72,18 +65,20 @@ impl Pairs<'_> {
             .map(|column| axis(column, 840.0 / n as f64))
             .collect();
         let number_width = axes.iter().map(Axis::widest_label).fold(0.0, f64::max);
-        let (y_labels, height) = self.wrapped_labels((area.height - 60.0) / n as f64 - GAP);
+        let (y_labels, height) = LABEL.wrap_all(self.labels, (area.height - 60.0) / n as f64 - GAP);
         let area = area.within(number_width + height + 14.0, 6.0, 12.0, 0.0);
-        let (x_labels, height) = self.wrapped_labels(area.width / n as f64 - GAP);
+        let (x_labels, height) = LABEL.wrap_all(self.labels, area.width / n as f64 - GAP);
         let area = area.within(0.0, 0.0, 0.0, height + SMALL.line_height() + 14.0);
         for (i, inner) in area.grid(n, n, GAP).into_iter().enumerate() {
             let (row, column) = (i / n, i % n);
+            let (x, y) = (axes[column].clone(), axes[row].clone());
+            let (x_label, y_label) = (x_labels[column].clone(), y_labels[row].clone());
             let panel = Panel {
                 inner,
-                x: axes[column].clone(),
-                y: axes[row].clone(),
-                x_label: x_labels[column].clone(),
-                y_label: y_labels[row].clone(),
+                x,
+                y,
+                x_label,
+                y_label,
                 number_width,
             };
             panel.draw_grid(canvas, true, row != column);
@@ -101,13 +96,6 @@ impl Pairs<'_> {
         }
     }
 
-    /// The labels, none wider than a limit, and how high the highest is.
-    fn wrapped_labels(&self, limit: f64) -> (Vec<Vec<String>>, f64) {
-        let labels: Vec<_> = self.labels.iter().map(|label| LABEL.wrapped(label, limit)).collect();
-        let height = labels.iter().map(|lines| LABEL.height(lines)).fold(0.0, f64::max);
-        (labels, height)
-    }
-
     fn draw_points(&self, canvas: &mut Canvas, panel: &Panel, row: usize, column: usize) {
         let points = self.columns[column].iter().zip(&self.columns[row]);
         for ((&x, &y), &group) in points.zip(self.groups) {
@@ -116,20 +104,16 @@ impl Pairs<'_> {
     }
 
     fn draw_densities(&self, canvas: &mut Canvas, panel: &Panel, feature: usize) {
-        let of_group = |group| members(&self.columns[feature], self.groups, group);
-        let groups: Vec<Vec<f64>> = (0..self.group_names.len()).map(of_group).collect();
-        let curves: Vec<_> = groups
-            .iter()
-            .map(|values| kernel_density(values, (panel.x.lo, panel.x.hi)))
-            .collect();
+        let (ends, groups) = ((panel.x.lo, panel.x.hi), 0..self.group_names.len());
+        let members: Vec<_> = groups.map(|group| self.members(feature, group)).collect();
+        let curves: Vec<_> = members.iter().map(|values| kernel_density(values, ends)).collect();
         let peak = curves
             .iter()
             .flatten()
             .flatten()
-            .map(|point| point.1)
-            .fold(0.0, f64::max);
+            .fold(0.0, |peak, point| point.1.max(peak));
         let at = |(x, share)| (panel.at_x(x), panel.inner.bottom() - share * 0.92 * panel.inner.height);
-        for (group, (values, curve)) in groups.iter().zip(&curves).enumerate() {
+        for (group, (values, curve)) in members.iter().zip(&curves).enumerate() {
             let look = look(group);
             if let Some(curve) = curve {
                 let curve: Vec<_> = curve.iter().map(|(x, density)| at((*x, density / peak))).collect();
@@ -137,36 +121,45 @@ impl Pairs<'_> {
                 continue;
             }
             for (value, share) in shares(values) {
-                canvas.dashed(&[at((value, 0.0)), at((value, share))], look.dash, look.colour, 3.0);
-                canvas.marker(at((value, share)), 4.0, look);
+                let (foot, head) = (at((value, 0.0)), at((value, share)));
+                canvas.dashed(&[foot, head], look.dash, look.colour, 3.0);
+                canvas.marker(head, 4.0, look);
             }
         }
     }
 
-    fn describe(&self, sizes: &[usize]) -> String {
-        let groups =
-            self.group_names
-                .iter()
-                .zip(sizes)
-                .enumerate()
-                .map(|(group, (name, size))| {
-                    let means = self.labels.iter().zip(&self.columns).map(|(label, column)| {
-                        format!("{label} {}", brief(mean(&members(column, self.groups, group))))
-                    });
-                    match size {
-                        0 => format!("{name} (0)"),
-                        _ => format!("{name} ({size}): {}", means.collect::<Vec<_>>().join(", ")),
-                    }
-                });
-        let groups: Vec<String> = groups.collect();
-        let (labels, n_samples, n_groups) = (self.labels.join(", "), self.groups.len(), groups.len());
-        let mut alt = format!("Pair plot of {labels} for {n_samples} customers in {n_groups} groups. ");
-        alt += &format!("Means of each group: {}.", groups.join("; "));
-        let pairs = (0..self.columns.len()).flat_map(|j| (0..j).map(move |i| (i, j)));
-        let pairs = pairs.filter_map(|(i, j)| Some((i, j, pearson(&self.columns[i], &self.columns[j])?)));
+    fn members(&self, feature: usize, group: usize) -> Vec<f64> {
+        members(&self.columns[feature], self.groups, group)
+    }
+
+    fn describe(&self) -> String {
+        let Pairs {
+            labels,
+            groups,
+            group_names,
+            columns,
+        } = self;
+        let described = group_names.iter().enumerate().map(|(group, name)| {
+            let mean_of = |j: usize| format!("{} {}", labels[j], brief(mean(&self.members(j, group))));
+            match self.members(0, group).len() {
+                0 => format!("{name} (0)"),
+                size => format!("{name} ({size}): {}", joined((0..labels.len()).map(mean_of), ", ")),
+            }
+        });
+        let (described, n, n_groups) = (joined(described, "; "), groups.len(), group_names.len());
+        let labelled = labels.join(", ");
+        let mut alt = format!(
+            "Pair plot of {labelled} for {n} customers in {n_groups} groups. Means of each group: {described}."
+        );
+        let pairs = (0..labels.len()).flat_map(|j| (0..j).map(move |i| (i, j)));
+        let pairs = pairs.filter_map(|(i, j)| Some((i, j, pearson(&columns[i], &columns[j])?)));
         if let Some((i, j, r)) = pairs.max_by(|a, b| a.2.abs().total_cmp(&b.2.abs())) {
-            let (a, b) = (self.labels[i], self.labels[j]);
-            alt += &format!(" Strongest correlation: {a} with {b}, {}.", fixed(r, 2));
+            alt += &format!(
+                " Strongest correlation: {} with {}, {}.",
+                labels[i],
+                labels[j],
+                fixed(r, 2)
+            );
         }
         alt
     }

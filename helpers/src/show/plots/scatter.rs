@@ -4,15 +4,9 @@ use ndarray::Array2;
 
 use super::groups::{legend, members, sizes};
 use crate::error::Result;
-use crate::show::draw::axis::{Axis, roomy};
-use crate::show::draw::canvas::{Canvas, Side};
-use crate::show::draw::check;
-use crate::show::draw::font::HEADING;
-use crate::show::draw::number::brief;
-use crate::show::draw::page::{Key, Legend, page};
-use crate::show::draw::palette::look;
-use crate::show::draw::panel::Panel;
-use crate::show::draw::rect::Rect;
+use crate::show::draw::{
+    Axis, Canvas, Entries, HEADING, Key, Legend, Panel, Rect, START, brief, check, joined, look, page, roomy,
+};
 use crate::show::figure::Figure;
 use crate::stats::{mean, range};
 
@@ -60,54 +54,47 @@ pub struct ScatterPanel {
 /// # helpers::Result::Ok(())
 /// ```
 pub fn scatter_panels(title: &str, panels: &[ScatterPanel]) -> Result<Figure> {
-    if panels.is_empty() {
-        return check::refuse(title, "there is no panel; give at least one".to_owned());
-    }
+    check::some(title, "panel", panels)?;
     for panel in panels {
+        let n_points = ("points", panel.points.nrows());
         check::features(&panel.title, &panel.points, &[&panel.x_label, &panel.y_label])?;
-        let of = ("points", panel.points.nrows());
-        check::groups(&panel.title, "labels", &panel.labels, of, panel.names.len())?;
+        check::groups(&panel.title, "labels", &panel.labels, n_points, panel.names.len())?;
     }
-    let described: Vec<String> = panels.iter().map(describe).collect();
-    let alt = format!("Scatter plots \"{title}\". {}", described.join(" "));
+    let alt = format!(
+        "Scatter plots \"{title}\". {}",
+        joined(panels.iter().map(describe), " ")
+    );
     let n_columns = panels.len().min(2);
     let n_rows = panels.len().div_ceil(n_columns);
     let width = if panels.len() == 1 { 640.0 } else { 960.0 };
     let room = (width - MARGIN) / n_columns as f64 - MARGIN;
-    let legends = panels.iter().map(|panel| {
-        let sizes = sizes(&panel.labels, panel.names.len());
-        Legend::new(legend(Key::Marker, &panel.names, &sizes), room)
+    let legends = panels.iter().map(|ScatterPanel { labels, names, .. }| {
+        let entries = legend(Key::Marker, names, &sizes(labels, names.len()));
+        Legend::new(entries, room)
     });
     let legends: Vec<Legend> = legends.collect();
     let tallest = legends.iter().map(Legend::height).fold(0.0, f64::max);
-    let (mut canvas, area) = page(title, "", Vec::new(), (width, (tallest + 410.0) * n_rows as f64));
+    let height = (tallest + 410.0) * n_rows as f64;
+    let (mut canvas, area) = page(title, "", Entries::new(), (width, height));
 
     let cells = area.within(6.0, 0.0, 6.0, 0.0).grid(n_rows, n_columns, MARGIN);
     for (((cell, panel), legend), ends) in cells.iter().zip(panels).zip(&legends).zip(ranges(panels)) {
         let y = cell.top + HEADING.line_height() / 2.0;
-        canvas.text((cell.left, y), &panel.title, HEADING, Side::Right);
+        canvas.text((cell.left, y), &panel.title, HEADING, START);
         let top = HEADING.line_height() + 4.0;
         legend.draw(&mut canvas, (cell.left, cell.top + top));
-        draw_panel(
-            &mut canvas,
-            cell.within(0.0, top + tallest + 4.0, 0.0, 0.0),
-            panel,
-            ends,
-        );
+        let below = cell.within(0.0, top + tallest + 4.0, 0.0, 0.0);
+        draw_panel(&mut canvas, below, panel, ends);
     }
-
     Ok(canvas.figure(alt))
 }
 
 /// The ranges that each panel shows, of x and of y.
 fn ranges(panels: &[ScatterPanel]) -> Vec<[(f64, f64); 2]> {
-    let is_shared = panels
-        .iter()
-        .all(|panel| (&panel.x_label, &panel.y_label) == (&panels[0].x_label, &panels[0].y_label));
-    let of = |panels: &[ScatterPanel]| {
-        [0, 1].map(|j| range(panels.iter().flat_map(|panel| panel.points.column(j).to_vec())))
-    };
-    match is_shared {
+    let labels = |panel: &ScatterPanel| [panel.x_label.clone(), panel.y_label.clone()];
+    let column = |panel: &ScatterPanel, j| panel.points.column(j).to_vec();
+    let of = |panels: &[ScatterPanel]| [0, 1].map(|j| range(panels.iter().flat_map(|panel| column(panel, j))));
+    match panels.iter().all(|panel| labels(panel) == labels(&panels[0])) {
         true => vec![of(panels); panels.len()],
         false => panels.chunks(1).map(of).collect(),
     }
@@ -115,25 +102,18 @@ fn ranges(panels: &[ScatterPanel]) -> Vec<[(f64, f64); 2]> {
 
 fn draw_panel(canvas: &mut Canvas, cell: Rect, panel: &ScatterPanel, [x, y]: [(f64, f64); 2]) {
     let x = Axis::fitting(roomy(x), cell.width - 60.0);
-    let axes = Panel::new(cell, x, Axis::spanning(roomy(y), 6), (&panel.x_label, &panel.y_label));
+    let y = Axis::spanning(roomy(y), 6);
+    let axes = Panel::new(cell, x, y, (&panel.x_label, &panel.y_label));
     axes.draw(canvas, true);
     for (point, &label) in panel.points.rows().into_iter().zip(&panel.labels) {
         canvas.marker(axes.at((point[0], point[1])), 4.0, look(label));
     }
 }
 
-fn describe(
-    ScatterPanel {
-        title,
-        points,
-        labels,
-        names,
-        x_label,
-        y_label,
-    }: &ScatterPanel,
-) -> String {
-    let groups = names.iter().enumerate().map(|(group, name)| {
-        let [x, y] = [0, 1].map(|j| members(points.column(j), labels, group));
+fn describe(panel: &ScatterPanel) -> String {
+    let groups = panel.names.iter().enumerate().map(|(group, name)| {
+        let column = |j| members(panel.points.column(j), &panel.labels, group);
+        let (x, y) = (column(0), column(1));
         match x.len() {
             0 => format!("{name} without points"),
             n => format!(
@@ -143,9 +123,12 @@ fn describe(
             ),
         }
     });
-    let groups = groups.collect::<Vec<_>>().join(", ");
-    format!(
-        "{title}: {} points by {x_label} and {y_label}; {groups}.",
-        points.nrows()
-    )
+    let (groups, n) = (joined(groups, ", "), panel.points.nrows());
+    let ScatterPanel {
+        title,
+        x_label,
+        y_label,
+        ..
+    } = panel;
+    format!("{title}: {n} points by {x_label} and {y_label}; {groups}.")
 }

@@ -4,12 +4,7 @@ use ndarray::Array2;
 
 use super::groups::{legend, sizes};
 use crate::error::Result;
-use crate::show::draw::axis::{Axis, Scale, roomy};
-use crate::show::draw::check;
-use crate::show::draw::number::brief;
-use crate::show::draw::page::{Key, page};
-use crate::show::draw::palette::{INK, look};
-use crate::show::draw::panel::Panel;
+use crate::show::draw::{Axis, INK, Key, Panel, Scale, brief, check, joined, look, page, roomy};
 use crate::show::figure::Figure;
 use crate::stats::range;
 
@@ -71,7 +66,9 @@ pub fn segment_map(
     let ellipses = ellipses.collect::<Result<Vec<_>>>()?;
     let sizes = sizes(labels, segments.len());
     let n_ringed = ringed.iter().filter(|is_ringed| **is_ringed).count();
-    let alt = describe(title, (x_label, y_label), segments, &sizes, n_ringed);
+    let (n, described) = (labels.len(), describe(segments, &sizes));
+    let mut alt = format!("Map \"{title}\" of {n} customers by {x_label} and {y_label}: {described}.");
+    alt += &format!(" Unsure (ringed): {n_ringed}.");
     let note = "Ellipses: each segment in the model, at one and at two standard deviations (39 % and 86 % of a normal distribution).";
     let mut legend = legend(Key::Marker, segments.iter().map(|segment| &segment.name), &sizes);
     legend.push((Key::Ring, format!("unsure (ringed): {n_ringed}")));
@@ -83,13 +80,9 @@ pub fn segment_map(
     let y = Axis::spanning(roomy(range(all().map(|point| point.1))), 8);
     let panel = Panel::new(area, x, y, (x_label, y_label));
     panel.draw(&mut canvas, true);
-    for (i, outline) in ellipses
-        .iter()
-        .enumerate()
-        .flat_map(|(i, outlines)| outlines.iter().map(move |outline| (i, outline)))
-    {
+    for (i, outline) in ellipses.iter().flatten().enumerate() {
         let outline: Vec<_> = outline.iter().map(|point| panel.at(*point)).collect();
-        canvas.line(&outline, look(i).colour, 1.6);
+        canvas.line(&outline, look(i / STANDARD_DEVIATIONS.len()).colour, 1.6);
     }
     for ((point, &label), &is_ringed) in points.zip(labels).zip(ringed) {
         canvas.marker(panel.at(point), 4.0, look(label));
@@ -102,22 +95,16 @@ pub fn segment_map(
 }
 
 /// The outline of the points at one, then at two standard deviations.
-fn ellipses(
-    title: &str,
-    Segment {
+fn ellipses(title: &str, segment: &Segment) -> Result<[Vec<(f64, f64)>; 2]> {
+    const STEPS: usize = 120;
+    let Segment {
         name,
         centre,
         covariance,
-    }: &Segment,
-) -> Result<[Vec<(f64, f64)>; 2]> {
-    const STEPS: usize = 120;
+    } = segment;
     check::values(title, &format!("the centre of {name}"), Scale::Linear, centre)?;
-    check::values(
-        title,
-        &format!("the covariance of {name}"),
-        Scale::Linear,
-        covariance.as_flattened(),
-    )?;
+    let (whole, all) = (format!("the covariance of {name}"), covariance.as_flattened());
+    check::values(title, &whole, Scale::Linear, all)?;
     // The eigenvalues of a symmetric 2 × 2 matrix, and the angle of the first eigenvector.
     let [[xx, xy], [yx, yy]] = *covariance;
     let (middle, half) = (0.5 * (xx + yy), 0.5 * (xx - yy));
@@ -125,9 +112,8 @@ fn ellipses(
     let (sin, cos) = (0.5 * xy.atan2(half)).sin_cos();
     let rounding = 1e-9 * largest.abs();
     if (xy - yx).abs() > rounding || smallest < -rounding {
-        let reason =
-            format!("the covariance of {name} is not symmetric and positive semidefinite; take it from a fitted model");
-        return check::refuse(title, reason);
+        let reason = "is not symmetric and positive semidefinite; take it from a fitted model";
+        return check::refuse(title, format!("{whole} {reason}"));
     }
     let radii = [largest, smallest].map(|value| value.max(0.0).sqrt());
     Ok(STANDARD_DEVIATIONS.map(|distance| {
@@ -140,13 +126,11 @@ fn ellipses(
     }))
 }
 
-fn describe(title: &str, labels: (&str, &str), segments: &[Segment], sizes: &[usize], n_ringed: usize) -> String {
+fn describe(segments: &[Segment], sizes: &[usize]) -> String {
     let described = segments.iter().zip(sizes).map(|(Segment { name, centre, .. }, size)| {
         let plural = if *size == 1 { "" } else { "s" };
         let [x, y] = centre.map(brief);
         format!("{name} with {size} customer{plural} around ({x}, {y})")
     });
-    let described = described.collect::<Vec<_>>().join(", ");
-    let (n, (x_label, y_label)) = (sizes.iter().sum::<usize>(), labels);
-    format!("Map \"{title}\" of {n} customers by {x_label} and {y_label}: {described}. Unsure (ringed): {n_ringed}.")
+    joined(described, ", ")
 }
