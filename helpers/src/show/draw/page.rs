@@ -40,7 +40,7 @@ pub(crate) fn page(title: &str, note: &str, legend: Entries, (width, height): (f
     let room = width - 2.0 * MARGIN;
     let (titles, notes) = (TITLE.wrapped(title, room), SMALL.wrapped(note, room));
     let legend = Legend::new(legend, room);
-    let top = MARGIN + TITLE.height(&titles) + SMALL.height(&notes) + legend.height() + 10.0;
+    let top = MARGIN + TITLE.height(&titles) + SMALL.height(&notes) + legend.height + 10.0;
     let mut canvas = Canvas::new(width.ceil(), (top + height).ceil());
     let y = canvas.lines((MARGIN, MARGIN), &titles, TITLE, START);
     let y = canvas.lines((MARGIN, y), &notes, SMALL, START);
@@ -50,44 +50,35 @@ pub(crate) fn page(title: &str, note: &str, legend: Entries, (width, height): (f
 
 /// Entries set in rows as wide as there is room; only an entry's first line has the key.
 pub(crate) struct Legend {
-    rows: Vec<Vec<(Option<Key>, String)>>,
+    placed: Vec<(Point, Option<Key>, String)>,
+    pub height: f64,
 }
 
 impl Legend {
     pub(crate) fn new(entries: Entries, width: f64) -> Legend {
-        let mut rows: Vec<Vec<(Option<Key>, String)>> = Vec::new();
-        let mut free = 0.0;
+        let (mut placed, mut height, mut x) = (Vec::new(), 0.0, f64::INFINITY);
         for (key, text) in entries {
             let mut lines = LABEL.wrapped(&text, width - KEY_WIDTH);
             lines.resize(lines.len().max(1), String::new());
             for (i, line) in lines.into_iter().enumerate() {
                 let needed = KEY_WIDTH + LABEL.width(&line);
-                let entry = ((i == 0).then_some(key), line);
-                match rows.last_mut() {
-                    Some(row) if i == 0 && needed <= free => row.push(entry),
-                    _ => {
-                        rows.push(vec![entry]);
-                        free = width;
-                    }
+                if i > 0 || x + needed > width {
+                    height += ROW_HEIGHT;
+                    x = 0.0;
                 }
-                free -= needed + GAP;
+                let key = (i == 0).then_some(key);
+                placed.push(((x, height - 0.5 * ROW_HEIGHT), key, line));
+                x += needed + GAP;
             }
         }
-        Legend { rows }
-    }
-
-    pub(crate) fn height(&self) -> f64 {
-        ROW_HEIGHT * self.rows.len() as f64
+        Legend { placed, height }
     }
 
     pub(crate) fn draw(&self, canvas: &mut Canvas, (left, top): Point) {
-        for (i, row) in self.rows.iter().enumerate() {
-            let (mut x, y) = (left, top + ROW_HEIGHT * (i as f64 + 0.5));
-            for (key, line) in row {
-                key.iter().for_each(|key| draw_key(canvas, *key, (x, y)));
-                canvas.text((x + KEY_WIDTH, y), line, LABEL, START);
-                x += KEY_WIDTH + LABEL.width(line) + GAP;
-            }
+        for ((x, y), key, line) in &self.placed {
+            let (x, y) = (left + x, top + y);
+            key.iter().for_each(|key| draw_key(canvas, *key, (x, y)));
+            canvas.text((x + KEY_WIDTH, y), line, LABEL, START);
         }
     }
 }

@@ -9,10 +9,9 @@ use super::rect::Rect;
 /// A plot's inner rectangle with its two axes and their labels.
 pub(crate) struct Panel {
     pub inner: Rect,
-    pub x: Axis,
-    pub y: Axis,
-    pub x_label: Vec<String>,
-    pub y_label: Vec<String>,
+    /// Of x and of y.
+    pub axes: (Axis, Axis),
+    pub labels: (Vec<String>, Vec<String>),
     /// How wide the numbers of the y axis are.
     pub number_width: f64,
 }
@@ -25,24 +24,24 @@ impl Panel {
         let (left, right) = (LABEL.height(&y_label) + number_width + 14.0, 16.0);
         let x_label = LABEL.wrapped(x_label, outer.width - left - right);
         let bottom = LABEL.height(&x_label) + SMALL.line_height() + 14.0;
+        let inner = outer.within(left, 8.0, right, bottom);
+        let (axes, labels) = ((x, y), (x_label, y_label));
         Panel {
-            inner: outer.within(left, 8.0, right, bottom),
-            x,
-            y,
-            x_label,
-            y_label,
+            inner,
+            axes,
+            labels,
             number_width,
         }
     }
 
     /// Where a value is on the canvas, from left to right.
     pub(crate) fn at_x(&self, value: f64) -> f64 {
-        self.inner.left + self.x.fraction(value) * self.inner.width
+        self.inner.left + self.axes.0.fraction(value) * self.inner.width
     }
 
     /// Where a value is on the canvas, from bottom to top.
     pub(crate) fn at_y(&self, value: f64) -> f64 {
-        self.inner.bottom() - self.y.fraction(value) * self.inner.height
+        self.inner.bottom() - self.axes.1.fraction(value) * self.inner.height
     }
 
     /// Where a pair of values is on the canvas.
@@ -61,11 +60,11 @@ impl Panel {
     /// Grid lines at the ticks of the x axis, the y axis or both.
     pub(crate) fn draw_grid(&self, canvas: &mut Canvas, at_x: bool, at_y: bool) {
         let Rect { left, top, .. } = self.inner;
-        for (value, _) in self.x.ticks.iter().filter(|_| at_x) {
+        for (value, _) in self.axes.0.ticks.iter().filter(|_| at_x) {
             let x = self.at_x(*value);
             canvas.line(&[(x, top), (x, self.inner.bottom())], GRID, 1.0);
         }
-        for (value, _) in self.y.ticks.iter().filter(|_| at_y) {
+        for (value, _) in self.axes.1.ticks.iter().filter(|_| at_y) {
             let y = self.at_y(*value);
             canvas.line(&[(left, y), (self.inner.right(), y)], GRID, 1.0);
         }
@@ -81,25 +80,25 @@ impl Panel {
     /// The ticks of the x axis with their numbers and the label.
     pub(crate) fn draw_x_numbers(&self, canvas: &mut Canvas) {
         let (middle, bottom) = (self.inner.centre().0, self.inner.bottom());
-        for (value, number) in &self.x.ticks {
+        for (value, number) in &self.axes.0.ticks {
             let x = self.at_x(*value);
             canvas.line(&[(x, bottom), (x, bottom + 4.0)], SOFT_INK, 1.0);
             let y = bottom + 6.0 + SMALL.line_height() / 2.0;
             canvas.text((x, y), number, SMALL, MIDDLE);
         }
         let y = bottom + SMALL.line_height() + 10.0;
-        canvas.lines((middle, y), &self.x_label, LABEL, MIDDLE);
+        canvas.lines((middle, y), &self.labels.0, LABEL, MIDDLE);
     }
 
     /// The ticks of the y axis with their numbers and the label.
     pub(crate) fn draw_y_numbers(&self, canvas: &mut Canvas) {
         let (left, middle) = (self.inner.left, self.inner.centre().1);
-        for (value, number) in &self.y.ticks {
+        for (value, number) in &self.axes.1.ticks {
             let y = self.at_y(*value);
             canvas.line(&[(left - 4.0, y), (left, y)], SOFT_INK, 1.0);
             canvas.text((left - 7.0, y), number, SMALL, END);
         }
-        let x = left - self.number_width - 12.0 - LABEL.height(&self.y_label);
-        canvas.upright_lines((x, middle), &self.y_label, LABEL);
+        let x = left - self.number_width - 12.0 - LABEL.height(&self.labels.1);
+        canvas.upright_lines((x, middle), &self.labels.1, LABEL);
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::error::Result;
 use crate::show::draw::{
-    Axis, Entries, FILL, LABEL, MIDDLE, Panel, Rect, SMALL, SOFT_INK, Scale, brief, check, joined, page, times,
+    Axis, Canvas, Entries, FILL, LABEL, MIDDLE, Panel, Rect, SMALL, SOFT_INK, Scale, brief, check, joined, page, times,
 };
 use crate::show::figure::Figure;
 use crate::stats::range;
@@ -16,19 +16,13 @@ pub(crate) fn bars(title: &str, x_label: &str, y_label: &str, names: &[&str], co
     check::values(title, y_label, Scale::Linear, &values)?;
     check::lengths(title, ("names", names.len()), ("values", values.len()))?;
     let (lo, hi) = range(values.iter().copied());
-    let axis = Axis::counts(hi as usize, 6);
-    let listed = listed(names, &values, brief);
+    let axis = (Axis::counts(hi as usize, 6), 0.0);
+    let (written, listed) = written(names, &values, brief);
     let [lo, hi, sum] = [lo, hi, values.iter().sum()].map(brief);
     let mut alt = format!("Bar chart \"{title}\", {y_label} by {x_label}: {listed}.");
     alt += &format!(" Smallest {lo}, largest {hi}, together {sum}.");
-    let bars = Bars {
-        names,
-        values: &values,
-        axis,
-        ground: 0.0,
-        write: brief,
-    };
-    Ok(bars.figure(title, "", (x_label, y_label), alt))
+    let canvas = draw((title, ""), (x_label, y_label), names, axis, &values, &written);
+    Ok(canvas.figure(alt))
 }
 
 /// Draws ratios, such as time before over time after, as bars from the line at 1 on a logarithmic axis.
@@ -49,25 +43,23 @@ pub fn ratio_bars(title: &str, y_label: &str, names: &[&str], values: &[f64]) ->
     check::values(title, y_label, Scale::Log, values)?;
     check::lengths(title, ("names", names.len()), ("values", values.len()))?;
     let (lo, hi) = range(values.iter().copied());
-    let (listed, axis) = (listed(names, values, times), ratio_axis(lo, hi));
+    let axis = (ratio_axis(lo, hi), 1.0);
+    let (written, listed) = written(names, values, times);
     let (lo, hi, n) = (times(lo), times(hi), values.len());
     let below = values.iter().filter(|value| **value < 1.0).count();
     let mut alt = format!("Bar chart \"{title}\", {y_label} on a logarithmic axis with a line at 1×: {listed}.");
     alt += &format!(" Smallest {lo}, largest {hi}, below 1: {below} of {n}.");
     let note = "The line is at 1×: no difference. The axis is logarithmic.";
-    let bars = Bars {
-        names,
-        values,
-        axis,
-        ground: 1.0,
-        write: times,
-    };
-    Ok(bars.figure(title, note, ("", y_label), alt))
+    let canvas = draw((title, note), ("", y_label), names, axis, values, &written);
+    Ok(canvas.figure(alt))
 }
 
-fn listed(names: &[&str], values: &[f64], write: fn(f64) -> String) -> String {
-    let pairs = names.iter().zip(values);
-    joined(pairs.map(|(name, value)| format!("{name} {}", write(*value))), ", ")
+/// The values in words, and the same with their names in a list.
+fn written(names: &[&str], values: &[f64], words: fn(f64) -> String) -> (Vec<String>, String) {
+    let written: Vec<String> = values.iter().copied().map(words).collect();
+    let pairs = names.iter().zip(&written);
+    let listed = joined(pairs.map(|(name, value)| format!("{name} {value}")), ", ");
+    (written, listed)
 }
 
 /// From 1 to the ratios' ends, with room for a number beyond them.
@@ -83,46 +75,41 @@ fn ratio_axis(lo: f64, hi: f64) -> Axis {
     axis
 }
 
-/// Bars that stand on, or hang from, a line across the plot.
-struct Bars<'a> {
-    names: &'a [&'a str],
-    values: &'a [f64],
-    axis: Axis,
-    /// The value of the line.
-    ground: f64,
-    /// How a value is written at the end of its bar.
-    write: fn(f64) -> String,
-}
+/// Bars that stand on, or hang from, a line across the plot at the ground of the axis.
+fn draw(
+    (title, note): (&str, &str),
+    (x_label, y_label): (&str, &str),
+    names: &[&str],
+    (axis, ground): (Axis, f64),
+    values: &[f64],
+    written: &[String],
+) -> Canvas {
+    let n = values.len();
+    let width = (110.0 * n as f64 + 100.0).clamp(560.0, 960.0);
+    let slot = (width - 106.0) / n as f64;
+    let (names, height) = SMALL.wrap_all(names, slot - 8.0);
+    let names_height = height.max(SMALL.line_height());
+    let x_label = LABEL.wrapped(x_label, width - 106.0);
+    let below = names_height + LABEL.height(&x_label);
+    let (mut canvas, area) = page(title, note, Entries::new(), (width, 282.0 + below));
 
-impl Bars<'_> {
-    fn figure(self, title: &str, note: &str, (x_label, y_label): (&str, &str), alt: String) -> Figure {
-        let n = self.values.len();
-        let width = (110.0 * n as f64 + 100.0).clamp(560.0, 960.0);
-        let slot = (width - 106.0) / n as f64;
-        let (names, height) = SMALL.wrap_all(self.names, slot - 8.0);
-        let names_height = height.max(SMALL.line_height());
-        let x_label = LABEL.wrapped(x_label, width - 106.0);
-        let below = names_height + LABEL.height(&x_label);
-        let (mut canvas, area) = page(title, note, Entries::new(), (width, 282.0 + below));
-
-        // The names take the place of the x axis's numbers, and may need more lines than those.
-        let mut x = Axis::up_to(n, n);
-        x.ticks.clear();
-        let above = area.within(0.0, 0.0, 0.0, below - SMALL.line_height());
-        let panel = Panel::new(above, x, self.axis, ("", y_label));
-        panel.draw(&mut canvas, false);
-        let (ground, bottom) = (panel.at_y(self.ground), panel.inner.bottom() + 6.0);
-        for (i, (&value, name)) in self.values.iter().zip(&names).enumerate() {
-            let ((x, end), half) = (panel.at(((i + 1) as f64, value)), 0.34 * slot);
-            canvas.fill(Rect::between((x - half, end), (x + half, ground)), FILL);
-            let beyond = if value < self.ground { 11.0 } else { -11.0 };
-            canvas.text((x, end + beyond), &(self.write)(value), LABEL, MIDDLE);
-            canvas.lines((x, bottom), name, SMALL, MIDDLE);
-        }
-        let across = [panel.inner.left, panel.inner.right()].map(|x| (x, ground));
-        canvas.line(&across, SOFT_INK, 1.0);
-        let middle = panel.inner.centre().0;
-        canvas.lines((middle, bottom + names_height + 4.0), &x_label, LABEL, MIDDLE);
-        canvas.figure(alt)
+    // The names take the place of the x axis's numbers, and may need more lines than those.
+    let mut x = Axis::up_to(n, n);
+    x.ticks.clear();
+    let above = area.within(0.0, 0.0, 0.0, below - SMALL.line_height());
+    let panel = Panel::new(above, x, axis, ("", y_label));
+    panel.draw(&mut canvas, false);
+    let (line, bottom) = (panel.at_y(ground), panel.inner.bottom() + 6.0);
+    for (i, (&value, name)) in values.iter().zip(&names).enumerate() {
+        let ((x, end), half) = (panel.at(((i + 1) as f64, value)), 0.34 * slot);
+        canvas.fill(Rect::between((x - half, end), (x + half, line)), FILL);
+        let beyond = if value < ground { 11.0 } else { -11.0 };
+        canvas.text((x, end + beyond), &written[i], LABEL, MIDDLE);
+        canvas.lines((x, bottom), name, SMALL, MIDDLE);
     }
+    let across = [panel.inner.left, panel.inner.right()].map(|x| (x, line));
+    canvas.line(&across, SOFT_INK, 1.0);
+    let middle = panel.inner.centre().0;
+    canvas.lines((middle, bottom + names_height + 4.0), &x_label, LABEL, MIDDLE);
+    canvas
 }

@@ -40,13 +40,8 @@ pub fn correlation(features: &Array2<f64>, labels: &[&str]) -> Result<Figure> {
     let values = Array2::from_shape_fn((n, n), |(i, j)| pearson(&columns[i], &columns[j]));
     let alt = describe_correlations(labels, &values);
     let size = (110.0 * n as f64 + 290.0, (70.0 * n as f64 + 60.0).clamp(240.0, 640.0));
-    let heat = Heat {
-        rows: labels,
-        columns: labels,
-        values,
-        limit: 1.0,
-    };
-    Ok(heat.figure((TITLE, "Pearson correlation"), size, alt))
+    let what = (TITLE, "Pearson correlation");
+    Ok(heat(what, size, (labels, labels), &values, 1.0, alt))
 }
 
 /// Every pair once, the strongest first.
@@ -100,74 +95,65 @@ pub fn profile_heat(title: &str, rows: &[&str], columns: &[&str], values: &Array
     let size = (width, (row_height * rows.len() as f64 + 60.0).max(340.0));
     let limit = values.fold(1.0_f64, |limit, value| limit.max(value.abs()));
     let values = values.mapv(Some);
-    let heat = Heat {
-        rows,
-        columns,
-        values,
-        limit,
-    };
-    Ok(heat.figure((title, "standard deviations from the mean"), size, alt))
+    let what = (title, "standard deviations from the mean");
+    Ok(heat(what, size, (rows, columns), &values, limit, alt))
 }
 
-/// Values by row and column; `None` is shown as a dash.
-struct Heat<'a> {
-    rows: &'a [&'a str],
-    columns: &'a [&'a str],
-    values: Array2<Option<f64>>,
-    /// The value, positive or negative, at which the colours are strongest.
+/// Draws values by row and column; `None` is shown as a dash, and the colours are strongest at plus and minus `limit`.
+fn heat(
+    (title, scale): (&str, &str),
+    (width, height): (f64, f64),
+    (rows, columns): (&[&str], &[&str]),
+    values: &Array2<Option<f64>>,
     limit: f64,
+    alt: String,
+) -> Figure {
+    let size = (width.clamp(480.0, 960.0), height);
+    let (mut canvas, area) = page(title, "", Entries::new(), size);
+    let label_width = LABEL.widest(rows.iter().copied()).min(ROW_LABEL_WIDTH);
+    let area = area.within(label_width + 14.0, 0.0, BAR_ROOM, 8.0);
+    let (x_labels, below) = LABEL.wrap_all(columns, area.width / columns.len() as f64 - 6.0);
+    let (y_labels, _) = LABEL.wrap_all(rows, label_width);
+    let inner = area.within(0.0, 0.0, 0.0, below + 8.0);
+    canvas.fill(inner, GRID);
+    let cells = inner.grid(rows.len(), columns.len(), 1.5);
+    for (cell, value) in cells.iter().zip(values) {
+        draw_cell(&mut canvas, *cell, *value, limit);
+    }
+    for (cell, lines) in cells.iter().step_by(columns.len()).zip(&y_labels) {
+        let top = cell.centre().1 - LABEL.height(lines) / 2.0;
+        canvas.lines((inner.left - 8.0, top), lines, LABEL, END);
+    }
+    for (cell, lines) in cells.iter().zip(&x_labels) {
+        canvas.lines((cell.centre().0, inner.bottom() + 8.0), lines, LABEL, MIDDLE);
+    }
+    draw_scale(&mut canvas, inner, scale, limit);
+    canvas.figure(alt)
 }
 
-impl Heat<'_> {
-    fn figure(&self, (title, scale_label): (&str, &str), (width, height): (f64, f64), alt: String) -> Figure {
-        let (mut canvas, area) = page(title, "", Entries::new(), (width.clamp(480.0, 960.0), height));
-        let label_width = LABEL.widest(self.rows.iter().copied()).min(ROW_LABEL_WIDTH);
-        let area = area.within(label_width + 14.0, 0.0, BAR_ROOM, 8.0);
-        let slot = area.width / self.columns.len() as f64;
-        let (columns, below) = LABEL.wrap_all(self.columns, slot - 6.0);
-        let inner = area.within(0.0, 0.0, 0.0, below + 8.0);
-        canvas.fill(inner, GRID);
-        let cells = inner.grid(self.rows.len(), self.columns.len(), 1.5);
-        for (cell, value) in cells.iter().zip(&self.values) {
-            self.draw_cell(&mut canvas, *cell, *value);
-        }
-        let (rows, _) = LABEL.wrap_all(self.rows, label_width);
-        for (cell, lines) in cells.iter().step_by(self.columns.len()).zip(&rows) {
-            let top = cell.centre().1 - LABEL.height(lines) / 2.0;
-            canvas.lines((inner.left - 8.0, top), lines, LABEL, END);
-        }
-        for (cell, lines) in cells.iter().zip(&columns) {
-            canvas.lines((cell.centre().0, inner.bottom() + 8.0), lines, LABEL, MIDDLE);
-        }
-        self.draw_scale(&mut canvas, inner, scale_label);
-        canvas.figure(alt)
-    }
+fn draw_cell(canvas: &mut Canvas, cell: Rect, value: Option<f64>, limit: f64) {
+    let colour = value.map_or(MISSING, |value| diverging(value / limit));
+    canvas.fill(cell, colour);
+    let text = value.map_or("–".to_owned(), |value| fixed(value, 2));
+    let ink = value.map_or(INK, |_| text_on(colour));
+    let font = Font::new((cell.width / 4.0).clamp(8.0, 15.0), false, ink);
+    canvas.text(cell.centre(), &text, font, MIDDLE);
+}
 
-    fn draw_cell(&self, canvas: &mut Canvas, cell: Rect, value: Option<f64>) {
-        let (colour, text, ink) = match value.map(|value| (diverging(value / self.limit), fixed(value, 2))) {
-            Some((colour, text)) => (colour, text, text_on(colour)),
-            None => (MISSING, "–".to_owned(), INK),
-        };
-        canvas.fill(cell, colour);
-        let font = Font::new((cell.width / 4.0).clamp(8.0, 15.0), false, ink);
-        canvas.text(cell.centre(), &text, font, MIDDLE);
+fn draw_scale(canvas: &mut Canvas, beside: Rect, label: &str, limit: f64) {
+    const STEPS: usize = 100;
+    let strips = Rect::new(beside.right() + 18.0, beside.top, BAR_WIDTH, beside.height);
+    for (i, mut strip) in strips.grid(STEPS, 1, 0.0).into_iter().enumerate() {
+        // Each step reaches under the next, or hairlines would show between them.
+        strip.height += if i + 1 < STEPS { 0.5 } else { 0.0 };
+        canvas.fill(strip, diverging(1.0 - 2.0 * (i as f64 + 0.5) / STEPS as f64));
     }
-
-    fn draw_scale(&self, canvas: &mut Canvas, beside: Rect, label: &str) {
-        const STEPS: usize = 100;
-        let strips = Rect::new(beside.right() + 18.0, beside.top, BAR_WIDTH, beside.height);
-        for (i, mut strip) in strips.grid(STEPS, 1, 0.0).into_iter().enumerate() {
-            // Each step reaches under the next, or hairlines would show between them.
-            strip.height += if i + 1 < STEPS { 0.5 } else { 0.0 };
-            canvas.fill(strip, diverging(1.0 - 2.0 * (i as f64 + 0.5) / STEPS as f64));
-        }
-        let (axis, right) = (Axis::spanning((-self.limit, self.limit), 4), strips.right());
-        for (value, number) in &axis.ticks {
-            let y = beside.bottom() - axis.fraction(*value) * beside.height;
-            canvas.line(&[(right, y), (right + 4.0, y)], SOFT_INK, 1.0);
-            canvas.text((right + 6.0, y), number, SMALL, START);
-        }
-        let x = right + 54.0 - LABEL.line_height() / 2.0;
-        canvas.upright_lines((x, beside.centre().1), &[label.to_owned()], LABEL);
+    let (axis, right) = (Axis::spanning((-limit, limit), 4), strips.right());
+    for (value, number) in &axis.ticks {
+        let y = beside.bottom() - axis.fraction(*value) * beside.height;
+        canvas.line(&[(right, y), (right + 4.0, y)], SOFT_INK, 1.0);
+        canvas.text((right + 6.0, y), number, SMALL, START);
     }
+    let x = right + 54.0 - LABEL.line_height() / 2.0;
+    canvas.upright_lines((x, beside.centre().1), &[label.to_owned()], LABEL);
 }

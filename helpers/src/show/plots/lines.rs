@@ -69,26 +69,22 @@ pub fn lines(
     for (i, LineSeries { name, points }) in lines.iter().enumerate() {
         let logarithms: Vec<_> = points.iter().map(|(x, y)| (x.log10(), y.log10())).collect();
         let exponent = slope(&logarithms).filter(|_| (x_scale, y_scale) == (Scale::Log, Scale::Log));
-        let exponent = exponent.map(|a| format!("slope {}", fixed(a, 2)));
-        let (words, exponent) = (course(points), exponent.as_deref());
-        legend.push((
-            Key::Line(look(i)),
-            exponent.map_or(name.clone(), |a| format!("{name} ({a})")),
-        ));
-        described.push(format!(
-            "{name}: {words}{}",
-            exponent.map_or(String::new(), |a| format!(", {a}"))
-        ));
+        let [in_legend, in_words] = match exponent.map(|a| fixed(a, 2)) {
+            Some(a) => [format!(" (slope {a})"), format!(", slope {a}")],
+            None => Default::default(),
+        };
+        legend.push((Key::Line(look(i)), format!("{name}{in_legend}")));
+        described.push(format!("{name}: {}{in_words}", course(points)));
     }
     let described = described.join("; ");
     let alt = format!("Line plot \"{title}\": {y_label} by {x_label}. {note} {described}.").replace("  ", " ");
 
     let (mut canvas, area) = page(title, note, legend, SIZE);
-    let x = match (x_scale, ends(&lines, |(x, _)| x_scale.place(x))) {
+    let x = match (x_scale, roomy(range(all(&lines, |(x, _)| x_scale.place(x))))) {
         (Scale::Linear, ends) => Axis::fitting(ends, area.width - 100.0),
         (Scale::Log, ends) => Axis::logarithmic(ends, 8),
     };
-    let y = match (y_scale, ends(&lines, |(_, y)| y_scale.place(y))) {
+    let y = match (y_scale, roomy(range(all(&lines, |(_, y)| y_scale.place(y))))) {
         (Scale::Linear, ends) => Axis::spanning(ends, 7),
         (Scale::Log, ends) => Axis::logarithmic(ends, 8),
     };
@@ -145,12 +141,9 @@ pub(crate) fn criterion_by_k(
     });
 
     let (mut canvas, area) = page(title, "", legend, SIZE);
-    let most = lines
-        .iter()
-        .flat_map(|line| &line.points)
-        .fold(1.0_f64, |most, point| most.max(point.0));
+    let most = range(all(&lines, |(k, _)| k)).1;
     let x = Axis::up_to(most as usize, 20);
-    let y = Axis::spanning(ends(&lines, |(_, value)| value), 7);
+    let y = Axis::spanning(roomy(range(all(&lines, |(_, value)| value))), 7);
     let panel = Panel::new(area, x, y, ("Number of components", y_label));
     panel.draw(&mut canvas, false);
     if let Some(k) = chosen {
@@ -171,10 +164,12 @@ fn ordered(series: &[LineSeries]) -> Vec<LineSeries> {
     lines
 }
 
-/// The ends of an axis for all points.
-fn ends(lines: &[LineSeries], coordinate: impl Fn((f64, f64)) -> f64) -> (f64, f64) {
-    let points = lines.iter().flat_map(|line| &line.points);
-    roomy(range(points.map(|point| coordinate(*point))))
+/// A coordinate of all points.
+fn all(lines: &[LineSeries], coordinate: impl Fn((f64, f64)) -> f64) -> impl Iterator<Item = f64> {
+    lines
+        .iter()
+        .flat_map(|line| &line.points)
+        .map(move |point| coordinate(*point))
 }
 
 fn draw_lines(canvas: &mut Canvas, panel: &Panel, lines: &[LineSeries]) {

@@ -5,12 +5,14 @@ use ndarray::Array2;
 use super::groups::{columns_of, legend, members, sizes};
 use crate::error::Result;
 use crate::show::draw::{
-    Axis, Canvas, Key, LABEL, Panel, Rect, SMALL, brief, check, fixed, joined, kernel_density, look, page, roomy,
+    Axis, Canvas, Key, LABEL, Panel, SMALL, brief, check, fixed, joined, kernel_density, look, page, roomy,
 };
 use crate::show::figure::Figure;
 use crate::stats::{mean, pearson, range, sorted};
 
 const GAP: f64 = 12.0;
+const NOTE: &str = "Diagonal: kernel density of each group, or shares where it has one or two values; \
+                    heights are not on the axis.";
 
 /// Draws every feature against every other, points coloured and marked by group.
 ///
@@ -34,135 +36,96 @@ pub fn pair_plot(features: &Array2<f64>, labels: &[&str], groups: &[usize], grou
     const TITLE: &str = "Every pair of features";
     check::features(TITLE, features, labels)?;
     check::groups(TITLE, "groups", groups, ("rows", features.nrows()), group_names.len())?;
-    let note = "Diagonal: kernel density of each group, or shares where it has one or two values; heights are not on the axis.";
-    let legend = legend(Key::Line, group_names, &sizes(groups, group_names.len()));
-    let n = labels.len() as f64;
-    let (mut canvas, area) = page(TITLE, note, legend, (960.0, 60.0 + n * (700.0 / n).clamp(120.0, 240.0)));
     let columns = columns_of(features);
-    let pairs = Pairs {
-        labels,
-        groups,
-        group_names,
-        columns,
-    };
-    pairs.draw(&mut canvas, area);
-    Ok(canvas.figure(pairs.describe()))
-}
+    let alt = describe(labels, &columns, groups, group_names);
+    let legend = legend(Key::Line, group_names, &sizes(groups, group_names.len()));
+    let (n, sides) = (labels.len(), labels.len() as f64);
+    let size = (960.0, 60.0 + sides * (700.0 / sides).clamp(120.0, 240.0));
+    let (mut canvas, area) = page(TITLE, NOTE, legend, size);
 
-struct Pairs<'a> {
-    labels: &'a [&'a str],
-    groups: &'a [usize],
-    group_names: &'a [&'a str],
-    columns: Vec<Vec<f64>>,
-}
-
-impl Pairs<'_> {
-    fn draw(&self, canvas: &mut Canvas, area: Rect) {
-        let n = self.columns.len();
-        let axes: Vec<Axis> = self
-            .columns
-            .iter()
-            .map(|column| axis(column, 840.0 / n as f64))
-            .collect();
-        let number_width = axes.iter().map(Axis::widest_label).fold(0.0, f64::max);
-        let (y_labels, height) = LABEL.wrap_all(self.labels, (area.height - 60.0) / n as f64 - GAP);
-        let area = area.within(number_width + height + 14.0, 6.0, 12.0, 0.0);
-        let (x_labels, height) = LABEL.wrap_all(self.labels, area.width / n as f64 - GAP);
-        let area = area.within(0.0, 0.0, 0.0, height + SMALL.line_height() + 14.0);
-        for (i, inner) in area.grid(n, n, GAP).into_iter().enumerate() {
-            let (row, column) = (i / n, i % n);
-            let (x, y) = (axes[column].clone(), axes[row].clone());
-            let (x_label, y_label) = (x_labels[column].clone(), y_labels[row].clone());
-            let panel = Panel {
-                inner,
-                x,
-                y,
-                x_label,
-                y_label,
-                number_width,
-            };
-            panel.draw_grid(canvas, true, row != column);
-            match row == column {
-                true => self.draw_densities(canvas, &panel, row),
-                false => self.draw_points(canvas, &panel, row, column),
-            }
-            panel.draw_frame(canvas);
-            if row + 1 == n {
-                panel.draw_x_numbers(canvas);
-            }
-            if column == 0 {
-                panel.draw_y_numbers(canvas);
-            }
-        }
-    }
-
-    fn draw_points(&self, canvas: &mut Canvas, panel: &Panel, row: usize, column: usize) {
-        let points = self.columns[column].iter().zip(&self.columns[row]);
-        for ((&x, &y), &group) in points.zip(self.groups) {
-            canvas.marker(panel.at((x, y)), 2.8, look(group));
-        }
-    }
-
-    fn draw_densities(&self, canvas: &mut Canvas, panel: &Panel, feature: usize) {
-        let (ends, groups) = ((panel.x.lo, panel.x.hi), 0..self.group_names.len());
-        let members: Vec<_> = groups.map(|group| self.members(feature, group)).collect();
-        let curves: Vec<_> = members.iter().map(|values| kernel_density(values, ends)).collect();
-        let peak = curves
-            .iter()
-            .flatten()
-            .flatten()
-            .fold(0.0, |peak, point| point.1.max(peak));
-        let at = |(x, share)| (panel.at_x(x), panel.inner.bottom() - share * 0.92 * panel.inner.height);
-        for (group, (values, curve)) in members.iter().zip(&curves).enumerate() {
-            let look = look(group);
-            if let Some(curve) = curve {
-                let curve: Vec<_> = curve.iter().map(|(x, density)| at((*x, density / peak))).collect();
-                canvas.dashed(&curve, look.dash, look.colour, 2.0);
-                continue;
-            }
-            for (value, share) in shares(values) {
-                let (foot, head) = (at((value, 0.0)), at((value, share)));
-                canvas.dashed(&[foot, head], look.dash, look.colour, 3.0);
-                canvas.marker(head, 4.0, look);
-            }
-        }
-    }
-
-    fn members(&self, feature: usize, group: usize) -> Vec<f64> {
-        members(&self.columns[feature], self.groups, group)
-    }
-
-    fn describe(&self) -> String {
-        let Pairs {
+    let axes: Vec<Axis> = columns.iter().map(|column| axis(column, 840.0 / sides)).collect();
+    let number_width = axes.iter().map(Axis::widest_label).fold(0.0, f64::max);
+    let (y_labels, height) = LABEL.wrap_all(labels, (area.height - 60.0) / sides - GAP);
+    let area = area.within(number_width + height + 14.0, 6.0, 12.0, 0.0);
+    let (x_labels, height) = LABEL.wrap_all(labels, area.width / sides - GAP);
+    let area = area.within(0.0, 0.0, 0.0, height + SMALL.line_height() + 14.0);
+    for (i, inner) in area.grid(n, n, GAP).into_iter().enumerate() {
+        let (row, column) = (i / n, i % n);
+        let axes = (axes[column].clone(), axes[row].clone());
+        let labels = (x_labels[column].clone(), y_labels[row].clone());
+        let panel = Panel {
+            inner,
+            axes,
             labels,
-            groups,
-            group_names,
-            columns,
-        } = self;
-        let described = group_names.iter().enumerate().map(|(group, name)| {
-            let mean_of = |j: usize| format!("{} {}", labels[j], brief(mean(&self.members(j, group))));
-            match self.members(0, group).len() {
-                0 => format!("{name} (0)"),
-                size => format!("{name} ({size}): {}", joined((0..labels.len()).map(mean_of), ", ")),
-            }
-        });
-        let (described, n, n_groups) = (joined(described, "; "), groups.len(), group_names.len());
-        let labelled = labels.join(", ");
-        let mut alt = format!(
-            "Pair plot of {labelled} for {n} customers in {n_groups} groups. Means of each group: {described}."
-        );
-        let pairs = (0..labels.len()).flat_map(|j| (0..j).map(move |i| (i, j)));
-        let pairs = pairs.filter_map(|(i, j)| Some((i, j, pearson(&columns[i], &columns[j])?)));
-        if let Some((i, j, r)) = pairs.max_by(|a, b| a.2.abs().total_cmp(&b.2.abs())) {
-            alt += &format!(
-                " Strongest correlation: {} with {}, {}.",
-                labels[i],
-                labels[j],
-                fixed(r, 2)
-            );
+            number_width,
+        };
+        panel.draw_grid(&mut canvas, true, row != column);
+        let (x, y) = (&columns[column], &columns[row]);
+        match row == column {
+            true => draw_densities(&mut canvas, &panel, x, groups, group_names.len()),
+            false => draw_points(&mut canvas, &panel, (x, y), groups),
         }
-        alt
+        panel.draw_frame(&mut canvas);
+        if row + 1 == n {
+            panel.draw_x_numbers(&mut canvas);
+        }
+        if column == 0 {
+            panel.draw_y_numbers(&mut canvas);
+        }
     }
+    Ok(canvas.figure(alt))
+}
+
+fn draw_points(canvas: &mut Canvas, panel: &Panel, (x, y): (&[f64], &[f64]), groups: &[usize]) {
+    for ((&x, &y), &group) in x.iter().zip(y).zip(groups) {
+        canvas.marker(panel.at((x, y)), 2.8, look(group));
+    }
+}
+
+fn draw_densities(canvas: &mut Canvas, panel: &Panel, column: &[f64], groups: &[usize], n_groups: usize) {
+    let (axis, inner) = (&panel.axes.0, panel.inner);
+    let members: Vec<_> = (0..n_groups).map(|group| members(column, groups, group)).collect();
+    let curve = |values: &Vec<f64>| kernel_density(values, (axis.lo, axis.hi));
+    let curves: Vec<_> = members.iter().map(curve).collect();
+    let densities = curves.iter().flatten().flatten().map(|point| point.1);
+    let peak = densities.fold(0.0, f64::max);
+    let at = |(x, share)| (panel.at_x(x), inner.bottom() - share * 0.92 * inner.height);
+    for (group, (values, curve)) in members.iter().zip(&curves).enumerate() {
+        let look = look(group);
+        if let Some(curve) = curve {
+            let curve: Vec<_> = curve.iter().map(|(x, density)| at((*x, density / peak))).collect();
+            canvas.dashed(&curve, look.dash, look.colour, 2.0);
+            continue;
+        }
+        for (value, share) in shares(values) {
+            let (foot, head) = (at((value, 0.0)), at((value, share)));
+            canvas.dashed(&[foot, head], look.dash, look.colour, 3.0);
+            canvas.marker(head, 4.0, look);
+        }
+    }
+}
+
+fn describe(labels: &[&str], columns: &[Vec<f64>], groups: &[usize], group_names: &[&str]) -> String {
+    let described = group_names.iter().enumerate().map(|(group, name)| {
+        let of_group = |column: &Vec<f64>| members(column, groups, group);
+        let means = labels.iter().zip(columns);
+        let means = means.map(|(label, column)| format!("{label} {}", brief(mean(&of_group(column)))));
+        match of_group(&columns[0]).len() {
+            0 => format!("{name} (0)"),
+            size => format!("{name} ({size}): {}", joined(means, ", ")),
+        }
+    });
+    let (described, listed) = (joined(described, "; "), labels.join(", "));
+    let (n, n_groups) = (groups.len(), group_names.len());
+    let mut alt = format!("Pair plot of {listed} for {n} customers in {n_groups} groups.");
+    alt += &format!(" Means of each group: {described}.");
+    let pairs = (0..labels.len()).flat_map(|j| (0..j).map(move |i| (i, j)));
+    let pairs = pairs.filter_map(|(i, j)| Some((i, j, pearson(&columns[i], &columns[j])?)));
+    if let Some((i, j, r)) = pairs.max_by(|a, b| a.2.abs().total_cmp(&b.2.abs())) {
+        let (a, b, r) = (labels[i], labels[j], fixed(r, 2));
+        alt += &format!(" Strongest correlation: {a} with {b}, {r}.");
+    }
+    alt
 }
 
 fn axis(column: &[f64], pixels: f64) -> Axis {

@@ -73,7 +73,7 @@ pub fn scatter_panels(title: &str, panels: &[ScatterPanel]) -> Result<Figure> {
         Legend::new(entries, room)
     });
     let legends: Vec<Legend> = legends.collect();
-    let tallest = legends.iter().map(Legend::height).fold(0.0, f64::max);
+    let tallest = legends.iter().map(|legend| legend.height).fold(0.0, f64::max);
     let height = (tallest + 410.0) * n_rows as f64;
     let (mut canvas, area) = page(title, "", Entries::new(), (width, height));
 
