@@ -169,3 +169,103 @@ fn between_decades((lo, hi): (f64, f64), n_ticks: usize) -> Ticks {
 fn power(exponent: i64) -> f64 {
     format!("1e{exponent}").parse().unwrap_or(f64::NAN)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn labels(axis: &Axis) -> Vec<&str> {
+        axis.ticks.iter().map(|(_, label)| label.as_str()).collect()
+    }
+
+    #[test]
+    fn ticks_are_round_and_written_without_noise() {
+        let axis = Axis::spanning((0.0, 1.0), 10);
+        assert_eq!(
+            labels(&axis),
+            [
+                "0.0", "0.1", "0.2", "0.3", "0.4", "0.5", "0.6", "0.7", "0.8", "0.9", "1.0"
+            ]
+        );
+        let axis = Axis::spanning((-300.0, 2400.0), 5);
+        assert_eq!(labels(&axis), ["0", "500", "1,000", "1,500", "2,000"]);
+    }
+
+    #[test]
+    fn a_constant_gets_room_on_both_sides() {
+        for value in [0.0, 5.0, -3.0, 1e9, 1e-12, 1e99] {
+            let axis = Axis::fitting(roomy((value, value)), 500.0);
+            assert!((axis.fraction(value) - 0.5).abs() < 1e-6, "{value}");
+            assert!(axis.ticks.len() >= 2, "{value}");
+        }
+    }
+
+    #[test]
+    fn a_range_narrower_than_rounding_is_a_constant() {
+        for (lo, hi) in [(1.0, 1.0 + f64::EPSILON), (0.0, 5e-324)] {
+            let (lo, hi) = roomy((lo, hi));
+            assert!(hi - lo > 0.5);
+        }
+    }
+
+    #[test]
+    fn counts_have_no_ticks_between_whole_numbers() {
+        assert_eq!(labels(&Axis::counts(1, 5)), ["0", "1"]);
+        assert_eq!(labels(&Axis::counts(0, 5)), ["0", "1"]);
+        assert_eq!(labels(&Axis::counts(40, 5)), ["0", "10", "20", "30", "40"]);
+    }
+
+    #[test]
+    fn long_labels_get_fewer_ticks() {
+        let short = Axis::fitting((0.0, 9.0), 300.0);
+        let long = Axis::fitting((0.0, 9e8), 300.0);
+        assert!(long.ticks.len() < short.ticks.len());
+        assert!(long.ticks.len() as f64 * long.widest_label() < 300.0);
+    }
+
+    #[test]
+    fn whole_numbers_start_at_one_and_may_be_any() {
+        assert_eq!(labels(&Axis::up_to(4, 10)), ["1", "2", "3", "4"]);
+        assert_eq!(labels(&Axis::up_to(5, 3)), ["1", "3", "5"]);
+        assert_eq!(Axis::up_to(1, 10).fraction(1.0), 0.5);
+        assert!(Axis::up_to(usize::MAX, 20).ticks.len() <= 20);
+    }
+
+    fn log_labels(lo: f64, hi: f64, n_ticks: usize) -> Vec<String> {
+        let axis = Axis::logarithmic((lo.log10(), hi.log10()), n_ticks);
+        axis.ticks.into_iter().map(|(_, label)| label).collect()
+    }
+
+    #[test]
+    fn ticks_are_decades() {
+        assert_eq!(
+            log_labels(0.9e-8, 1.1e-2, 10),
+            ["10⁻⁸", "10⁻⁷", "10⁻⁶", "10⁻⁵", "10⁻⁴", "10⁻³", "10⁻²"]
+        );
+        assert_eq!(log_labels(900.0, 1.1e6, 8), ["1,000", "10,000", "100,000", "1,000,000"]);
+        assert_eq!(log_labels(1e-3, 1.0, 8), ["0.001", "0.01", "0.1", "1"]);
+    }
+
+    #[test]
+    fn a_long_range_has_every_second_decade_and_always_one() {
+        assert_eq!(
+            log_labels(0.5e-8, 2e3, 8),
+            ["10⁻⁸", "10⁻⁶", "10⁻⁴", "10⁻²", "10⁰", "10²"]
+        );
+        assert!(log_labels(1e-100, 1e100, 8).len() <= 9);
+    }
+
+    #[test]
+    fn a_short_range_has_ticks_between_the_decades() {
+        assert_eq!(log_labels(0.7, 30.0, 8), ["1", "2", "5", "10", "20"]);
+        assert_eq!(log_labels(31.0, 39.0, 4), ["32", "34", "36", "38"]);
+    }
+
+    #[test]
+    fn equal_ratios_take_equal_room() {
+        let axis = Axis::logarithmic((0.0, 2.0), 5);
+        for (value, fraction) in [(1.0, 0.0), (10.0, 0.5), (100.0, 1.0)] {
+            assert!((axis.fraction(value) - fraction).abs() < 1e-12, "{value}");
+        }
+    }
+}

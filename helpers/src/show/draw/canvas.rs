@@ -133,3 +133,39 @@ fn path(points: &[Point]) -> String {
 fn stroke(colour: Colour, width: f64) -> String {
     format!("fill=\"none\" stroke=\"{colour}\" stroke-width=\"{width}\"")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::show::draw::{LABEL, look};
+
+    #[test]
+    fn lines_have_the_dashes_of_their_look_and_pale_markers_an_outline() {
+        let mut canvas = Canvas::new(20.0, 10.0);
+        for group in [0, 1, 4] {
+            canvas.dashed(&[(0.0, 0.04), (10.26, 5.0)], look(group).dash, look(group).colour, 2.0);
+            canvas.marker((5.0, 5.0), 4.5, look(group));
+        }
+        let figure = canvas.figure(String::new());
+        let line = "<polyline points=\"0,0 10.3,5\" fill=\"none\" stroke=\"#D55E00\" stroke-width=\"2\"";
+        assert!(
+            figure.svg().contains(&format!("{line} stroke-dasharray=\"9 4\"/>")),
+            "{}",
+            figure.svg()
+        );
+        assert_eq!(figure.svg().matches("stroke-dasharray").count(), 1);
+        assert_eq!(figure.svg().matches("fill=\"#E69F00\" stroke=").count(), 1);
+    }
+
+    #[test]
+    fn text_cannot_break_the_image() {
+        let mut canvas = Canvas::new(20.0, 10.0);
+        canvas.text((1.0, 1.0), "R&D <b>\u{1}\n\"", LABEL, START);
+        assert!(
+            canvas
+                .figure(String::new())
+                .svg()
+                .contains(">R&amp;D &lt;b&gt;  &quot;</text>")
+        );
+    }
+}

@@ -104,3 +104,58 @@ pub(crate) fn kernel_density(values: &[f64], (lo, hi): (f64, f64)) -> Option<Vec
     };
     (bandwidth > 0.0).then(|| (0..=STEPS).map(at).collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_value_is_counted_once() {
+        let values: Vec<f64> = (0..500).map(|i| f64::from(i * i % 97) / 3.0).collect();
+        for bins in [Bins::automatic(&values), Bins::equal(&values, 7)] {
+            assert_eq!(bins.counts.iter().sum::<usize>(), values.len());
+            assert!(bins.lo <= 0.0 && bins.ends().1 >= 32.0);
+        }
+    }
+
+    #[test]
+    fn whole_numbers_get_bins_of_whole_width() {
+        let ages: Vec<f64> = (0..200).map(|i| f64::from(18 + i % 53)).collect();
+        let bins = Bins::automatic(&ages);
+        assert_eq!((bins.lo, bins.width), (10.0, 10.0));
+        let bins = Bins::automatic(&[0.0, 1.0, 1.0]);
+        assert_eq!(bins.words(1), "at 1");
+        assert_eq!((bins.lo, bins.counts), (-0.5, vec![1, 2]));
+    }
+
+    #[test]
+    fn the_largest_value_is_in_the_last_of_equal_bins() {
+        assert_eq!(Bins::equal(&[0.0, 0.5, 1.0], 2).counts, [1, 2]);
+        assert_eq!(Bins::equal(&[0.0, 0.5, 1.0], 2).fullest(), (1, 2));
+    }
+
+    #[test]
+    fn a_constant_is_one_full_bin() {
+        let bins = Bins::automatic(&[3.0; 4]);
+        assert_eq!(bins.counts, [4]);
+        assert!(bins.lo < 3.0 && bins.ends().1 > 3.0);
+        assert_eq!(Bins::equal(&[3.0; 4], 2).counts, [0, 4]);
+    }
+
+    #[test]
+    fn an_outlier_does_not_make_bins_without_end() {
+        let mut values = vec![0.5; 100];
+        values.extend([0.25, 0.75, 1e9]);
+        assert!(Bins::automatic(&values).counts.len() < 200);
+    }
+
+    #[test]
+    fn a_density_integrates_to_one() {
+        let curve = kernel_density(&[1.0, 2.0, 4.0, 4.5], (-10.0, 16.0)).unwrap();
+        let step = curve[1].0 - curve[0].0;
+        let area: f64 = curve.iter().map(|(_, y)| y * step).sum();
+        assert!((area - 1.0).abs() < 1e-3, "{area}");
+        assert_eq!(kernel_density(&[2.0; 3], (0.0, 1.0)), None);
+        assert_eq!(kernel_density(&[0.0, 1.0, 1.0], (0.0, 1.0)), None);
+    }
+}

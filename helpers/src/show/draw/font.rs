@@ -86,3 +86,19 @@ impl Font {
         lines
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_text_is_broken_at_spaces_then_within_words() {
+        let lines = LABEL.wrapped("Annual income in thousands of dollars", 120.0);
+        assert!(lines.len() > 1);
+        assert_eq!(lines.join(" "), "Annual income in thousands of dollars");
+        let lines = LABEL.wrapped("Donaudampfschifffahrt", 60.0);
+        assert!(lines.len() > 1 && lines.iter().all(|line| LABEL.width(line) <= 60.0));
+        assert_eq!(lines.concat(), "Donaudampfschifffahrt");
+        assert!(LABEL.wrapped(" ", 60.0).is_empty());
+    }
+}

@@ -62,3 +62,43 @@ pub(crate) fn power_of_ten(exponent: i64) -> String {
     let raised: String = exponent.to_string().chars().map(raise).collect();
     format!("10{raised}")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rounding_noise_is_not_written() {
+        assert_eq!(fixed(0.1 + 0.2, 1), "0.3");
+        assert_eq!(brief(0.1 + 0.2), "0.3");
+        assert_eq!(fixed(-0.000_01, 1), "0.0");
+    }
+
+    #[test]
+    fn thousands_are_separated_and_minus_is_a_minus() {
+        assert_eq!(fixed(1_234_567.0, 0), "1,234,567");
+        assert_eq!(fixed(-299.31, 1), "\u{2212}299.3");
+        assert_eq!(brief(2320.1), "2,320.1");
+        assert_eq!(fixed(999.0, 0), "999");
+    }
+
+    #[test]
+    fn numbers_beyond_reading_become_powers_of_ten() {
+        assert_eq!(fixed(3e12, 0), "3e12");
+        assert_eq!(brief(-1.5e-7), "\u{2212}1.50e\u{2212}7");
+        assert_eq!(brief(0.0), "0");
+    }
+
+    #[test]
+    fn ratios_have_three_digits_and_powers_are_raised() {
+        let written = [0.8, 1.0, 11.98, 100.0, 1234.4, 0.0123].map(times);
+        assert_eq!(written, ["0.8×", "1×", "12×", "100×", "1,234×", "0.0123×"]);
+        assert_eq!([-8, 0, 12].map(power_of_ten), ["10⁻⁸", "10⁰", "10¹²"]);
+    }
+
+    #[test]
+    fn whole_numbers_keep_their_zeros() {
+        assert_eq!(brief(200.0), "200");
+        assert_eq!(brief(1000.0), "1,000");
+    }
+}

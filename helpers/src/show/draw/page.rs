@@ -98,3 +98,20 @@ fn draw_key(canvas: &mut Canvas, key: Key, (x, y): Point) {
         Key::Rule => canvas.dashed(&across, RULE, INK, 1.4),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_legend_never_exceeds_its_width() {
+        let long = "young women who spend a great deal of the little money that they have";
+        let entries = ["A", "B", long, "C", ""].map(|text| (Key::Ring, text.to_owned()));
+        let legend = Legend::new(entries.to_vec(), 250.0);
+        for ((x, y), _, text) in &legend.placed {
+            assert!(x + KEY_WIDTH + LABEL.width(text) <= 250.0 && *y < legend.height);
+        }
+        assert_eq!(legend.placed.iter().filter(|(_, key, _)| key.is_some()).count(), 5);
+        assert_eq!(Legend::new(Vec::new(), 250.0).height, 0.0);
+    }
+}

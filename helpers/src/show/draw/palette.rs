@@ -129,3 +129,43 @@ fn luminance(colour: Colour) -> f64 {
     };
     0.2126 * linear(colour.0) + 0.7152 * linear(colour.1) + 0.0722 * linear(colour.2)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn contrast_is_that_of_the_guidelines() {
+        assert!((contrast(WHITE, Colour(0, 0, 0)) - 21.0).abs() < 1e-9);
+        assert!((contrast(WHITE, Colour(0x77, 0x77, 0x77)) - 4.48).abs() < 0.01);
+    }
+
+    #[test]
+    fn text_is_readable_on_white_and_on_every_heat_map_cell() {
+        assert!(contrast(INK, WHITE) >= 4.5);
+        assert!(contrast(SOFT_INK, WHITE) >= 4.5);
+        assert!(contrast(text_on(MISSING), MISSING) >= 4.5);
+        for i in -100..=100 {
+            let cell = diverging(f64::from(i) / 100.0);
+            assert!(contrast(text_on(cell), cell) >= 4.5, "at {i}");
+        }
+    }
+
+    #[test]
+    fn forty_groups_look_different_and_ten_have_their_own_markers() {
+        for (a, b) in (0..40).flat_map(|a| (0..a).map(move |b| (a, b))) {
+            let (first, second) = (look(a), look(b));
+            assert!(first.colour != second.colour || first.marker != second.marker);
+            assert!(a >= 10 || first.marker != second.marker);
+        }
+    }
+
+    #[test]
+    fn pale_markers_get_an_outline_that_stands_out() {
+        for group in 0..8 {
+            let colour = look(group).colour;
+            let edge = outline(colour).unwrap_or(colour);
+            assert!(contrast(edge, WHITE) >= 3.0, "group {group}");
+        }
+    }
+}

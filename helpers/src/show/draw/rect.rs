@@ -54,3 +54,23 @@ impl Rect {
         (0..n_rows * n_columns).map(cell).collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_grid_fills_its_area() {
+        let area = Rect {
+            left: 10.0,
+            top: 20.0,
+            width: 100.0,
+            height: 50.0,
+        };
+        let cells = area.grid(2, 3, 5.0);
+        assert_eq!(cells.len(), 6);
+        assert_eq!((cells[0].left, cells[0].top), (10.0, 20.0));
+        assert!((cells[5].right() - area.right()).abs() < 1e-9);
+        assert!((cells[5].bottom() - area.bottom()).abs() < 1e-9);
+    }
+}

@@ -113,3 +113,91 @@ fn draw(
     canvas.lines((middle, bottom + names_height + 4.0), &x_label, LABEL, MIDDLE);
     canvas
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::show::draw::testing::{assert_sound, texts};
+
+    #[test]
+    fn values_stand_over_the_bars_and_in_the_description() {
+        let names = ["Older men", "Young women"];
+        let figure = bars("t", "Segment", "n", &names, &[49, 33]).unwrap();
+        assert!(
+            figure.alt().contains("n by Segment: Older men 49, Young women 33."),
+            "{}",
+            figure.alt()
+        );
+        assert!(figure.alt().ends_with("Smallest 33, largest 49, together 82."));
+        assert!(texts(&figure).contains(&"33".to_owned()));
+        assert_sound(|| bars("t", "Segment", "n", &names, &[49, 33]));
+    }
+
+    #[test]
+    fn one_bar_many_bars_and_huge_counts_are_drawn() {
+        assert_sound(|| bars("t", "x", "y", &["a"], &[0]));
+        assert_sound(|| bars("t", "x", "y", &["a", "b"], &[3, usize::MAX]));
+        assert_sound(|| bars("t", "x", "y", &["Cluster"; 60], &[1; 60]));
+    }
+
+    #[test]
+    fn a_long_name_is_broken_into_lines() {
+        let figure = bars(
+            "t",
+            "x",
+            "y",
+            &["young women who spend a great deal of money"; 6],
+            &[1; 6],
+        )
+        .unwrap();
+        let texts = texts(&figure);
+        assert!(texts.iter().any(|text| text == "young women"), "{texts:?}");
+    }
+
+    #[test]
+    fn bad_input_is_refused() {
+        let bad = |names: &[&str], counts: &[usize]| bars("t", "x", "n", names, counts).unwrap_err().to_string();
+        assert!(bad(&[], &[]).contains("n is empty"));
+        assert!(bad(&["a"], &[1, 2]).contains("1 names for 2 values"));
+    }
+}
+
+#[cfg(test)]
+mod ratio_tests {
+    use super::*;
+    use crate::show::draw::testing::{assert_shows, assert_sound};
+
+    #[test]
+    fn ratios_are_written_at_the_bars_and_in_the_description() {
+        let (names, values) = (["Time", "Memory", "Size"], [11.96, 0.8, 100.0]);
+        let figure = ratio_bars("t", "before / after", &names, &values).unwrap();
+        let expected = "Time 12×, Memory 0.8×, Size 100×. Smallest 0.8×, largest 100×, below 1: 1 of 3.";
+        assert!(figure.alt().ends_with(expected), "{}", figure.alt());
+        assert_shows(&figure, &["12×", "0.8×", "1×", "10×", "Memory", "before / after"]);
+        assert_sound(|| ratio_bars("t", "before / after", &names, &values));
+    }
+
+    #[test]
+    fn half_and_twice_are_equally_far_from_the_line() {
+        let axis = ratio_axis(0.5, 2.0);
+        let from_one = |value| (axis.fraction(value) - axis.fraction(1.0)).abs();
+        assert!((from_one(0.5) - from_one(2.0)).abs() < 1e-12);
+    }
+
+    #[test]
+    fn ones_slowdowns_and_extremes_are_drawn() {
+        assert_sound(|| ratio_bars("t", "y", &["a"], &[1.0]));
+        assert_sound(|| ratio_bars("t", "y", &["a", "b"], &[0.5, 0.02]));
+        assert_sound(|| ratio_bars("t", "y", &["a", "b"], &[5e-324, 1e100]));
+        assert_sound(|| ratio_bars("t", "y", &["a", "b"], &[1.01, 0.99]));
+    }
+
+    #[test]
+    fn bad_input_is_refused() {
+        let bad = |names: &[&str], values: &[f64]| ratio_bars("t", "r", names, values).unwrap_err().to_string();
+        assert!(bad(&[], &[]).contains("r is empty"));
+        assert!(bad(&["a"], &[1.0, 2.0]).contains("1 names for 2 values"));
+        assert!(bad(&["a", "b"], &[1.0, 0.0]).contains("value 1 of r is 0, but a logarithmic axis"));
+        assert!(bad(&["a"], &[f64::NAN]).contains("value 0 of r is NaN"));
+    }
+}

@@ -126,3 +126,125 @@ fn describe(values: &[f64]) -> String {
     let [lo, hi, mean, median] = [lo, hi, mean(values), median].map(brief);
     format!("{lo} to {hi}, mean {mean}, median {median}")
 }
+
+#[cfg(test)]
+mod tests {
+    use ndarray::{Array2, array};
+
+    use super::*;
+    use crate::error::Error;
+    use crate::show::draw::testing::{assert_shows, assert_sound, texts};
+
+    fn ages_and_incomes() -> Array2<f64> {
+        Array2::from_shape_fn((60, 2), |(i, j)| 18.0 + ((i * (7 + j)) % 53) as f64)
+    }
+
+    #[test]
+    fn the_description_has_the_numbers_of_the_data() {
+        let features = array![[1.0, 5.0], [2.0, 5.0], [6.0, 5.0]];
+        let figure = distributions(&features, &["a", "b"]).unwrap();
+        assert!(figure.alt().starts_with("Histograms of 3 customers"));
+        assert!(
+            figure.alt().contains(" a: 1 to 6, mean 3, median 2,"),
+            "{}",
+            figure.alt()
+        );
+        assert!(
+            figure
+                .alt()
+                .contains(" b: 5 to 5, mean 5, median 5, most customers (3)")
+        );
+        assert_sound(|| distributions(&features, &["a", "b"]));
+    }
+
+    #[test]
+    fn every_panel_is_labelled() {
+        let figure = distributions(&ages_and_incomes(), &["Age <years>", "Income (k$)"]).unwrap();
+        assert_shows(
+            &figure,
+            &[
+                "Distribution of each feature",
+                "Age &lt;years&gt;",
+                "Income (k$)",
+                "number of customers",
+            ],
+        );
+        assert_eq!(texts(&figure).iter().filter(|t| *t == "Customers").count(), 2);
+    }
+
+    #[test]
+    fn any_number_of_features_and_rows_is_drawn() {
+        for shape in [(1, 1), (1, 3), (2, 4), (5, 7)] {
+            let labels = vec!["x"; shape.1];
+            let features = Array2::from_shape_fn(shape, |(i, j)| (i * j) as f64 / 3.0);
+            assert_sound(|| distributions(&features, &labels));
+        }
+        for value in [0.0, -1e100, 1e-300, 1e9 + 1.0] {
+            assert_sound(|| distributions(&array![[value], [-value]], &["x"]));
+        }
+    }
+
+    #[test]
+    fn bad_input_is_refused() {
+        let bad = |features: Array2<f64>, labels: &[&str]| distributions(&features, labels).unwrap_err();
+        assert!(matches!(
+            bad(Array2::zeros((0, 1)), &["x"]),
+            Error::EmptyMatrix { n_samples: 0, .. }
+        ));
+        assert!(matches!(
+            bad(Array2::zeros((1, 0)), &[]),
+            Error::EmptyMatrix { n_features: 0, .. }
+        ));
+        assert!(matches!(
+            bad(array![[1.0, f64::NAN]], &["x", "y"]),
+            Error::NotFinite { row: 0, column: 1, .. }
+        ));
+        assert!(
+            bad(array![[1.0, 2.0]], &["x"])
+                .to_string()
+                .contains("1 labels for 2 columns")
+        );
+        assert!(
+            bad(array![[1e300]], &["x"])
+                .to_string()
+                .contains("row 0, column 0 is 1e300")
+        );
+    }
+}
+
+#[cfg(test)]
+mod histogram_tests {
+    use super::*;
+    use crate::show::draw::testing::{assert_sound, texts};
+
+    #[test]
+    fn the_description_and_the_bars_have_the_counts() {
+        let values = [0.0, 0.1, 0.9, 0.95, 1.0];
+        let figure = histogram("t", "p", "n", &values, 2).unwrap();
+        assert!(
+            figure.alt().contains("0 to 1, mean 0.59, median 0.9."),
+            "{}",
+            figure.alt()
+        );
+        assert!(figure.alt().ends_with("The fullest of 2 bins, from 0.5 to 1, holds 3."));
+        let texts = texts(&figure);
+        assert!(texts.contains(&"2".to_owned()) && texts.contains(&"3".to_owned()));
+        assert_sound(|| histogram("t", "p", "n", &values, 2));
+    }
+
+    #[test]
+    fn one_value_and_many_bins_are_drawn() {
+        assert_sound(|| histogram("t", "x", "y", &[1.0], 200));
+        assert_sound(|| histogram("t", "x", "y", &[0.5; 9], 1));
+        assert_sound(|| histogram("", "", "", &[-1e100, 1e100], 20));
+    }
+
+    #[test]
+    fn bad_input_is_refused() {
+        let bad = |values: &[f64], n| histogram("t", "p", "y", values, n).unwrap_err().to_string();
+        assert!(bad(&[], 3).contains("p is empty"));
+        assert!(bad(&[1.0, f64::INFINITY], 3).contains("value 1 of p is inf"));
+        assert!(bad(&[1.0], 0).contains("n_bins is 0"));
+        assert!(bad(&[1.0], usize::MAX).contains("between 1 and 200"));
+    }
+}

@@ -157,3 +157,110 @@ fn draw_scale(canvas: &mut Canvas, beside: Rect, label: &str, limit: f64) {
     let x = right + 54.0 - LABEL.line_height() / 2.0;
     canvas.upright_lines((x, beside.centre().1), &[label.to_owned()], LABEL);
 }
+
+#[cfg(test)]
+mod tests {
+    use ndarray::array;
+
+    use super::*;
+    use crate::show::draw::testing::{assert_sound, texts};
+
+    #[test]
+    fn coefficients_are_in_the_cells_and_the_description() {
+        let features = array![[1.0, 3.0, 1.0], [2.0, 2.0, 3.0], [3.0, 1.0, 2.0]];
+        let figure = correlation(&features, &["a", "b", "c"]).unwrap();
+        assert_eq!(
+            figure.alt(),
+            "Heat map of the correlation between 3 features, strongest first: \
+             a with b \u{2212}1.00, a with c 0.50, b with c \u{2212}0.50."
+        );
+        let texts = texts(&figure);
+        let count = |text: &str| texts.iter().filter(|t| *t == text).count();
+        assert_eq!((count("1.00"), count("\u{2212}1.00"), count("0.50")), (3, 2, 2));
+        assert_sound(|| correlation(&features, &["a", "b", "c"]));
+    }
+
+    #[test]
+    fn a_constant_has_dashes() {
+        let features = array![[1.0, 3.0], [2.0, 3.0]];
+        let figure = correlation(&features, &["a", "b"]).unwrap();
+        assert_eq!(texts(&figure).iter().filter(|t| *t == "–").count(), 3);
+        assert!(figure.alt().ends_with("Constant, so without correlation: b."));
+        assert_sound(|| correlation(&features, &["a", "b"]));
+    }
+
+    #[test]
+    fn one_row_one_feature_and_many_features_are_drawn() {
+        assert_sound(|| correlation(&array![[1.0, 2.0]], &["a", "b"]));
+        assert_sound(|| correlation(&array![[1.0], [2.0]], &["a"]));
+        let wide = Array2::from_shape_fn((5, 14), |(i, j)| ((i + 1) * (j + 3) % 7) as f64);
+        assert_sound(|| correlation(&wide, &["Annual income (k$)"; 14]));
+    }
+
+    #[test]
+    fn bad_input_is_refused() {
+        let bad = |features, labels: &[&str]| correlation(&features, labels).unwrap_err().to_string();
+        assert!(bad(Array2::zeros((0, 2)), &["a", "b"]).contains("0 rows"));
+        assert!(bad(array![[1.0, f64::NAN]], &["a", "b"]).contains("row 0, column 1"));
+        assert!(bad(array![[1.0, 2.0]], &[]).contains("0 labels for 2 columns"));
+    }
+}
+
+#[cfg(test)]
+mod profile_tests {
+    use ndarray::array;
+
+    use super::*;
+    use crate::show::draw::testing::{assert_shows, assert_sound};
+
+    #[test]
+    fn values_are_in_the_cells_and_the_description() {
+        let values = array![[-1.234, 0.5], [2.0, -0.001]];
+        let figure = profile_heat("t", &["Young", "Old"], &["Age", "Income"], &values).unwrap();
+        assert_eq!(
+            figure.alt(),
+            "Heat map \"t\" in standard deviations from the mean. \
+             Young: Age \u{2212}1.23, Income 0.50; Old: Age 2.00, Income 0.00."
+        );
+        assert_shows(
+            &figure,
+            &[
+                "\u{2212}1.23",
+                "2.00",
+                "Young",
+                "Income",
+                "standard deviations from the mean",
+            ],
+        );
+        assert_sound(|| profile_heat("t", &["Young", "Old"], &["Age", "Income"], &values));
+    }
+
+    #[test]
+    fn colours_are_symmetric_and_not_strong_below_one_standard_deviation() {
+        let has_ends = |values| {
+            let figure = profile_heat("t", &["a"], &["x", "y"], &values).unwrap();
+            // The strips of the scale stop just short of its ends.
+            ["#0B5294", "#A63603"].map(|end| figure.svg().contains(end))
+        };
+        assert_eq!(has_ends(array![[-3.0, 3.0]]), [true, true]);
+        assert_eq!(has_ends(array![[-3.0, 2.0]]), [true, false]);
+        assert_eq!(has_ends(array![[-1.0, 1.0]]), [true, true]);
+        assert_eq!(has_ends(array![[-0.5, 0.5]]), [false, false]);
+    }
+
+    #[test]
+    fn a_constant_one_cell_and_many_long_names_are_drawn() {
+        assert_sound(|| profile_heat("t", &["a"], &["x"], &array![[0.0]]));
+        let long = "young women who spend a great deal of the little that they have";
+        assert_sound(|| profile_heat("t", &[long; 12], &[long; 9], &Array2::from_elem((12, 9), 1e3)));
+    }
+
+    #[test]
+    fn bad_input_is_refused() {
+        let bad = |rows: &[&str], values| profile_heat("t", rows, &["x"], &values).unwrap_err().to_string();
+        assert!(bad(&[], Array2::zeros((0, 1))).contains("0 rows"));
+        assert!(bad(&["a", "b"], array![[1.0]]).contains("2 row names for 1 rows"));
+        assert!(bad(&["a"], array![[1.0, 2.0]]).contains("1 labels for 2 columns"));
+        assert!(bad(&["a"], array![[f64::NAN]]).contains("row 0, column 0"));
+    }
+}

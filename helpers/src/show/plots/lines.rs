@@ -194,3 +194,159 @@ fn course(points: &[(f64, f64)]) -> String {
         false => format!("{ends}, between {} and {}", brief(lo), brief(hi)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::show::draw::testing::{assert_shows, assert_sound, texts};
+
+    fn series(name: &str, points: &[(f64, f64)]) -> LineSeries {
+        LineSeries {
+            name: name.to_owned(),
+            points: points.to_vec(),
+        }
+    }
+
+    fn with_scales(x: Scale, y: Scale, all: &[LineSeries]) -> Result<Figure> {
+        lines("t", "reg", "y", x, y, all)
+    }
+
+    #[test]
+    fn a_power_law_has_its_exponent_in_the_legend_and_the_description() {
+        let all = [
+            series("a", &[(1e6, 9e3), (1e3, 9.0), (1e4, 90.0)]),
+            series("b", &[(1e3, 4.0)]),
+        ];
+        let figure = with_scales(Scale::Log, Scale::Log, &all).unwrap();
+        assert_eq!(
+            figure.alt(),
+            "Line plot \"t\": y by reg. Both axes are logarithmic. \
+             a: from 9 at 1,000 to 9,000 at 1,000,000, slope 1.00; b: 4 at 1,000."
+        );
+        assert_shows(
+            &figure,
+            &[
+                "a (slope 1.00)",
+                "b",
+                "1,000",
+                "1,000,000",
+                "Both axes are logarithmic.",
+            ],
+        );
+        assert_sound(|| with_scales(Scale::Log, Scale::Log, &all));
+    }
+
+    #[test]
+    fn one_logarithmic_axis_has_no_slope_but_the_range() {
+        let all = [series("fit", &[(1e-8, -1.0), (1e-5, 7.0), (1e-2, 2.5)])];
+        let figure = with_scales(Scale::Log, Scale::Linear, &all).unwrap();
+        let expected = "fit: from \u{2212}1 at 1e\u{2212}8 to 2.5 at 0.01, between \u{2212}1 and 7.";
+        assert!(figure.alt().ends_with(expected), "{}", figure.alt());
+        assert!(texts(&figure).contains(&"10⁻⁸".to_owned()));
+        assert_sound(|| with_scales(Scale::Log, Scale::Linear, &all));
+        let figure = with_scales(Scale::Linear, Scale::Linear, &all).unwrap();
+        assert!(figure.alt().starts_with("Line plot \"t\": y by reg. fit"));
+    }
+
+    #[test]
+    fn extremes_constants_and_one_point_are_drawn() {
+        for points in [
+            &[(5e-324, 1e100), (1e100, 5e-324)][..],
+            &[(1.0, 1.0)],
+            &[(3.0, 2.0), (3.0, 2.0)],
+            &[(3.0, 2.0), (3.1, 2.01)],
+        ] {
+            for x in [Scale::Linear, Scale::Log] {
+                for y in [Scale::Linear, Scale::Log] {
+                    assert_sound(|| with_scales(x, y, &[series("a", points)]));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn bad_input_is_refused_by_name() {
+        let bad = |x, y, all: &[LineSeries]| with_scales(x, y, all).unwrap_err().to_string();
+        let (linear, log) = (Scale::Linear, Scale::Log);
+        assert!(bad(linear, linear, &[]).contains("no series"));
+        assert!(bad(linear, linear, &[series("a", &[])]).contains("a (reg) is empty"));
+        assert!(bad(linear, linear, &[series("a", &[(0.0, f64::NAN)])]).contains("value 0 of a (y) is NaN"));
+        let all = [series("a", &[(1.0, 1.0)]), series("b", &[(1.0, 1.0), (0.0, -2.0)])];
+        assert!(bad(log, linear, &all).contains("value 1 of b (reg) is 0, but a logarithmic axis"));
+        assert!(bad(linear, log, &all).contains("value 1 of b (y) is -2, but a logarithmic axis"));
+        assert!(with_scales(linear, linear, &all).is_ok());
+    }
+}
+
+#[cfg(test)]
+mod criterion_tests {
+    use super::*;
+    use crate::show::draw::testing::{assert_shows, assert_sound, texts};
+
+    fn series(name: &str, values: &[f64]) -> LineSeries {
+        LineSeries {
+            name: name.to_owned(),
+            points: values.iter().enumerate().map(|(i, v)| ((i + 1) as f64, *v)).collect(),
+        }
+    }
+
+    #[test]
+    fn the_lowest_and_the_chosen_are_named() {
+        let all = [series("full", &[9.0, 2.5, 4.0]), series("diagonal", &[8.0, 7.0, 1.5])];
+        let figure = criterion_by_k("t", "BIC", &all, Some((0, 2))).unwrap();
+        assert!(
+            figure
+                .alt()
+                .ends_with("The lowest of all: 3 components, diagonal (1.5). Chosen: 2 components, full (2.5)."),
+            "{}",
+            figure.alt()
+        );
+        assert_shows(
+            &figure,
+            &[
+                "full: lowest at 2 (2.5)",
+                "diagonal: lowest at 3 (1.5)",
+                "lowest: 3 components, diagonal (1.5)",
+                "chosen: 2 components, full (2.5)",
+                "Number of components",
+            ],
+        );
+        assert_sound(|| criterion_by_k("t", "BIC", &all, Some((0, 2))));
+    }
+
+    #[test]
+    fn the_axis_starts_at_one_component() {
+        let all = [LineSeries {
+            name: "full".to_owned(),
+            points: vec![(4.0, 1.0), (2.0, 3.0)],
+        }];
+        let figure = criterion_by_k("t", "BIC", &all, None).unwrap();
+        assert_shows(&figure, &["1", "2", "3", "4"]);
+        assert!(!texts(&figure).iter().any(|t| t == "0"));
+    }
+
+    #[test]
+    fn of_equal_values_the_fewest_components_win() {
+        let figure = criterion_by_k("t", "y", &[series("a", &[5.0, 3.0, 3.0])], None).unwrap();
+        assert!(figure.alt().ends_with("The lowest of all: 2 components, a (3)."));
+        let figure = criterion_by_k("t", "y", &[series("a", &[5.0])], None).unwrap();
+        assert!(figure.alt().ends_with("The lowest of all: 1 component, a (5)."));
+    }
+
+    #[test]
+    fn one_point_a_constant_and_four_series_are_drawn() {
+        assert_sound(|| criterion_by_k("t", "y", &[series("a", &[1.0])], None));
+        assert_sound(|| criterion_by_k("t", "y", &[series("a", &[1.0; 5])], Some((0, 5))));
+        let names = ["spherical", "diagonal", "tied", "full"];
+        let four: Vec<LineSeries> = names.iter().map(|name| series(name, &[3.0, 2.0, 1.0])).collect();
+        assert_sound(|| criterion_by_k("t", "y", &four, None));
+    }
+
+    #[test]
+    fn bad_input_is_refused() {
+        let bad = |all: &[LineSeries]| criterion_by_k("t", "y", all, None).unwrap_err().to_string();
+        assert!(bad(&[]).contains("no series"));
+        assert!(bad(&[series("a", &[])]).contains("a is empty"));
+        assert!(bad(&[series("a", &[f64::NAN])]).contains("value 0 of a is NaN"));
+    }
+}

@@ -143,3 +143,57 @@ fn shares(values: &[f64]) -> Vec<(f64, f64)> {
     let share = |value| values.iter().filter(|&&v| v == value).count() as f64 / values.len() as f64;
     distinct.into_iter().map(|value| (value, share(value))).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use ndarray::array;
+
+    use super::*;
+    use crate::show::draw::testing::{assert_sound, texts};
+
+    const NAMES: [&str; 2] = ["Female", "Male"];
+
+    #[test]
+    fn the_description_has_the_means_and_the_strongest_pair() {
+        let features = array![[1.0, 4.0, 0.0], [2.0, 3.0, 5.0], [3.0, 2.0, 1.0], [6.0, -1.0, 2.0]];
+        let labels = ["a", "b", "c"];
+        let figure = pair_plot(&features, &labels, &[0, 1, 0, 1], &NAMES).unwrap();
+        assert_eq!(
+            figure.alt(),
+            "Pair plot of a, b, c for 4 customers in 2 groups. Means of each group: \
+             Female (2): a 2, b 3, c 0.5; Male (2): a 4, b 1, c 3.5. \
+             Strongest correlation: a with b, \u{2212}1.00."
+        );
+        assert_sound(|| pair_plot(&features, &labels, &[0, 1, 0, 1], &NAMES));
+    }
+
+    #[test]
+    fn labels_stand_once_at_each_edge_and_groups_once() {
+        let features = Array2::from_shape_fn((20, 3), |(i, j)| (i * (j + 2) % 11) as f64);
+        let groups: Vec<usize> = (0..20).map(|i| i % 2).collect();
+        let figure = pair_plot(&features, &["Age", "Income", "Score"], &groups, &NAMES).unwrap();
+        let texts = texts(&figure);
+        let count = |text: &str| texts.iter().filter(|t| *t == text).count();
+        assert_eq!((count("Age"), count("Income"), count("Score")), (2, 2, 2));
+        assert_eq!((count("Female (10)"), count("Male (10)")), (1, 1));
+    }
+
+    #[test]
+    fn one_row_a_constant_and_an_empty_group_are_drawn() {
+        assert_sound(|| pair_plot(&array![[1.0, 2.0]], &["a", "b"], &[0], &NAMES));
+        assert_sound(|| pair_plot(&array![[1.0, 5.0], [2.0, 5.0]], &["a", "b"], &[1, 1], &NAMES));
+        assert_sound(|| pair_plot(&array![[1.0], [2.0]], &["a"], &[0, 1], &NAMES));
+    }
+
+    #[test]
+    fn bad_input_is_refused() {
+        let bad = |features, labels: &[&str], groups: &[usize]| {
+            pair_plot(&features, labels, groups, &NAMES).unwrap_err().to_string()
+        };
+        assert!(bad(Array2::zeros((0, 1)), &["a"], &[]).contains("0 rows"));
+        assert!(bad(array![[1.0]], &["a"], &[0, 1]).contains("2 groups for 1 rows"));
+        assert!(bad(array![[1.0]], &["a"], &[2]).contains("row 0 is in group 2"));
+        assert!(bad(array![[f64::NAN]], &["a"], &[0]).contains("row 0, column 0"));
+        assert!(bad(array![[1.0]], &[], &[0]).contains("0 labels for 1 columns"));
+    }
+}

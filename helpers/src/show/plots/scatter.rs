@@ -132,3 +132,74 @@ fn describe(panel: &ScatterPanel) -> String {
     } = panel;
     format!("{title}: {n} points by {x_label} and {y_label}; {groups}.")
 }
+
+#[cfg(test)]
+mod tests {
+    use ndarray::array;
+
+    use super::*;
+    use crate::show::draw::testing::{assert_shows, assert_sound};
+
+    fn panel(points: Array2<f64>, labels: Vec<usize>, n_names: usize) -> ScatterPanel {
+        ScatterPanel {
+            title: "Model".to_owned(),
+            points,
+            labels,
+            names: (0..n_names).map(|i| format!("Cluster {i}")).collect(),
+            x_label: "PC1 (34 %)".to_owned(),
+            y_label: "PC2 (26 %)".to_owned(),
+        }
+    }
+
+    #[test]
+    fn the_description_and_the_legend_have_sizes_and_centres() {
+        let panels = [panel(array![[0.0, 0.0], [1.0, 4.0], [3.0, 8.0]], vec![0, 1, 1], 3)];
+        let figure = scatter_panels("t", &panels).unwrap();
+        assert!(
+            figure.alt().contains(
+                "Cluster 0 with 1 points around (0, 0), Cluster 1 with 2 points around (2, 6), Cluster 2 without points"
+            ),
+            "{}",
+            figure.alt()
+        );
+        assert_shows(
+            &figure,
+            &[
+                "Cluster 0 (1)",
+                "Cluster 1 (2)",
+                "Cluster 2 (0)",
+                "PC1 (34 %)",
+                "PC2 (26 %)",
+            ],
+        );
+        assert_sound(|| scatter_panels("t", &panels));
+    }
+
+    #[test]
+    fn panels_with_the_same_axes_show_the_same_range() {
+        let a = panel(array![[0.0, 0.0]], vec![0], 1);
+        let mut b = panel(array![[9.0, 5.0]], vec![0], 1);
+        assert_eq!(ranges(&[a.clone(), b.clone()]), [[(0.0, 9.0), (0.0, 5.0)]; 2]);
+        b.x_label = "PC1 (50 %)".to_owned();
+        assert_eq!(ranges(&[a, b]), [[(0.0, 0.0); 2], [(9.0, 9.0), (5.0, 5.0)]]);
+    }
+
+    #[test]
+    fn ten_clusters_and_a_constant_are_drawn() {
+        let points = Array2::from_shape_fn((30, 2), |(i, j)| (i * (1 - j)) as f64);
+        let labels = (0..30).map(|i| i % 10).collect();
+        let panels = vec![panel(points, labels, 10); 3];
+        assert_sound(|| scatter_panels("t", &panels));
+    }
+
+    #[test]
+    fn bad_input_is_refused() {
+        let bad = |panel| scatter_panels("t", &[panel]).unwrap_err().to_string();
+        assert!(scatter_panels("t", &[]).unwrap_err().to_string().contains("no panel"));
+        assert!(bad(panel(array![[0.0, 0.0]], vec![], 1)).contains("0 labels for 1 points"));
+        assert!(bad(panel(array![[0.0, 0.0]], vec![usize::MAX], 2)).contains("row 0 is in group 18446744073709551615"));
+        assert!(bad(panel(array![[0.0, 0.0, 0.0]], vec![0], 1)).contains("2 labels for 3 columns"));
+        assert!(bad(panel(array![[0.0, f64::NAN]], vec![0], 1)).contains("column 1"));
+        assert!(bad(panel(Array2::zeros((0, 2)), vec![], 1)).contains("0 rows"));
+    }
+}

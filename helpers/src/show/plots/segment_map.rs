@@ -134,3 +134,94 @@ fn describe(segments: &[Segment], sizes: &[usize]) -> String {
     });
     joined(described, ", ")
 }
+
+#[cfg(test)]
+mod tests {
+    use ndarray::array;
+
+    use super::*;
+    use crate::show::draw::testing::{assert_shows, assert_sound};
+
+    fn segment(name: &str, centre: [f64; 2], covariance: [[f64; 2]; 2]) -> Segment {
+        Segment {
+            name: name.to_owned(),
+            centre,
+            covariance,
+        }
+    }
+
+    fn map(points: &Array2<f64>, labels: &[usize], segments: &[Segment], ringed: &[bool]) -> Result<Figure> {
+        segment_map("t", "Income", "Score", points, labels, segments, ringed)
+    }
+
+    #[test]
+    fn the_description_and_the_legend_have_sizes_centres_and_the_unsure() {
+        let points = array![[0.0, 0.0], [1.0, 4.0], [3.0, 8.0]];
+        let segments = [
+            segment("Young", [0.5, 0.25], [[1.0, 0.0], [0.0, 2.0]]),
+            segment("Old", [2.0, 6.0], [[4.0, 1.0], [1.0, 2.0]]),
+        ];
+        let figure = map(&points, &[0, 1, 1], &segments, &[true, false, true]).unwrap();
+        assert_eq!(
+            figure.alt(),
+            "Map \"t\" of 3 customers by Income and Score: Young with 1 customer around (0.5, 0.25), \
+             Old with 2 customers around (2, 6). Unsure (ringed): 2."
+        );
+        assert_shows(
+            &figure,
+            &["Young (1)", "Old (2)", "unsure (ringed): 2", "Income", "Score"],
+        );
+        assert_sound(|| map(&points, &[0, 1, 1], &segments, &[true, false, true]));
+    }
+
+    #[test]
+    fn an_outline_is_at_one_and_two_standard_deviations() {
+        let (centre, [[a, b], [_, c]]) = ([5.0, -1.0], [[4.0, 1.5], [1.5, 2.0]]);
+        let outlines = ellipses("t", &segment("s", centre, [[a, b], [b, c]])).unwrap();
+        let determinant = a * c - b * b;
+        for (outline, squared) in outlines.iter().zip([1.0, 4.0]) {
+            for (x, y) in outline {
+                let (x, y) = (x - centre[0], y - centre[1]);
+                let distance = (c * x * x - 2.0 * b * x * y + a * y * y) / determinant;
+                assert!((distance - squared).abs() < 1e-12, "{distance}");
+            }
+        }
+    }
+
+    #[test]
+    fn one_point_a_flat_segment_and_an_empty_one_are_drawn() {
+        let flat = segment("flat", [1.0, 1.0], [[0.0, 0.0], [0.0, 3.0]]);
+        let point = segment("point", [1.0, 1.0], [[0.0; 2]; 2]);
+        assert_sound(|| map(&array![[1.0, 1.0]], &[1], &[flat.clone(), point.clone()], &[true]));
+        let rounded = segment("rounded", [1.0, 1.0], [[1.0, 1.0], [1.0, 1.0 - 1e-12]]);
+        assert_sound(|| map(&array![[1.0, 1.0]], &[0], std::slice::from_ref(&rounded), &[false]));
+    }
+
+    #[test]
+    fn bad_input_is_refused() {
+        let good = segment("a", [0.0, 0.0], [[1.0, 0.0], [0.0, 1.0]]);
+        let bad = |points: Array2<f64>, labels: &[usize], ringed: &[bool]| {
+            let error = map(&points, labels, std::slice::from_ref(&good), ringed).unwrap_err();
+            error.to_string()
+        };
+        assert!(bad(Array2::zeros((0, 2)), &[], &[]).contains("0 rows"));
+        assert!(bad(array![[1.0, 2.0]], &[], &[true]).contains("0 labels for 1 points"));
+        assert!(bad(array![[1.0, 2.0]], &[0], &[]).contains("0 rings for 1 points"));
+        assert!(bad(array![[1.0, 2.0]], &[1], &[true]).contains("row 0 is in group 1"));
+        assert!(bad(array![[1.0, f64::NAN]], &[0], &[true]).contains("column 1"));
+    }
+
+    #[test]
+    fn a_covariance_that_is_none_is_refused_by_name() {
+        for covariance in [[[1.0, 0.5], [-0.5, 1.0]], [[1.0, 2.0], [2.0, 1.0]]] {
+            let error = ellipses("t", &segment("Old", [0.0; 2], covariance)).unwrap_err();
+            assert!(
+                error
+                    .to_string()
+                    .contains("the covariance of Old is not symmetric and positive")
+            );
+        }
+        let error = ellipses("t", &segment("Old", [0.0; 2], [[f64::NAN; 2]; 2])).unwrap_err();
+        assert!(error.to_string().contains("value 0 of the covariance of Old is NaN"));
+    }
+}
