@@ -28,20 +28,16 @@ type Ticks = Vec<(f64, String)>;
 #[derive(Debug, Clone)]
 pub(crate) struct Axis {
     scale: Scale,
-    pub lo: f64,
-    pub hi: f64,
+    pub ends: (f64, f64),
     pub ticks: Ticks,
 }
 
 impl Axis {
-    fn new(scale: Scale, (lo, hi): (f64, f64), ticks: Ticks) -> Axis {
-        Axis { scale, lo, hi, ticks }
-    }
-
     /// From one end to the other, with about so many ticks.
     pub(crate) fn spanning(ends: (f64, f64), n_ticks: usize) -> Axis {
-        let ends = widened(ends);
-        Axis::new(Scale::Linear, ends, round_ticks(ends, n_ticks))
+        let (scale, ends) = (Scale::Linear, widened(ends));
+        let ticks = round_ticks(ends, n_ticks);
+        Axis { scale, ends, ticks }
     }
 
     /// From one end to the other, with as many ticks as their labels have room for.
@@ -60,7 +56,8 @@ impl Axis {
         if ticks.len() < 3 {
             ticks = between_decades(ends, n_ticks);
         }
-        Axis::new(Scale::Log, ends, ticks)
+        let scale = Scale::Log;
+        Axis { scale, ends, ticks }
     }
 
     /// For counts: from zero, with room for a number beyond the largest, ticks at whole numbers.
@@ -68,17 +65,10 @@ impl Axis {
         Axis::spanning((0.0, 1.12 * most.max(1) as f64), n_ticks).at_whole_numbers()
     }
 
-    /// For whole numbers from 1, with half a unit of room at both ends and no more than so many ticks.
-    pub(crate) fn up_to(last: usize, n_ticks: usize) -> Axis {
-        let numbers = (1..=last).step_by(last.div_ceil(n_ticks).max(1));
-        let ticks = numbers.map(|k| (k as f64, fixed(k as f64, 0))).collect();
-        Axis::new(Scale::Linear, (0.5, last as f64 + 0.5), ticks)
-    }
-
     /// The axis with ticks at whole numbers only.
     pub(crate) fn at_whole_numbers(mut self) -> Axis {
         if self.ticks.windows(2).any(|pair| pair[1].0 - pair[0].0 < 1.0) {
-            self.ticks = ticks((self.lo, self.hi), 1.0);
+            self.ticks = ticks(self.ends, 1.0);
         }
         self
     }
@@ -90,7 +80,8 @@ impl Axis {
 
     /// Where a value lies: 0 at the low end, 1 at the high end.
     pub(crate) fn fraction(&self, value: f64) -> f64 {
-        (self.scale.place(value) - self.lo) / (self.hi - self.lo)
+        let (lo, hi) = self.ends;
+        (self.scale.place(value) - lo) / (hi - lo)
     }
 }
 
@@ -224,11 +215,12 @@ mod tests {
     }
 
     #[test]
-    fn whole_numbers_start_at_one_and_may_be_any() {
-        assert_eq!(labels(&Axis::up_to(4, 10)), ["1", "2", "3", "4"]);
-        assert_eq!(labels(&Axis::up_to(5, 3)), ["1", "3", "5"]);
-        assert_eq!(Axis::up_to(1, 10).fraction(1.0), 0.5);
-        assert!(Axis::up_to(usize::MAX, 20).ticks.len() <= 20);
+    fn whole_numbers_may_be_few_or_any() {
+        let axis = |last: f64, n_ticks| Axis::spanning((0.5, last + 0.5), n_ticks).at_whole_numbers();
+        assert_eq!(labels(&axis(1.0, 20)), ["1"]);
+        assert_eq!(labels(&axis(4.0, 20)), ["1", "2", "3", "4"]);
+        assert_eq!(labels(&axis(9.0, 5)), ["2", "4", "6", "8"]);
+        assert!(axis(usize::MAX as f64, 20).ticks.len() <= 30);
     }
 
     fn log_labels(lo: f64, hi: f64, n_ticks: usize) -> Vec<String> {

@@ -57,7 +57,9 @@ impl Canvas {
     pub(crate) fn dashed(&mut self, points: &[Point], dash: Dash, colour: Colour, width: f64) {
         let dash = dash.map(|(dash, gap)| format!(" stroke-dasharray=\"{dash} {gap}\""));
         let (path, stroke) = (path(points), stroke(colour, width));
-        self.element("polyline", format!("{path} {stroke}{}", dash.unwrap_or_default()));
+        if points.len() > 1 {
+            self.element("polyline", format!("{path} {stroke}{}", dash.unwrap_or_default()));
+        }
     }
 
     /// A circle that is not filled.
@@ -123,10 +125,8 @@ fn tenths(pixels: f64) -> f64 {
 }
 
 fn path(points: &[Point]) -> String {
-    let points: Vec<String> = points
-        .iter()
-        .map(|&(x, y)| format!("{},{}", tenths(x), tenths(y)))
-        .collect();
+    let pair = |&(x, y): &Point| format!("{},{}", tenths(x), tenths(y));
+    let points: Vec<String> = points.iter().map(pair).collect();
     format!("points=\"{}\"", points.join(" "))
 }
 

@@ -19,11 +19,6 @@ impl Rect {
         }
     }
 
-    /// From one corner to the opposite one.
-    pub(crate) fn between((x, y): (f64, f64), (to_x, to_y): (f64, f64)) -> Rect {
-        Rect::new(x.min(to_x), y.min(to_y), (to_x - x).abs(), (to_y - y).abs())
-    }
-
     /// What is left inside margins, but never nothing.
     pub(crate) fn within(self, left: f64, top: f64, right: f64, bottom: f64) -> Rect {
         let (width, height) = (self.width - left - right, self.height - top - bottom);

@@ -94,7 +94,7 @@ fn draw(
     let (mut canvas, area) = page(title, note, Entries::new(), (width, 282.0 + below));
 
     // The names take the place of the x axis's numbers, and may need more lines than those.
-    let mut x = Axis::up_to(n, n);
+    let mut x = Axis::spanning((0.5, n as f64 + 0.5), 1);
     x.ticks.clear();
     let above = area.within(0.0, 0.0, 0.0, below - SMALL.line_height());
     let panel = Panel::new(above, x, axis, ("", y_label));
@@ -102,7 +102,8 @@ fn draw(
     let (line, bottom) = (panel.at_y(ground), panel.inner.bottom() + 6.0);
     for (i, (&value, name)) in values.iter().zip(&names).enumerate() {
         let ((x, end), half) = (panel.at(((i + 1) as f64, value)), 0.34 * slot);
-        canvas.fill(Rect::between((x - half, end), (x + half, line)), FILL);
+        let bar = Rect::new(x - half, end.min(line), 2.0 * half, (end - line).abs());
+        canvas.fill(bar, FILL);
         let beyond = if value < ground { 11.0 } else { -11.0 };
         canvas.text((x, end + beyond), &written[i], LABEL, MIDDLE);
         canvas.lines((x, bottom), name, SMALL, MIDDLE);

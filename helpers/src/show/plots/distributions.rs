@@ -31,13 +31,6 @@ pub fn distributions(features: &Array2<f64>, labels: &[&str]) -> Result<Figure> 
     const TITLE: &str = "Distribution of each feature";
     check::features(TITLE, features, labels)?;
     let columns = columns_of(features);
-    let bins: Vec<Bins> = columns.iter().map(|column| Bins::automatic(column)).collect();
-    let mut alt = format!("Histograms of {} customers with density lines.", features.nrows());
-    for ((column, bins), label) in columns.iter().zip(&bins).zip(labels) {
-        let (fullest, most) = bins.fullest();
-        let (course, where_most) = (describe(column), bins.words(fullest));
-        alt += &format!(" {label}: {course}, most customers ({most}) {where_most}.");
-    }
     let legend = vec![
         (Key::Bar, "number of customers".to_owned()),
         (Key::Curve, "kernel density, scaled to the bars".to_owned()),
@@ -45,18 +38,20 @@ pub fn distributions(features: &Array2<f64>, labels: &[&str]) -> Result<Figure> 
     let n_columns = if columns.len() == 4 { 2 } else { columns.len().min(3) };
     let n_rows = columns.len().div_ceil(n_columns);
     let (mut canvas, area) = page(TITLE, "", legend, (960.0, 270.0 * n_rows as f64));
-
+    let mut alt = format!("Histograms of {} customers with density lines.", features.nrows());
     let cells = area.grid(n_rows, n_columns, 6.0);
-    for (((cell, column), bins), label) in cells.into_iter().zip(&columns).zip(&bins).zip(labels) {
+    for ((cell, column), label) in cells.into_iter().zip(&columns).zip(labels) {
+        let bins = Bins::automatic(column);
         let per_bar = column.len() as f64 * bins.width;
         let curve = kernel_density(column, bins.ends()).unwrap_or_default();
         let curve: Vec<_> = curve.into_iter().map(|(x, density)| (x, density * per_bar)).collect();
         let peak = curve.iter().map(|point| point.1.ceil() as usize).max().unwrap_or(0);
-        let panel = draw_bars(&mut canvas, cell, bins, (peak, 5), (label, "Customers"));
+        let panel = draw_bars(&mut canvas, cell, &bins, (peak, 5), (label, "Customers"));
         let curve: Vec<_> = curve.into_iter().map(|point| panel.at(point)).collect();
-        canvas.dashed(&curve, None, INK, 2.0);
+        canvas.line(&curve, INK, 2.0);
+        let ((fullest, most), course) = (bins.fullest(), describe(column));
+        alt += &format!(" {label}: {course}, most customers ({most}) {}.", bins.words(fullest));
     }
-
     Ok(canvas.figure(alt))
 }
 
@@ -113,8 +108,8 @@ fn draw_bars(canvas: &mut Canvas, area: Rect, bins: &Bins, peak: (usize, usize),
         // Bars of separate numbers stand apart, others nearly touch.
         let gap = slot.min(2.0) / 2.0;
         let gap = if bins.is_by_number { 0.3 * slot } else { gap };
-        let corner = (left + slot - gap / 2.0, panel.inner.bottom());
-        canvas.fill(Rect::between((left + gap / 2.0, top), corner), FILL);
+        let bar = Rect::new(left + gap / 2.0, top, slot - gap, panel.inner.bottom() - top);
+        canvas.fill(bar, FILL);
     }
     panel.draw_frame(canvas);
     panel

@@ -51,19 +51,14 @@ pub fn lines(
     y_scale: Scale,
     series: &[LineSeries],
 ) -> Result<Figure> {
-    check::some(title, "series", series)?;
-    for LineSeries { name, points } in series {
-        let (x, y): (Vec<f64>, Vec<f64>) = points.iter().copied().unzip();
-        check::values(title, &format!("{name} ({x_label})"), x_scale, &x)?;
-        check::values(title, &format!("{name} ({y_label})"), y_scale, &y)?;
-    }
+    let labels = (x_label, y_label);
+    let lines = ordered(title, series, labels, (x_scale, y_scale))?;
     let note = match (x_scale, y_scale) {
         (Scale::Linear, Scale::Linear) => "",
         (Scale::Log, Scale::Linear) => "The horizontal axis is logarithmic.",
         (Scale::Linear, Scale::Log) => "The vertical axis is logarithmic.",
         (Scale::Log, Scale::Log) => "Both axes are logarithmic.",
     };
-    let lines = ordered(series);
     let mut legend = Entries::new();
     let mut described = Vec::new();
     for (i, LineSeries { name, points }) in lines.iter().enumerate() {
@@ -80,15 +75,15 @@ pub fn lines(
     let alt = format!("Line plot \"{title}\": {y_label} by {x_label}. {note} {described}.").replace("  ", " ");
 
     let (mut canvas, area) = page(title, note, legend, SIZE);
-    let x = match (x_scale, roomy(range(all(&lines, |(x, _)| x_scale.place(x))))) {
+    let x = match (x_scale, roomy(ends(&lines, |(x, _)| x_scale.place(x)))) {
         (Scale::Linear, ends) => Axis::fitting(ends, area.width - 100.0),
         (Scale::Log, ends) => Axis::logarithmic(ends, 8),
     };
-    let y = match (y_scale, roomy(range(all(&lines, |(_, y)| y_scale.place(y))))) {
+    let y = match (y_scale, roomy(ends(&lines, |(_, y)| y_scale.place(y)))) {
         (Scale::Linear, ends) => Axis::spanning(ends, 7),
         (Scale::Log, ends) => Axis::logarithmic(ends, 8),
     };
-    let panel = Panel::new(area, x, y, (x_label, y_label));
+    let panel = Panel::new(area, x, y, labels);
     panel.draw(&mut canvas, true);
     draw_lines(&mut canvas, &panel, &lines);
     Ok(canvas.figure(alt))
@@ -107,12 +102,8 @@ pub(crate) fn criterion_by_k(
     series: &[LineSeries],
     chosen: Option<(usize, usize)>,
 ) -> Result<Figure> {
-    check::some(title, "series", series)?;
-    for LineSeries { name, points } in series {
-        let values: Vec<f64> = points.iter().map(|point| point.1).collect();
-        check::values(title, name, Scale::Linear, &values)?;
-    }
-    let lines = ordered(series);
+    let labels = ("Number of components", y_label);
+    let lines = ordered(title, series, labels, (Scale::Linear, Scale::Linear))?;
     let words = |line: usize, (k, value): (f64, f64)| {
         let plural = if k == 1.0 { "" } else { "s" };
         format!("{k} component{plural}, {} ({})", lines[line].name, brief(value))
@@ -141,10 +132,10 @@ pub(crate) fn criterion_by_k(
     });
 
     let (mut canvas, area) = page(title, "", legend, SIZE);
-    let most = range(all(&lines, |(k, _)| k)).1;
-    let x = Axis::up_to(most as usize, 20);
-    let y = Axis::spanning(roomy(range(all(&lines, |(_, value)| value))), 7);
-    let panel = Panel::new(area, x, y, ("Number of components", y_label));
+    let (_, most) = ends(&lines, |(k, _)| k);
+    let x = Axis::spanning((0.5, most + 0.5), 20).at_whole_numbers();
+    let y = Axis::spanning(roomy(ends(&lines, |(_, value)| value)), 7);
+    let panel = Panel::new(area, x, y, labels);
     panel.draw(&mut canvas, false);
     if let Some(k) = chosen {
         let rule = [panel.inner.top, panel.inner.bottom()].map(|y| (panel.at_x(k), y));
@@ -155,21 +146,28 @@ pub(crate) fn criterion_by_k(
     Ok(canvas.figure(alt))
 }
 
-/// The series with their points from left to right.
-fn ordered(series: &[LineSeries]) -> Vec<LineSeries> {
+/// The series with their points from left to right, if they can be drawn.
+fn ordered(
+    title: &str,
+    series: &[LineSeries],
+    labels: (&str, &str),
+    scales: (Scale, Scale),
+) -> Result<Vec<LineSeries>> {
+    check::some(title, "series", series)?;
     let mut lines = series.to_vec();
-    for line in &mut lines {
-        line.points.sort_by(|a, b| a.0.total_cmp(&b.0));
+    for LineSeries { name, points } in &mut lines {
+        let (x, y): (Vec<f64>, Vec<f64>) = points.iter().copied().unzip();
+        check::values(title, &format!("{name} ({})", labels.0), scales.0, &x)?;
+        check::values(title, &format!("{name} ({})", labels.1), scales.1, &y)?;
+        points.sort_by(|a, b| a.0.total_cmp(&b.0));
     }
-    lines
+    Ok(lines)
 }
 
-/// A coordinate of all points.
-fn all(lines: &[LineSeries], coordinate: impl Fn((f64, f64)) -> f64) -> impl Iterator<Item = f64> {
-    lines
-        .iter()
-        .flat_map(|line| &line.points)
-        .map(move |point| coordinate(*point))
+/// The least and the largest of a coordinate of all points.
+fn ends(lines: &[LineSeries], coordinate: impl Fn((f64, f64)) -> f64) -> (f64, f64) {
+    let points = lines.iter().flat_map(|line| &line.points);
+    range(points.map(|point| coordinate(*point)))
 }
 
 fn draw_lines(canvas: &mut Canvas, panel: &Panel, lines: &[LineSeries]) {

@@ -85,7 +85,7 @@ fn draw_points(canvas: &mut Canvas, panel: &Panel, (x, y): (&[f64], &[f64]), gro
 fn draw_densities(canvas: &mut Canvas, panel: &Panel, column: &[f64], groups: &[usize], n_groups: usize) {
     let (axis, inner) = (&panel.axes.0, panel.inner);
     let members: Vec<_> = (0..n_groups).map(|group| members(column, groups, group)).collect();
-    let curve = |values: &Vec<f64>| kernel_density(values, (axis.lo, axis.hi));
+    let curve = |values: &Vec<f64>| kernel_density(values, axis.ends);
     let curves: Vec<_> = members.iter().map(curve).collect();
     let densities = curves.iter().flatten().flatten().map(|point| point.1);
     let peak = densities.fold(0.0, f64::max);

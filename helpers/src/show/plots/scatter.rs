@@ -60,10 +60,6 @@ pub fn scatter_panels(title: &str, panels: &[ScatterPanel]) -> Result<Figure> {
         check::features(&panel.title, &panel.points, &[&panel.x_label, &panel.y_label])?;
         check::groups(&panel.title, "labels", &panel.labels, n_points, panel.names.len())?;
     }
-    let alt = format!(
-        "Scatter plots \"{title}\". {}",
-        joined(panels.iter().map(describe), " ")
-    );
     let n_columns = panels.len().min(2);
     let n_rows = panels.len().div_ceil(n_columns);
     let width = if panels.len() == 1 { 640.0 } else { 960.0 };
@@ -86,7 +82,8 @@ pub fn scatter_panels(title: &str, panels: &[ScatterPanel]) -> Result<Figure> {
         let below = cell.within(0.0, top + tallest + 4.0, 0.0, 0.0);
         draw_panel(&mut canvas, below, panel, ends);
     }
-    Ok(canvas.figure(alt))
+    let described = joined(panels.iter().map(describe), " ");
+    Ok(canvas.figure(format!("Scatter plots \"{title}\". {described}")))
 }
 
 /// The ranges that each panel shows, of x and of y.
@@ -113,24 +110,17 @@ fn draw_panel(canvas: &mut Canvas, cell: Rect, panel: &ScatterPanel, [x, y]: [(f
 fn describe(panel: &ScatterPanel) -> String {
     let groups = panel.names.iter().enumerate().map(|(group, name)| {
         let column = |j| members(panel.points.column(j), &panel.labels, group);
-        let (x, y) = (column(0), column(1));
-        match x.len() {
+        let centre = [column(0), column(1)].map(|values| brief(mean(&values)));
+        match column(0).len() {
             0 => format!("{name} without points"),
-            n => format!(
-                "{name} with {n} points around ({}, {})",
-                brief(mean(&x)),
-                brief(mean(&y))
-            ),
+            n => format!("{name} with {n} points around ({})", centre.join(", ")),
         }
     });
-    let (groups, n) = (joined(groups, ", "), panel.points.nrows());
-    let ScatterPanel {
-        title,
-        x_label,
-        y_label,
-        ..
-    } = panel;
-    format!("{title}: {n} points by {x_label} and {y_label}; {groups}.")
+    let (title, groups, n) = (&panel.title, joined(groups, ", "), panel.points.nrows());
+    format!(
+        "{title}: {n} points by {} and {}; {groups}.",
+        panel.x_label, panel.y_label
+    )
 }
 
 #[cfg(test)]

@@ -11,6 +11,9 @@ use crate::stats::range;
 /// Within these lies a share of 1 − exp(−d² / 2) of a normal distribution in the plane.
 const STANDARD_DEVIATIONS: [f64; 2] = [1.0, 2.0];
 
+const NOTE: &str = "Ellipses: each segment in the model, at one and at two standard deviations \
+                    (39 % and 86 % of a normal distribution).";
+
 /// What a model believes of one segment in two features, for [`segment_map`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct Segment {
@@ -66,13 +69,9 @@ pub fn segment_map(
     let ellipses = ellipses.collect::<Result<Vec<_>>>()?;
     let sizes = sizes(labels, segments.len());
     let n_ringed = ringed.iter().filter(|is_ringed| **is_ringed).count();
-    let (n, described) = (labels.len(), describe(segments, &sizes));
-    let mut alt = format!("Map \"{title}\" of {n} customers by {x_label} and {y_label}: {described}.");
-    alt += &format!(" Unsure (ringed): {n_ringed}.");
-    let note = "Ellipses: each segment in the model, at one and at two standard deviations (39 % and 86 % of a normal distribution).";
     let mut legend = legend(Key::Marker, segments.iter().map(|segment| &segment.name), &sizes);
     legend.push((Key::Ring, format!("unsure (ringed): {n_ringed}")));
-    let (mut canvas, area) = page(title, note, legend, (860.0, 520.0));
+    let (mut canvas, area) = page(title, NOTE, legend, (860.0, 520.0));
 
     let points = points.rows().into_iter().map(|point| (point[0], point[1]));
     let all = || points.clone().chain(ellipses.iter().flatten().flatten().copied());
@@ -90,23 +89,20 @@ pub fn segment_map(
             canvas.ring(panel.at(point), 8.0, INK, 1.6);
         }
     }
-
-    Ok(canvas.figure(alt))
+    let (n, described) = (labels.len(), describe(segments, &sizes));
+    let alt = format!("Map \"{title}\" of {n} customers by {x_label} and {y_label}: {described}.");
+    Ok(canvas.figure(alt + &format!(" Unsure (ringed): {n_ringed}.")))
 }
 
 /// The outline of the points at one, then at two standard deviations.
 fn ellipses(title: &str, segment: &Segment) -> Result<[Vec<(f64, f64)>; 2]> {
     const STEPS: usize = 120;
-    let Segment {
-        name,
-        centre,
-        covariance,
-    } = segment;
-    check::values(title, &format!("the centre of {name}"), Scale::Linear, centre)?;
-    let (whole, all) = (format!("the covariance of {name}"), covariance.as_flattened());
-    check::values(title, &whole, Scale::Linear, all)?;
+    let (name, centre) = (&segment.name, segment.centre);
+    let [[xx, xy], [yx, yy]] = segment.covariance;
+    check::values(title, &format!("the centre of {name}"), Scale::Linear, &centre)?;
+    let whole = format!("the covariance of {name}");
+    check::values(title, &whole, Scale::Linear, &[xx, xy, yx, yy])?;
     // The eigenvalues of a symmetric 2 × 2 matrix, and the angle of the first eigenvector.
-    let [[xx, xy], [yx, yy]] = *covariance;
     let (middle, half) = (0.5 * (xx + yy), 0.5 * (xx - yy));
     let (largest, smallest) = (middle + half.hypot(xy), middle - half.hypot(xy));
     let (sin, cos) = (0.5 * xy.atan2(half)).sin_cos();
