@@ -9,7 +9,7 @@ use crate::parallel;
 use crate::show::Table;
 use crate::show::{
     Figure,
-    plots::{Series, criterion_by_k},
+    plots::{LineSeries, criterion_by_k},
 };
 
 /// A fitted mixture with the figures that it is judged by.
@@ -132,15 +132,15 @@ impl Selection {
     }
 
     /// BIC against the number of components, a series for each covariance type.
-    fn bic_series(&self) -> Vec<Series> {
+    fn bic_series(&self) -> Vec<LineSeries> {
         let of_type = |covariance_type| {
             let candidates = self.candidates.iter();
             candidates.filter(move |candidate| candidate.model.covariance_type() == covariance_type)
         };
-        let series = CovarianceType::ALL.into_iter().map(|covariance_type| Series {
+        let series = CovarianceType::ALL.into_iter().map(|covariance_type| LineSeries {
             name: covariance_type.to_string(),
             points: of_type(covariance_type)
-                .map(|candidate| (candidate.model.n_clusters(), candidate.bic))
+                .map(|candidate| (candidate.model.n_clusters() as f64, candidate.bic))
                 .collect(),
         });
         series.filter(|series| !series.points.is_empty()).collect()

@@ -99,8 +99,7 @@ impl Profile {
     /// [`Error::Plot`] unless there is one name a group.
     pub fn size_plot(&self, title: &str, kind: &str, names: &[String]) -> Result<Figure> {
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        let sizes: Vec<f64> = self.sizes.iter().map(|&size| size as f64).collect();
-        bars(title, kind, "customers", &names, &sizes)
+        bars(title, kind, "customers", &names, &self.sizes)
     }
 
     /// `cluster 0`, `cluster 1` and so on, a name for each group.

@@ -43,19 +43,16 @@ impl Figure {
 
 fn base64(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for chunk in bytes.chunks(3) {
-        let byte = |i: usize| u32::from(chunk.get(i).copied().unwrap_or(0));
+    let digits = bytes.chunks(3).flat_map(|chunk| {
+        let byte = |i| chunk.get(i).map_or(0, |&byte| usize::from(byte));
         let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
-        for i in 0..4 {
-            // n bytes fill n + 1 digits; the rest is padding.
-            text.push(match i <= chunk.len() {
-                true => char::from(DIGITS[(bits >> (18 - 6 * i)) as usize & 63]),
-                false => '=',
-            });
-        }
-    }
-    text
+        // n bytes fill n + 1 digits; the rest is padding.
+        (0..4).map(move |i| match i <= chunk.len() {
+            true => char::from(DIGITS[bits >> (18 - 6 * i) & 63]),
+            false => '=',
+        })
+    });
+    digits.collect()
 }
 
 #[cfg(test)]

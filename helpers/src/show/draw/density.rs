@@ -6,7 +6,7 @@ use crate::stats::{quantile, range, sorted, standard_deviation};
 
 /// Values counted in bins of equal width; a value on an edge belongs to the bin above it.
 #[derive(Debug, Clone, PartialEq)]
-pub(in crate::show) struct Bins {
+pub(crate) struct Bins {
     pub lo: f64,
     pub width: f64,
     pub counts: Vec<usize>,
@@ -16,19 +16,16 @@ pub(in crate::show) struct Bins {
 
 impl Bins {
     /// Bins of a round width near that of Freedman and Diaconis; for few whole numbers, one bin for each.
-    pub(in crate::show) fn automatic(values: &[f64]) -> Bins {
+    pub(crate) fn automatic(values: &[f64]) -> Bins {
         let (min, max) = range(values.iter().copied());
-        let (lo, hi) = widened(min, max);
-        if (lo, hi) != (min, max) {
-            return Bins::count(values, lo, hi - lo, 1);
+        if widened((min, max)) != (min, max) {
+            return Bins::equal(values, 1);
         }
         let is_whole = values.iter().all(|v| v.fract() == 0.0);
         if is_whole && max - min <= 12.0 {
-            let bins = Bins::count(values, min - 0.5, 1.0, (max - min) as usize + 1);
-            return Bins {
-                is_by_number: true,
-                ..bins
-            };
+            let mut bins = Bins::count(values, min - 0.5, 1.0, (max - min) as usize + 1);
+            bins.is_by_number = true;
+            return bins;
         }
         let ordered = sorted(values);
         let spread = quantile(&ordered, 0.75) - quantile(&ordered, 0.25);
@@ -37,7 +34,7 @@ impl Bins {
             true => 2.0 * spread / n.cbrt(),
             false => (max - min) / (n.log2() + 1.0),
         };
-        let least = if is_whole { 1.0_f64 } else { 0.0 };
+        let least = if is_whole { 1.0 } else { 0.0 };
         let width = round_step(rule.max((max - min) / 50.0)).max(least);
         let first = (min / width).floor();
         let n_bins = ((max / width).floor() - first) as usize + 1;
@@ -45,9 +42,8 @@ impl Bins {
     }
 
     /// Bins that divide the range of the values equally.
-    pub(in crate::show) fn equal(values: &[f64], n_bins: usize) -> Bins {
-        let (min, max) = range(values.iter().copied());
-        let (lo, hi) = widened(min, max);
+    pub(crate) fn equal(values: &[f64], n_bins: usize) -> Bins {
+        let (lo, hi) = widened(range(values.iter().copied()));
         Bins::count(values, lo, (hi - lo) / n_bins as f64, n_bins)
     }
 
@@ -66,35 +62,35 @@ impl Bins {
         }
     }
 
-    /// The upper end of the last bin.
-    pub(in crate::show) fn hi(&self) -> f64 {
-        self.edge(self.counts.len())
+    /// The lower and the upper end of all.
+    pub(crate) fn ends(&self) -> (f64, f64) {
+        (self.lo, self.edge(self.counts.len()))
     }
 
     /// The lower end of a bin.
-    pub(in crate::show) fn edge(&self, bin: usize) -> f64 {
+    pub(crate) fn edge(&self, bin: usize) -> f64 {
         self.lo + bin as f64 * self.width
     }
 
     /// A bin's ends in words, or the number that it counts.
-    pub(in crate::show) fn words(&self, bin: usize) -> String {
+    pub(crate) fn words(&self, bin: usize) -> String {
         match self.is_by_number {
             true => format!("at {}", brief(self.edge(bin) + 0.5)),
             false => format!("from {} to {}", brief(self.edge(bin)), brief(self.edge(bin + 1))),
         }
     }
 
-    /// The bin with the most values, the first of them if there are several.
-    pub(in crate::show) fn fullest(&self) -> usize {
-        let bins = (0..self.counts.len()).rev();
-        bins.max_by_key(|&bin| self.counts[bin]).unwrap_or(0)
+    /// The bin with the most values, the first of them if there are several, and how many it holds.
+    pub(crate) fn fullest(&self) -> (usize, usize) {
+        let bins = self.counts.iter().copied().enumerate().rev();
+        bins.max_by_key(|&(_, count)| count).unwrap_or((0, 0))
     }
 }
 
 /// The Gaussian kernel density with Scott's bandwidth, at equal steps from one end to the other.
 ///
 /// Two values or fewer have no shape to show: there is no curve.
-pub(in crate::show) fn kernel_density(values: &[f64], (lo, hi): (f64, f64)) -> Option<Vec<(f64, f64)>> {
+pub(crate) fn kernel_density(values: &[f64], (lo, hi): (f64, f64)) -> Option<Vec<(f64, f64)>> {
     const STEPS: usize = 160;
     let n = values.len() as f64;
     let bandwidth = standard_deviation(values, 0) * n.powf(-0.2);
@@ -118,7 +114,7 @@ mod tests {
         let values: Vec<f64> = (0..500).map(|i| f64::from(i * i % 97) / 3.0).collect();
         for bins in [Bins::automatic(&values), Bins::equal(&values, 7)] {
             assert_eq!(bins.counts.iter().sum::<usize>(), values.len());
-            assert!(bins.lo <= 0.0 && bins.hi() >= 32.0);
+            assert!(bins.lo <= 0.0 && bins.ends().1 >= 32.0);
         }
     }
 
@@ -135,14 +131,14 @@ mod tests {
     #[test]
     fn the_largest_value_is_in_the_last_of_equal_bins() {
         assert_eq!(Bins::equal(&[0.0, 0.5, 1.0], 2).counts, [1, 2]);
-        assert_eq!(Bins::equal(&[0.0, 0.5, 1.0], 2).fullest(), 1);
+        assert_eq!(Bins::equal(&[0.0, 0.5, 1.0], 2).fullest(), (1, 2));
     }
 
     #[test]
     fn a_constant_is_one_full_bin() {
         let bins = Bins::automatic(&[3.0; 4]);
         assert_eq!(bins.counts, [4]);
-        assert!(bins.lo < 3.0 && bins.hi() > 3.0);
+        assert!(bins.lo < 3.0 && bins.ends().1 > 3.0);
         assert_eq!(Bins::equal(&[3.0; 4], 2).counts, [0, 4]);
     }
 

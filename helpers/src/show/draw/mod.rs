@@ -1,14 +1,28 @@
 //! What plots are drawn with.
+//!
+//! SVG is written here. Tried, the `ChartBuilder` of plotters wants the room for labels beforehand and breaks none, puts
+//! ticks between whole numbers and lays the legend over the data; and its bare shapes have neither dashes nor decimals.
 
-pub(in crate::show) mod axis;
-pub(in crate::show) mod canvas;
-pub(in crate::show) mod check;
-pub(in crate::show) mod density;
-pub(in crate::show) mod font;
-pub(in crate::show) mod header;
-mod log_axis;
-pub(in crate::show) mod number;
-pub(in crate::show) mod palette;
-pub(in crate::show) mod panel;
+mod axis;
+mod canvas;
+pub(crate) mod check;
+mod density;
+mod font;
+mod number;
+mod page;
+mod palette;
+mod panel;
+mod rect;
 #[cfg(test)]
 pub(crate) mod testing;
+
+pub use axis::Scale;
+pub(crate) use axis::{Axis, roomy};
+pub(crate) use canvas::{Canvas, END, MIDDLE, START};
+pub(crate) use density::{Bins, kernel_density};
+pub(crate) use font::{Font, HEADING, LABEL, SMALL};
+pub(crate) use number::{brief, fixed, joined, times};
+pub(crate) use page::{Entries, Key, Legend, RULE, page};
+pub(crate) use palette::{FILL, GRID, INK, Look, MISSING, SOFT_INK, diverging, look, text_on};
+pub(crate) use panel::Panel;
+pub(crate) use rect::Rect;

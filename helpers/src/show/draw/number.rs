@@ -1,76 +1,65 @@
 //! Numbers as plots write them: thousands separated, a true minus sign, no digits that are rounding noise.
 
-const MINUS: char = '\u{2212}';
+const MINUS: &str = "\u{2212}";
 
 /// A number with a fixed count of decimals; beyond what can be read at a glance, as a power of ten.
-pub(in crate::show) fn fixed(value: f64, decimals: usize) -> String {
+pub(crate) fn fixed(value: f64, decimals: usize) -> String {
     if value != 0.0 && (value.abs() >= 1e9 || decimals > 6) {
-        return format!("{value:.2e}")
-            .replace(".00e", "e")
-            .replace('-', &MINUS.to_string());
+        return format!("{value:.2e}").replace(".00e", "e").replace('-', MINUS);
     }
-    let digits = format!("{:.decimals$}", value.abs());
-    let (whole, fraction) = digits.split_at(digits.find('.').unwrap_or(digits.len()));
-    let is_zero = digits.bytes().all(|b| matches!(b, b'0' | b'.'));
-    let mut text = String::new();
-    if value < 0.0 && !is_zero {
-        text.push(MINUS);
+    let mut text = format!("{:.decimals$}", value.abs());
+    let is_zero = text.bytes().all(|b| matches!(b, b'0' | b'.'));
+    let mut comma = text.find('.').unwrap_or(text.len());
+    while comma > 3 {
+        comma -= 3;
+        text.insert(comma, ',');
     }
-    for (i, digit) in whole.chars().enumerate() {
-        if i > 0 && (whole.len() - i).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text + fraction
+    let sign = if value < 0.0 && !is_zero { MINUS } else { "" };
+    format!("{sign}{text}")
 }
 
 /// A number in words and labels: about four significant digits, none of them idle.
-pub(in crate::show) fn brief(value: f64) -> String {
-    let magnitude = value.abs();
-    if magnitude >= 1e9 || (value != 0.0 && magnitude < 1e-4) {
-        return fixed(value, 9);
-    }
-    let decimals = match magnitude {
+pub(crate) fn brief(value: f64) -> String {
+    let decimals = match value.abs() {
+        m if m >= 1e9 || (m > 0.0 && m < 1e-4) => return fixed(value, 9),
         m if m >= 1000.0 => 1,
         m if m >= 10.0 => 2,
         m if m >= 0.1 => 3,
         m if m >= 0.01 => 4,
         _ => 6,
     };
-    let text = fixed(value, decimals);
-    if !text.contains('.') {
-        return text;
-    }
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    trimmed(&fixed(value, decimals)).to_owned()
 }
 
 /// How many times as much, such as 12× or 0.8×: about three significant digits.
-pub(in crate::show) fn times(ratio: f64) -> String {
+pub(crate) fn times(ratio: f64) -> String {
     let decimals = match ratio.abs() {
         r if r >= 100.0 => 0,
         r if r >= 10.0 => 1,
         r if r >= 0.1 => 2,
         _ => return format!("{}×", brief(ratio)),
     };
-    let text = fixed(ratio, decimals);
-    match text.contains('.') {
-        true => format!("{}×", text.trim_end_matches('0').trim_end_matches('.')),
-        false => format!("{text}×"),
+    format!("{}×", trimmed(&fixed(ratio, decimals)))
+}
+
+/// A number without the zeros at the end of its decimals.
+fn trimmed(number: &str) -> &str {
+    match number.contains('.') {
+        true => number.trim_end_matches('0').trim_end_matches('.'),
+        false => number,
     }
 }
 
+/// Parts of a sentence, one after the other.
+pub(crate) fn joined(parts: impl IntoIterator<Item = String>, separator: &str) -> String {
+    parts.into_iter().collect::<Vec<_>>().join(separator)
+}
+
 /// A power of ten, such as 10⁻⁸.
-pub(in crate::show) fn power_of_ten(exponent: i64) -> String {
+pub(crate) fn power_of_ten(exponent: i64) -> String {
     const DIGITS: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
-    let raised = exponent
-        .to_string()
-        .chars()
-        .map(|c| match c.to_digit(10) {
-            Some(digit) => DIGITS[digit as usize],
-            None => '⁻',
-        })
-        .collect::<String>();
+    let raise = |c: char| c.to_digit(10).map_or('⁻', |digit| DIGITS[digit as usize]);
+    let raised: String = exponent.to_string().chars().map(raise).collect();
     format!("10{raised}")
 }
 

@@ -1,162 +1,104 @@
 //! A pair of axes in a part of the canvas.
 
 use super::axis::Axis;
-use super::canvas::{Canvas, Rect, Side};
-use super::density::Bins;
+use super::canvas::{Canvas, END, MIDDLE, Point};
 use super::font::{LABEL, SMALL};
-use super::palette::{FILL, GRID, SOFT_INK};
+use super::palette::{GRID, SOFT_INK};
+use super::rect::Rect;
 
 /// A plot's inner rectangle with its two axes and their labels.
-pub(in crate::show) struct Panel {
+pub(crate) struct Panel {
     pub inner: Rect,
-    x: Axis,
-    y: Axis,
-    x_label: Vec<String>,
-    y_label: Vec<String>,
+    /// Of x and of y.
+    pub axes: (Axis, Axis),
+    pub labels: (Vec<String>, Vec<String>),
+    /// How wide the numbers of the y axis are.
+    pub number_width: f64,
 }
 
 impl Panel {
     /// Fits axes, tick labels and axis labels into a part of the canvas; an empty label takes no room.
-    pub(in crate::show) fn new(outer: Rect, x: Axis, y: Axis, x_label: &str, y_label: &str) -> Panel {
-        let y_label = lines(y_label, outer.height - 30.0);
-        let left = y_label.len() as f64 * LABEL.line_height() + y.widest_label() + 14.0;
-        let right = 16.0;
-        let x_label = lines(x_label, outer.width - left - right);
-        let bottom = x_label.len() as f64 * LABEL.line_height() + SMALL.line_height() + 14.0;
-        let top = 8.0;
-        let inner = Rect {
-            left: outer.left + left,
-            top: outer.top + top,
-            width: (outer.width - left - right).max(20.0),
-            height: (outer.height - top - bottom).max(20.0),
-        };
+    pub(crate) fn new(outer: Rect, x: Axis, y: Axis, (x_label, y_label): (&str, &str)) -> Panel {
+        let number_width = y.widest_label();
+        let y_label = LABEL.wrapped(y_label, outer.height - 30.0);
+        let (left, right) = (LABEL.height(&y_label) + number_width + 14.0, 16.0);
+        let x_label = LABEL.wrapped(x_label, outer.width - left - right);
+        let bottom = LABEL.height(&x_label) + SMALL.line_height() + 14.0;
+        let inner = outer.within(left, 8.0, right, bottom);
+        let (axes, labels) = ((x, y), (x_label, y_label));
         Panel {
             inner,
-            x,
-            y,
-            x_label,
-            y_label,
-        }
-    }
-
-    /// A panel without labels of its own, as in a grid that is labelled at its edges.
-    pub(in crate::show) fn bare(inner: Rect, x: Axis, y: Axis) -> Panel {
-        let none = Vec::new;
-        Panel {
-            inner,
-            x,
-            y,
-            x_label: none(),
-            y_label: none(),
+            axes,
+            labels,
+            number_width,
         }
     }
 
     /// Where a value is on the canvas, from left to right.
-    pub(in crate::show) fn at_x(&self, value: f64) -> f64 {
-        self.inner.left + self.x.fraction(value) * self.inner.width
+    pub(crate) fn at_x(&self, value: f64) -> f64 {
+        self.inner.left + self.axes.0.fraction(value) * self.inner.width
     }
 
     /// Where a value is on the canvas, from bottom to top.
-    pub(in crate::show) fn at_y(&self, value: f64) -> f64 {
-        self.inner.bottom() - self.y.fraction(value) * self.inner.height
+    pub(crate) fn at_y(&self, value: f64) -> f64 {
+        self.inner.bottom() - self.axes.1.fraction(value) * self.inner.height
     }
 
     /// Where a pair of values is on the canvas.
-    pub(in crate::show) fn at(&self, x: f64, y: f64) -> (f64, f64) {
+    pub(crate) fn at(&self, (x, y): (f64, f64)) -> Point {
         (self.at_x(x), self.at_y(y))
     }
 
-    /// Grid lines across, the two axes, ticks and labels: everything but the data.
-    pub(in crate::show) fn draw(&self, canvas: &mut Canvas) {
-        self.draw_grid(canvas, false, true);
-        self.draw_lines(canvas);
-        self.draw_x_ticks(canvas);
-        self.draw_y_ticks(canvas);
-        let (middle, centre) = self.inner.centre();
-        let mut y = self.inner.bottom() + SMALL.line_height() + 10.0;
-        for line in &self.x_label {
-            canvas.text((middle, y + LABEL.line_height() / 2.0), line, LABEL, Side::Centre);
-            y += LABEL.line_height();
-        }
-        let height = self.y_label.len() as f64 * LABEL.line_height();
-        let mut x = self.inner.left - self.y.widest_label() - 12.0 - height;
-        for line in &self.y_label {
-            canvas.upright_text((x + LABEL.line_height() / 2.0, centre), line, LABEL);
-            x += LABEL.line_height();
-        }
-    }
-
-    /// The panel with a histogram's bars.
-    pub(in crate::show) fn draw_bars(&self, canvas: &mut Canvas, bins: &Bins) {
-        self.draw(canvas);
-        for (bin, &count) in bins.counts.iter().enumerate() {
-            let (left, top) = self.at(bins.edge(bin), count as f64);
-            let slot = self.at_x(bins.edge(bin + 1)) - left;
-            // Bars of separate numbers stand apart, others nearly touch.
-            let gap = if bins.is_by_number {
-                0.3 * slot
-            } else {
-                slot.min(2.0) / 2.0
-            };
-            let (left, width) = (left + gap / 2.0, slot - gap);
-            let height = self.inner.bottom() - top;
-            canvas.fill(
-                Rect {
-                    left,
-                    top,
-                    width,
-                    height,
-                },
-                FILL,
-            );
-        }
-        self.draw_lines(canvas);
+    /// Everything but the data; grid lines across, and where `has_columns` also upwards.
+    pub(crate) fn draw(&self, canvas: &mut Canvas, has_columns: bool) {
+        self.draw_grid(canvas, has_columns, true);
+        self.draw_frame(canvas);
+        self.draw_x_numbers(canvas);
+        self.draw_y_numbers(canvas);
     }
 
     /// Grid lines at the ticks of the x axis, the y axis or both.
-    pub(in crate::show) fn draw_grid(&self, canvas: &mut Canvas, at_x: bool, at_y: bool) {
+    pub(crate) fn draw_grid(&self, canvas: &mut Canvas, at_x: bool, at_y: bool) {
         let Rect { left, top, .. } = self.inner;
-        for (value, _) in self.x.ticks.iter().filter(|_| at_x) {
+        for (value, _) in self.axes.0.ticks.iter().filter(|_| at_x) {
             let x = self.at_x(*value);
             canvas.line(&[(x, top), (x, self.inner.bottom())], GRID, 1.0);
         }
-        for (value, _) in self.y.ticks.iter().filter(|_| at_y) {
+        for (value, _) in self.axes.1.ticks.iter().filter(|_| at_y) {
             let y = self.at_y(*value);
             canvas.line(&[(left, y), (self.inner.right(), y)], GRID, 1.0);
         }
     }
 
     /// The lines of the two axes.
-    pub(in crate::show) fn draw_lines(&self, canvas: &mut Canvas) {
+    pub(crate) fn draw_frame(&self, canvas: &mut Canvas) {
         let Rect { left, top, .. } = self.inner;
         let (right, bottom) = (self.inner.right(), self.inner.bottom());
         canvas.line(&[(left, top), (left, bottom), (right, bottom)], SOFT_INK, 1.0);
     }
 
-    /// The ticks of the x axis with their numbers.
-    pub(in crate::show) fn draw_x_ticks(&self, canvas: &mut Canvas) {
-        let bottom = self.inner.bottom();
-        for (value, label) in &self.x.ticks {
+    /// The ticks of the x axis with their numbers and the label.
+    pub(crate) fn draw_x_numbers(&self, canvas: &mut Canvas) {
+        let (middle, bottom) = (self.inner.centre().0, self.inner.bottom());
+        for (value, number) in &self.axes.0.ticks {
             let x = self.at_x(*value);
             canvas.line(&[(x, bottom), (x, bottom + 4.0)], SOFT_INK, 1.0);
             let y = bottom + 6.0 + SMALL.line_height() / 2.0;
-            canvas.text((x, y), label, SMALL, Side::Centre);
+            canvas.text((x, y), number, SMALL, MIDDLE);
         }
+        let y = bottom + SMALL.line_height() + 10.0;
+        canvas.lines((middle, y), &self.labels.0, LABEL, MIDDLE);
     }
 
-    /// The ticks of the y axis with their numbers.
-    pub(in crate::show) fn draw_y_ticks(&self, canvas: &mut Canvas) {
-        let left = self.inner.left;
-        for (value, label) in &self.y.ticks {
+    /// The ticks of the y axis with their numbers and the label.
+    pub(crate) fn draw_y_numbers(&self, canvas: &mut Canvas) {
+        let (left, middle) = (self.inner.left, self.inner.centre().1);
+        for (value, number) in &self.axes.1.ticks {
             let y = self.at_y(*value);
             canvas.line(&[(left - 4.0, y), (left, y)], SOFT_INK, 1.0);
-            canvas.text((left - 7.0, y), label, SMALL, Side::Left);
+            canvas.text((left - 7.0, y), number, SMALL, END);
         }
+        let x = left - self.number_width - 12.0 - LABEL.height(&self.labels.1);
+        canvas.upright_lines((x, middle), &self.labels.1, LABEL);
     }
-}
-
-/// The lines of a label; an empty one has none.
-fn lines(label: &str, limit: f64) -> Vec<String> {
-    let lines = LABEL.wrapped(label, limit).into_iter();
-    lines.filter(|line| !line.is_empty()).collect()
 }

@@ -4,7 +4,7 @@ use crate::error::Result;
 use crate::show::figure::Figure;
 
 /// The texts of a plot, as they stand in the SVG.
-pub(in crate::show) fn texts(figure: &Figure) -> Vec<String> {
+pub(crate) fn texts(figure: &Figure) -> Vec<String> {
     let elements = figure.svg().split("<text ").skip(1);
     let content = |element: &str| {
         let (_, after) = element.split_once('>').expect("a start tag ends");
@@ -14,8 +14,16 @@ pub(in crate::show) fn texts(figure: &Figure) -> Vec<String> {
     elements.map(content).collect()
 }
 
+/// Every one of some texts is in the plot.
+pub(crate) fn assert_shows(figure: &Figure, expected: &[&str]) {
+    let texts = texts(figure);
+    for text in expected {
+        assert!(texts.iter().any(|shown| shown == text), "{text} in {texts:?}");
+    }
+}
+
 /// Drawn twice the same, well formed, without NaN, everything within the image.
-pub(in crate::show) fn assert_sound(plot: impl Fn() -> Result<Figure>) {
+pub(crate) fn assert_sound(plot: impl Fn() -> Result<Figure>) {
     let figure = plot().expect("the plot can be drawn");
     assert_eq!(figure, plot().expect("the plot can be drawn again"));
     assert!(

@@ -1,140 +1,118 @@
 //! One number per name.
 
 use crate::error::Result;
-use crate::show::draw::axis::Axis;
-use crate::show::draw::canvas::{Canvas, Rect, Side, draw};
-use crate::show::draw::check;
-use crate::show::draw::font::{LABEL, SMALL};
-use crate::show::draw::header::Header;
-use crate::show::draw::number::brief;
-use crate::show::draw::palette::{FILL, SOFT_INK};
-use crate::show::draw::panel::Panel;
+use crate::show::draw::{
+    Axis, Canvas, Entries, FILL, LABEL, MIDDLE, Panel, Rect, SMALL, SOFT_INK, Scale, brief, check, joined, page, times,
+};
 use crate::show::figure::Figure;
 use crate::stats::range;
 
-/// Draws a bar per name with its value written over it, such as the sizes of clusters.
+/// Draws a bar per name with its count written over it, such as the sizes of clusters.
 ///
 /// # Errors
-/// If there are no values, one is not finite, or there is not one name per value.
+/// If there are no counts, or there is not one name per count.
+pub(crate) fn bars(title: &str, x_label: &str, y_label: &str, names: &[&str], counts: &[usize]) -> Result<Figure> {
+    let values: Vec<f64> = counts.iter().map(|&count| count as f64).collect();
+    check::values(title, y_label, Scale::Linear, &values)?;
+    check::lengths(title, ("names", names.len()), ("values", values.len()))?;
+    let (lo, hi) = range(values.iter().copied());
+    let axis = (Axis::counts(hi as usize, 6), 0.0);
+    let (written, listed) = written(names, &values, brief);
+    let [lo, hi, sum] = [lo, hi, values.iter().sum()].map(brief);
+    let mut alt = format!("Bar chart \"{title}\", {y_label} by {x_label}: {listed}.");
+    alt += &format!(" Smallest {lo}, largest {hi}, together {sum}.");
+    let canvas = draw((title, ""), (x_label, y_label), names, axis, &values, &written);
+    Ok(canvas.figure(alt))
+}
+
+/// Draws ratios, such as time before over time after, as bars from the line at 1 on a logarithmic axis.
+///
+/// Half as much and twice as much are bars of the same length; a ratio of 1 has none.
+///
+/// # Errors
+/// If there are no values, one is not finite or not above 0, or there is not one name per value.
 ///
 /// ```
-/// use helpers::plot::bars;
+/// use helpers::plot::ratio_bars;
 ///
-/// let figure = bars("Sizes", "Cluster", "Customers", &["A", "B"], &[49.0, 33.0])?;
-/// assert!(figure.alt().contains("A 49, B 33"));
+/// let figure = ratio_bars("Before / after", "Ratio", &["Time", "Memory"], &[12.0, 0.8])?;
+/// assert!(figure.alt().contains("Time 12×, Memory 0.8×"));
 /// # helpers::Result::Ok(())
 /// ```
-pub fn bars(title: &str, x_label: &str, y_label: &str, names: &[&str], values: &[f64]) -> Result<Figure> {
-    check::values(title, y_label, values)?;
+pub fn ratio_bars(title: &str, y_label: &str, names: &[&str], values: &[f64]) -> Result<Figure> {
+    check::values(title, y_label, Scale::Log, values)?;
     check::lengths(title, ("names", names.len()), ("values", values.len()))?;
-    let alt = describe(title, (x_label, y_label), names, values);
-    let bars = Bars {
-        names,
-        values,
-        axis: Axis::from_zero(range(values.iter().copied()), 6),
-        ground: 0.0,
-        write: brief,
-    };
-    bars.figure(title, "", (x_label, y_label), alt)
-}
-
-/// Bars that stand on, or hang from, a line across the plot.
-pub(super) struct Bars<'a> {
-    pub names: &'a [&'a str],
-    pub values: &'a [f64],
-    pub axis: Axis,
-    /// The value of the line.
-    pub ground: f64,
-    /// How a value is written at the end of its bar.
-    pub write: fn(f64) -> String,
-}
-
-impl Bars<'_> {
-    /// The plot; an empty label of the names takes no room.
-    pub(super) fn figure(
-        self,
-        title: &str,
-        note: &str,
-        (x_label, y_label): (&str, &str),
-        alt: String,
-    ) -> Result<Figure> {
-        let n = self.values.len();
-        let width = (110.0 * n as f64 + 100.0).clamp(560.0, 960.0);
-        let slot = (width - 106.0) / n as f64;
-        let names: Vec<Vec<String>> = self.names.iter().map(|name| SMALL.wrapped(name, slot - 8.0)).collect();
-        let n_lines = names.iter().map(Vec::len).max().unwrap_or(1);
-        let names_height = SMALL.line_height() * n_lines as f64;
-        let header = Header::new(title, note, Vec::new(), width);
-        let label_height = if x_label.is_empty() { 0.0 } else { LABEL.line_height() };
-        let below = names_height + label_height;
-        draw(&header, 282.0 + below, alt, |canvas, area| {
-            // The names take the place of the x axis's numbers, and may need more lines than those.
-            let mut x = Axis::integers(1, n, n);
-            x.ticks.clear();
-            let extra = below - SMALL.line_height();
-            let above = Rect {
-                height: area.height - extra,
-                ..area
-            };
-            let panel = Panel::new(above, x, self.axis.clone(), "", y_label);
-            panel.draw(canvas);
-            self.draw_values(canvas, &panel, slot);
-            draw_names(canvas, &panel, &names);
-            if !x_label.is_empty() {
-                let end = panel.inner.bottom() + below + 10.0;
-                let at = (panel.inner.centre().0, end - LABEL.line_height() / 2.0);
-                canvas.text(at, x_label, LABEL, Side::Centre);
-            }
-        })
-    }
-
-    fn draw_values(&self, canvas: &mut Canvas, panel: &Panel, slot: f64) {
-        let ground = panel.at_y(self.ground);
-        for (i, &value) in self.values.iter().enumerate() {
-            let (x, end) = panel.at((i + 1) as f64, value);
-            let width = 0.68 * slot;
-            let (left, top, height) = (x - width / 2.0, end.min(ground), (end - ground).abs());
-            canvas.fill(
-                Rect {
-                    left,
-                    top,
-                    width,
-                    height,
-                },
-                FILL,
-            );
-            let beyond = if value < self.ground { 11.0 } else { -11.0 };
-            canvas.text((x, end + beyond), &(self.write)(value), LABEL, Side::Centre);
-        }
-        canvas.line(
-            &[(panel.inner.left, ground), (panel.inner.right(), ground)],
-            SOFT_INK,
-            1.0,
-        );
-    }
-}
-
-fn draw_names(canvas: &mut Canvas, panel: &Panel, names: &[Vec<String>]) {
-    for (i, lines) in names.iter().enumerate() {
-        let x = panel.at_x((i + 1) as f64);
-        for (j, line) in lines.iter().enumerate() {
-            let y = panel.inner.bottom() + 6.0 + SMALL.line_height() * (j as f64 + 0.5);
-            canvas.text((x, y), line, SMALL, Side::Centre);
-        }
-    }
-}
-
-fn describe(title: &str, (x_label, y_label): (&str, &str), names: &[&str], values: &[f64]) -> String {
-    let pairs = names.iter().zip(values);
-    let listed: Vec<String> = pairs.map(|(name, value)| format!("{name} {}", brief(*value))).collect();
     let (lo, hi) = range(values.iter().copied());
-    format!(
-        "Bar chart \"{title}\", {y_label} by {x_label}: {}. Smallest {}, largest {}, together {}.",
-        listed.join(", "),
-        brief(lo),
-        brief(hi),
-        brief(values.iter().sum()),
-    )
+    let axis = (ratio_axis(lo, hi), 1.0);
+    let (written, listed) = written(names, values, times);
+    let (lo, hi, n) = (times(lo), times(hi), values.len());
+    let below = values.iter().filter(|value| **value < 1.0).count();
+    let mut alt = format!("Bar chart \"{title}\", {y_label} on a logarithmic axis with a line at 1×: {listed}.");
+    alt += &format!(" Smallest {lo}, largest {hi}, below 1: {below} of {n}.");
+    let note = "The line is at 1×: no difference. The axis is logarithmic.";
+    let canvas = draw((title, note), ("", y_label), names, axis, values, &written);
+    Ok(canvas.figure(alt))
+}
+
+/// The values in words, and the same with their names in a list.
+fn written(names: &[&str], values: &[f64], words: fn(f64) -> String) -> (Vec<String>, String) {
+    let written: Vec<String> = values.iter().copied().map(words).collect();
+    let pairs = names.iter().zip(&written);
+    let listed = joined(pairs.map(|(name, value)| format!("{name} {value}")), ", ");
+    (written, listed)
+}
+
+/// From 1 to the ratios' ends, with room for a number beyond them.
+fn ratio_axis(lo: f64, hi: f64) -> Axis {
+    let (lo, hi) = (lo.log10().min(0.0), hi.log10().max(0.0));
+    // Less than a tenth more or less is shown as little.
+    let room = 0.12 * (hi - lo).max(0.3);
+    let below = if lo < 0.0 { room } else { 0.0 };
+    let mut axis = Axis::logarithmic((lo - below, hi + room), 6);
+    for (value, label) in &mut axis.ticks {
+        *label = times(*value);
+    }
+    axis
+}
+
+/// Bars that stand on, or hang from, a line across the plot at the ground of the axis.
+fn draw(
+    (title, note): (&str, &str),
+    (x_label, y_label): (&str, &str),
+    names: &[&str],
+    (axis, ground): (Axis, f64),
+    values: &[f64],
+    written: &[String],
+) -> Canvas {
+    let n = values.len();
+    let width = (110.0 * n as f64 + 100.0).clamp(560.0, 960.0);
+    let slot = (width - 106.0) / n as f64;
+    let (names, height) = SMALL.wrap_all(names, slot - 8.0);
+    let names_height = height.max(SMALL.line_height());
+    let x_label = LABEL.wrapped(x_label, width - 106.0);
+    let below = names_height + LABEL.height(&x_label);
+    let (mut canvas, area) = page(title, note, Entries::new(), (width, 282.0 + below));
+
+    // The names take the place of the x axis's numbers, and may need more lines than those.
+    let mut x = Axis::spanning((0.5, n as f64 + 0.5), 1);
+    x.ticks.clear();
+    let above = area.within(0.0, 0.0, 0.0, below - SMALL.line_height());
+    let panel = Panel::new(above, x, axis, ("", y_label));
+    panel.draw(&mut canvas, false);
+    let (line, bottom) = (panel.at_y(ground), panel.inner.bottom() + 6.0);
+    for (i, (&value, name)) in values.iter().zip(&names).enumerate() {
+        let ((x, end), half) = (panel.at(((i + 1) as f64, value)), 0.34 * slot);
+        let bar = Rect::new(x - half, end.min(line), 2.0 * half, (end - line).abs());
+        canvas.fill(bar, FILL);
+        let beyond = if value < ground { 11.0 } else { -11.0 };
+        canvas.text((x, end + beyond), &written[i], LABEL, MIDDLE);
+        canvas.lines((x, bottom), name, SMALL, MIDDLE);
+    }
+    let across = [panel.inner.left, panel.inner.right()].map(|x| (x, line));
+    canvas.line(&across, SOFT_INK, 1.0);
+    let middle = panel.inner.centre().0;
+    canvas.lines((middle, bottom + names_height + 4.0), &x_label, LABEL, MIDDLE);
+    canvas
 }
 
 #[cfg(test)]
@@ -145,22 +123,22 @@ mod tests {
     #[test]
     fn values_stand_over_the_bars_and_in_the_description() {
         let names = ["Older men", "Young women"];
-        let figure = bars("t", "Segment", "n", &names, &[49.0, 33.5]).unwrap();
+        let figure = bars("t", "Segment", "n", &names, &[49, 33]).unwrap();
         assert!(
-            figure.alt().contains("n by Segment: Older men 49, Young women 33.5."),
+            figure.alt().contains("n by Segment: Older men 49, Young women 33."),
             "{}",
             figure.alt()
         );
-        assert!(figure.alt().ends_with("Smallest 33.5, largest 49, together 82.5."));
-        assert!(texts(&figure).contains(&"33.5".to_owned()));
-        assert_sound(|| bars("t", "Segment", "n", &names, &[49.0, 33.5]));
+        assert!(figure.alt().ends_with("Smallest 33, largest 49, together 82."));
+        assert!(texts(&figure).contains(&"33".to_owned()));
+        assert_sound(|| bars("t", "Segment", "n", &names, &[49, 33]));
     }
 
     #[test]
-    fn one_bar_many_bars_and_bars_below_zero_are_drawn() {
-        assert_sound(|| bars("t", "x", "y", &["a"], &[0.0]));
-        assert_sound(|| bars("t", "x", "y", &["a", "b"], &[-3.0, 2.0]));
-        assert_sound(|| bars("t", "x", "y", &["Cluster"; 60], &[1.0; 60]));
+    fn one_bar_many_bars_and_huge_counts_are_drawn() {
+        assert_sound(|| bars("t", "x", "y", &["a"], &[0]));
+        assert_sound(|| bars("t", "x", "y", &["a", "b"], &[3, usize::MAX]));
+        assert_sound(|| bars("t", "x", "y", &["Cluster"; 60], &[1; 60]));
     }
 
     #[test]
@@ -170,7 +148,7 @@ mod tests {
             "x",
             "y",
             &["young women who spend a great deal of money"; 6],
-            &[1.0; 6],
+            &[1; 6],
         )
         .unwrap();
         let texts = texts(&figure);
@@ -179,9 +157,48 @@ mod tests {
 
     #[test]
     fn bad_input_is_refused() {
-        let bad = |names: &[&str], values: &[f64]| bars("t", "x", "n", names, values).unwrap_err().to_string();
+        let bad = |names: &[&str], counts: &[usize]| bars("t", "x", "n", names, counts).unwrap_err().to_string();
         assert!(bad(&[], &[]).contains("n is empty"));
+        assert!(bad(&["a"], &[1, 2]).contains("1 names for 2 values"));
+    }
+}
+
+#[cfg(test)]
+mod ratio_tests {
+    use super::*;
+    use crate::show::draw::testing::{assert_shows, assert_sound};
+
+    #[test]
+    fn ratios_are_written_at_the_bars_and_in_the_description() {
+        let (names, values) = (["Time", "Memory", "Size"], [11.96, 0.8, 100.0]);
+        let figure = ratio_bars("t", "before / after", &names, &values).unwrap();
+        let expected = "Time 12×, Memory 0.8×, Size 100×. Smallest 0.8×, largest 100×, below 1: 1 of 3.";
+        assert!(figure.alt().ends_with(expected), "{}", figure.alt());
+        assert_shows(&figure, &["12×", "0.8×", "1×", "10×", "Memory", "before / after"]);
+        assert_sound(|| ratio_bars("t", "before / after", &names, &values));
+    }
+
+    #[test]
+    fn half_and_twice_are_equally_far_from_the_line() {
+        let axis = ratio_axis(0.5, 2.0);
+        let from_one = |value| (axis.fraction(value) - axis.fraction(1.0)).abs();
+        assert!((from_one(0.5) - from_one(2.0)).abs() < 1e-12);
+    }
+
+    #[test]
+    fn ones_slowdowns_and_extremes_are_drawn() {
+        assert_sound(|| ratio_bars("t", "y", &["a"], &[1.0]));
+        assert_sound(|| ratio_bars("t", "y", &["a", "b"], &[0.5, 0.02]));
+        assert_sound(|| ratio_bars("t", "y", &["a", "b"], &[5e-324, 1e100]));
+        assert_sound(|| ratio_bars("t", "y", &["a", "b"], &[1.01, 0.99]));
+    }
+
+    #[test]
+    fn bad_input_is_refused() {
+        let bad = |names: &[&str], values: &[f64]| ratio_bars("t", "r", names, values).unwrap_err().to_string();
+        assert!(bad(&[], &[]).contains("r is empty"));
         assert!(bad(&["a"], &[1.0, 2.0]).contains("1 names for 2 values"));
-        assert!(bad(&["a"], &[f64::NAN]).contains("value 0 of n is NaN"));
+        assert!(bad(&["a", "b"], &[1.0, 0.0]).contains("value 1 of r is 0, but a logarithmic axis"));
+        assert!(bad(&["a"], &[f64::NAN]).contains("value 0 of r is NaN"));
     }
 }

@@ -1,112 +1,266 @@
-//! A grid of coloured cells with the value written in each, and the scale beside it.
+//! Grids of coloured cells with the value written in each, and the scale beside them.
 
-use crate::show::draw::axis::Axis;
-use crate::show::draw::canvas::{Canvas, Rect, Side};
-use crate::show::draw::font::{Font, LABEL, SMALL};
-use crate::show::draw::number::fixed;
-use crate::show::draw::palette::{GRID, INK, MISSING, SOFT_INK, diverging, text_on};
+use ndarray::Array2;
+
+use super::groups::columns_of;
+use crate::error::Result;
+use crate::show::draw::{
+    Axis, Canvas, END, Entries, Font, GRID, INK, LABEL, MIDDLE, MISSING, Rect, SMALL, SOFT_INK, START, check,
+    diverging, fixed, joined, page, text_on,
+};
+use crate::show::figure::Figure;
+use crate::stats::pearson;
 
 /// Longer names of rows are broken into lines.
-pub(super) const ROW_LABEL_WIDTH: f64 = 150.0;
+const ROW_LABEL_WIDTH: f64 = 150.0;
 const BAR_WIDTH: f64 = 16.0;
 const BAR_ROOM: f64 = 94.0;
 
-/// Values by row and column; `None` is shown as a dash.
-pub(super) struct Heat<'a> {
-    pub rows: &'a [&'a str],
-    pub columns: &'a [&'a str],
-    pub values: &'a [Vec<Option<f64>>],
-    /// The value, positive or negative, at which the colours are strongest.
-    pub limit: f64,
-    pub scale_label: &'a str,
+/// Draws Pearson's correlation of every pair of features as a heat map with the coefficients in its cells.
+///
+/// `features` has the shape `(n_samples, n_features)`. A constant feature has no correlation, not even with
+/// itself: its cells show a dash.
+///
+/// # Errors
+/// If the matrix is empty, is not finite or has not one label per column.
+///
+/// ```
+/// use helpers::plot::correlation;
+/// use ndarray::array;
+///
+/// let figure = correlation(&array![[1.0, 9.0], [2.0, 7.0], [3.0, 5.0]], &["Age", "Score"])?;
+/// assert!(figure.alt().contains("Age with Score \u{2212}1.00"));
+/// # helpers::Result::Ok(())
+/// ```
+pub fn correlation(features: &Array2<f64>, labels: &[&str]) -> Result<Figure> {
+    const TITLE: &str = "Correlation between the features";
+    check::features(TITLE, features, labels)?;
+    let columns = columns_of(features);
+    let n = labels.len();
+    let values = Array2::from_shape_fn((n, n), |(i, j)| pearson(&columns[i], &columns[j]));
+    let alt = describe_correlations(labels, &values);
+    let size = (110.0 * n as f64 + 290.0, (70.0 * n as f64 + 60.0).clamp(240.0, 640.0));
+    let what = (TITLE, "Pearson correlation");
+    Ok(heat(what, size, (labels, labels), &values, 1.0, alt))
 }
 
-impl Heat<'_> {
-    /// Draws cells, labels and scale into a part of the canvas.
-    pub(super) fn draw(&self, canvas: &mut Canvas, outer: Rect) {
-        let left = self.label_width() + 8.0;
-        let slot = (outer.width - left - BAR_ROOM) / self.columns.len() as f64;
-        let columns: Vec<Vec<String>> = self.columns.iter().map(|c| LABEL.wrapped(c, slot - 6.0)).collect();
-        let n_lines = columns.iter().map(Vec::len).max().unwrap_or(1);
-        let inner = Rect {
-            left: outer.left + left,
-            top: outer.top,
-            width: outer.width - left - BAR_ROOM,
-            height: outer.height - LABEL.line_height() * n_lines as f64 - 8.0,
-        };
-        canvas.fill(inner, GRID);
-        let cells = inner.grid(self.rows.len(), self.columns.len(), 1.5);
-        for (cell, value) in cells.iter().zip(self.values.iter().flatten()) {
-            self.draw_cell(canvas, *cell, *value);
-        }
-        for (i, row) in self.rows.iter().enumerate() {
-            let middle = cells[i * self.columns.len()].centre().1;
-            draw_lines(canvas, &LABEL.wrapped(row, self.label_width()), |j, n| {
-                let y = middle + LABEL.line_height() * (j - (n - 1.0) / 2.0);
-                ((inner.left - 8.0, y), Side::Left)
-            });
-        }
-        for (cell, lines) in cells.iter().zip(&columns) {
-            draw_lines(canvas, lines, |j, _| {
-                let y = inner.bottom() + 8.0 + LABEL.line_height() * (j + 0.5);
-                ((cell.centre().0, y), Side::Centre)
-            });
-        }
-        self.draw_scale(canvas, inner);
+/// Every pair once, the strongest first.
+fn describe_correlations(labels: &[&str], values: &Array2<Option<f64>>) -> String {
+    let pairs = values.indexed_iter().filter(|((i, j), _)| j < i);
+    let mut pairs: Vec<_> = pairs.filter_map(|(pair, r)| Some((pair, (*r)?))).collect();
+    pairs.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
+    let words = |((i, j), r)| format!("{} with {} {}", labels[j], labels[i], fixed(r, 2));
+    let listed = joined(pairs.into_iter().map(words), ", ");
+    let constant = (0..labels.len()).filter(|&i| values[[i, i]].is_none());
+    let constant = joined(constant.map(|i| labels[i].to_owned()), ", ");
+    let mut alt = format!("Heat map of the correlation between {} features", labels.len());
+    if !listed.is_empty() {
+        alt += &format!(", strongest first: {listed}");
+    }
+    alt.push('.');
+    if !constant.is_empty() {
+        alt += &format!(" Constant, so without correlation: {constant}.");
+    }
+    alt
+}
+
+/// Draws how far each segment's features are from the mean of all customers, as a heat map.
+///
+/// `values` has the shape `(n_segments, n_features)`: a segment's mean minus the mean of all, in standard
+/// deviations of all. The colours are strongest at the largest deviation, but not below one standard deviation.
+///
+/// # Errors
+/// If the matrix is empty, is not finite, or has not one name per row and per column.
+///
+/// ```
+/// use helpers::plot::profile_heat;
+/// use ndarray::array;
+///
+/// let figure = profile_heat("Profiles", &["Young", "Old"], &["Age", "Income"], &array![[-1.1, 0.0], [0.9, 0.1]])?;
+/// assert!(figure.alt().contains("Old: Age 0.90, Income 0.10"));
+/// # helpers::Result::Ok(())
+/// ```
+pub fn profile_heat(title: &str, rows: &[&str], columns: &[&str], values: &Array2<f64>) -> Result<Figure> {
+    check::features(title, values, columns)?;
+    check::lengths(title, ("row names", rows.len()), ("rows", values.nrows()))?;
+    let described = rows.iter().zip(values.rows()).map(|(name, row)| {
+        let cells = columns.iter().zip(row);
+        let cells = cells.map(|(column, value)| format!("{column} {}", fixed(*value, 2)));
+        format!("{name}: {}", joined(cells, ", "))
+    });
+    let described = joined(described, "; ");
+    let alt = format!("Heat map \"{title}\" in standard deviations from the mean. {described}.");
+    let row_height = (LABEL.wrap_all(rows, ROW_LABEL_WIDTH).1 + 12.0).max(48.0);
+    let width = 130.0 * columns.len() as f64 + 290.0;
+    let size = (width, (row_height * rows.len() as f64 + 60.0).max(340.0));
+    let limit = values.fold(1.0_f64, |limit, value| limit.max(value.abs()));
+    let values = values.mapv(Some);
+    let what = (title, "standard deviations from the mean");
+    Ok(heat(what, size, (rows, columns), &values, limit, alt))
+}
+
+/// Draws values by row and column; `None` is shown as a dash, and the colours are strongest at plus and minus `limit`.
+fn heat(
+    (title, scale): (&str, &str),
+    (width, height): (f64, f64),
+    (rows, columns): (&[&str], &[&str]),
+    values: &Array2<Option<f64>>,
+    limit: f64,
+    alt: String,
+) -> Figure {
+    let size = (width.clamp(480.0, 960.0), height);
+    let (mut canvas, area) = page(title, "", Entries::new(), size);
+    let label_width = LABEL.widest(rows.iter().copied()).min(ROW_LABEL_WIDTH);
+    let area = area.within(label_width + 14.0, 0.0, BAR_ROOM, 8.0);
+    let (x_labels, below) = LABEL.wrap_all(columns, area.width / columns.len() as f64 - 6.0);
+    let (y_labels, _) = LABEL.wrap_all(rows, label_width);
+    let inner = area.within(0.0, 0.0, 0.0, below + 8.0);
+    canvas.fill(inner, GRID);
+    let cells = inner.grid(rows.len(), columns.len(), 1.5);
+    for (cell, value) in cells.iter().zip(values) {
+        draw_cell(&mut canvas, *cell, *value, limit);
+    }
+    for (cell, lines) in cells.iter().step_by(columns.len()).zip(&y_labels) {
+        let top = cell.centre().1 - LABEL.height(lines) / 2.0;
+        canvas.lines((inner.left - 8.0, top), lines, LABEL, END);
+    }
+    for (cell, lines) in cells.iter().zip(&x_labels) {
+        canvas.lines((cell.centre().0, inner.bottom() + 8.0), lines, LABEL, MIDDLE);
+    }
+    draw_scale(&mut canvas, inner, scale, limit);
+    canvas.figure(alt)
+}
+
+fn draw_cell(canvas: &mut Canvas, cell: Rect, value: Option<f64>, limit: f64) {
+    let colour = value.map_or(MISSING, |value| diverging(value / limit));
+    canvas.fill(cell, colour);
+    let text = value.map_or("–".to_owned(), |value| fixed(value, 2));
+    let ink = value.map_or(INK, |_| text_on(colour));
+    let font = Font::new((cell.width / 4.0).clamp(8.0, 15.0), false, ink);
+    canvas.text(cell.centre(), &text, font, MIDDLE);
+}
+
+fn draw_scale(canvas: &mut Canvas, beside: Rect, label: &str, limit: f64) {
+    const STEPS: usize = 100;
+    let strips = Rect::new(beside.right() + 18.0, beside.top, BAR_WIDTH, beside.height);
+    for (i, mut strip) in strips.grid(STEPS, 1, 0.0).into_iter().enumerate() {
+        // Each step reaches under the next, or hairlines would show between them.
+        strip.height += if i + 1 < STEPS { 0.5 } else { 0.0 };
+        canvas.fill(strip, diverging(1.0 - 2.0 * (i as f64 + 0.5) / STEPS as f64));
+    }
+    let (axis, right) = (Axis::spanning((-limit, limit), 4), strips.right());
+    for (value, number) in &axis.ticks {
+        let y = beside.bottom() - axis.fraction(*value) * beside.height;
+        canvas.line(&[(right, y), (right + 4.0, y)], SOFT_INK, 1.0);
+        canvas.text((right + 6.0, y), number, SMALL, START);
+    }
+    let x = right + 54.0 - LABEL.line_height() / 2.0;
+    canvas.upright_lines((x, beside.centre().1), &[label.to_owned()], LABEL);
+}
+
+#[cfg(test)]
+mod tests {
+    use ndarray::array;
+
+    use super::*;
+    use crate::show::draw::testing::{assert_sound, texts};
+
+    #[test]
+    fn coefficients_are_in_the_cells_and_the_description() {
+        let features = array![[1.0, 3.0, 1.0], [2.0, 2.0, 3.0], [3.0, 1.0, 2.0]];
+        let figure = correlation(&features, &["a", "b", "c"]).unwrap();
+        assert_eq!(
+            figure.alt(),
+            "Heat map of the correlation between 3 features, strongest first: \
+             a with b \u{2212}1.00, a with c 0.50, b with c \u{2212}0.50."
+        );
+        let texts = texts(&figure);
+        let count = |text: &str| texts.iter().filter(|t| *t == text).count();
+        assert_eq!((count("1.00"), count("\u{2212}1.00"), count("0.50")), (3, 2, 2));
+        assert_sound(|| correlation(&features, &["a", "b", "c"]));
     }
 
-    fn draw_cell(&self, canvas: &mut Canvas, cell: Rect, value: Option<f64>) {
-        let (colour, text) = match value {
-            Some(value) => (diverging(value / self.limit), fixed(value, 2)),
-            None => (MISSING, "–".to_owned()),
-        };
-        canvas.fill(cell, colour);
-        let size = (cell.width / 4.0).clamp(8.0, 15.0);
-        let font = Font {
-            size,
-            is_bold: false,
-            colour: if value.is_some() { text_on(colour) } else { INK },
-        };
-        canvas.text(cell.centre(), &text, font, Side::Centre);
+    #[test]
+    fn a_constant_has_dashes() {
+        let features = array![[1.0, 3.0], [2.0, 3.0]];
+        let figure = correlation(&features, &["a", "b"]).unwrap();
+        assert_eq!(texts(&figure).iter().filter(|t| *t == "–").count(), 3);
+        assert!(figure.alt().ends_with("Constant, so without correlation: b."));
+        assert_sound(|| correlation(&features, &["a", "b"]));
     }
 
-    fn label_width(&self) -> f64 {
-        let widths = self.rows.iter().map(|row| LABEL.width(row));
-        widths.fold(0.0, f64::max).min(ROW_LABEL_WIDTH)
+    #[test]
+    fn one_row_one_feature_and_many_features_are_drawn() {
+        assert_sound(|| correlation(&array![[1.0, 2.0]], &["a", "b"]));
+        assert_sound(|| correlation(&array![[1.0], [2.0]], &["a"]));
+        let wide = Array2::from_shape_fn((5, 14), |(i, j)| ((i + 1) * (j + 3) % 7) as f64);
+        assert_sound(|| correlation(&wide, &["Annual income (k$)"; 14]));
     }
 
-    fn draw_scale(&self, canvas: &mut Canvas, beside: Rect) {
-        const STEPS: usize = 100;
-        let (left, top) = (beside.right() + 18.0, beside.top);
-        let step = beside.height / STEPS as f64;
-        for i in 0..STEPS {
-            let value = 1.0 - 2.0 * (i as f64 + 0.5) / STEPS as f64;
-            // Each step reaches under the next, or hairlines would show between them.
-            let height = if i + 1 < STEPS { step + 0.5 } else { step };
-            let strip = Rect {
-                left,
-                top: top + i as f64 * step,
-                width: BAR_WIDTH,
-                height,
-            };
-            canvas.fill(strip, diverging(value));
-        }
-        let axis = Axis::spanning(-self.limit, self.limit, 4);
-        for (value, label) in &axis.ticks {
-            let y = beside.bottom() - axis.fraction(*value) * beside.height;
-            let right = left + BAR_WIDTH;
-            canvas.line(&[(right, y), (right + 4.0, y)], SOFT_INK, 1.0);
-            canvas.text((right + 6.0, y), label, SMALL, Side::Right);
-        }
-        let centre = (left + BAR_WIDTH + 54.0, beside.centre().1);
-        canvas.upright_text(centre, self.scale_label, LABEL);
+    #[test]
+    fn bad_input_is_refused() {
+        let bad = |features, labels: &[&str]| correlation(&features, labels).unwrap_err().to_string();
+        assert!(bad(Array2::zeros((0, 2)), &["a", "b"]).contains("0 rows"));
+        assert!(bad(array![[1.0, f64::NAN]], &["a", "b"]).contains("row 0, column 1"));
+        assert!(bad(array![[1.0, 2.0]], &[]).contains("0 labels for 2 columns"));
     }
 }
 
-/// Lines of text, placed by their number and how many there are.
-fn draw_lines(canvas: &mut Canvas, lines: &[String], place: impl Fn(f64, f64) -> ((f64, f64), Side)) {
-    for (j, line) in lines.iter().enumerate() {
-        let (at, side) = place(j as f64, lines.len() as f64);
-        canvas.text(at, line, LABEL, side);
+#[cfg(test)]
+mod profile_tests {
+    use ndarray::array;
+
+    use super::*;
+    use crate::show::draw::testing::{assert_shows, assert_sound};
+
+    #[test]
+    fn values_are_in_the_cells_and_the_description() {
+        let values = array![[-1.234, 0.5], [2.0, -0.001]];
+        let figure = profile_heat("t", &["Young", "Old"], &["Age", "Income"], &values).unwrap();
+        assert_eq!(
+            figure.alt(),
+            "Heat map \"t\" in standard deviations from the mean. \
+             Young: Age \u{2212}1.23, Income 0.50; Old: Age 2.00, Income 0.00."
+        );
+        assert_shows(
+            &figure,
+            &[
+                "\u{2212}1.23",
+                "2.00",
+                "Young",
+                "Income",
+                "standard deviations from the mean",
+            ],
+        );
+        assert_sound(|| profile_heat("t", &["Young", "Old"], &["Age", "Income"], &values));
+    }
+
+    #[test]
+    fn colours_are_symmetric_and_not_strong_below_one_standard_deviation() {
+        let has_ends = |values| {
+            let figure = profile_heat("t", &["a"], &["x", "y"], &values).unwrap();
+            // The strips of the scale stop just short of its ends.
+            ["#0B5294", "#A63603"].map(|end| figure.svg().contains(end))
+        };
+        assert_eq!(has_ends(array![[-3.0, 3.0]]), [true, true]);
+        assert_eq!(has_ends(array![[-3.0, 2.0]]), [true, false]);
+        assert_eq!(has_ends(array![[-1.0, 1.0]]), [true, true]);
+        assert_eq!(has_ends(array![[-0.5, 0.5]]), [false, false]);
+    }
+
+    #[test]
+    fn a_constant_one_cell_and_many_long_names_are_drawn() {
+        assert_sound(|| profile_heat("t", &["a"], &["x"], &array![[0.0]]));
+        let long = "young women who spend a great deal of the little that they have";
+        assert_sound(|| profile_heat("t", &[long; 12], &[long; 9], &Array2::from_elem((12, 9), 1e3)));
+    }
+
+    #[test]
+    fn bad_input_is_refused() {
+        let bad = |rows: &[&str], values| profile_heat("t", rows, &["x"], &values).unwrap_err().to_string();
+        assert!(bad(&[], Array2::zeros((0, 1))).contains("0 rows"));
+        assert!(bad(&["a", "b"], array![[1.0]]).contains("2 row names for 1 rows"));
+        assert!(bad(&["a"], array![[1.0, 2.0]]).contains("1 labels for 2 columns"));
+        assert!(bad(&["a"], array![[f64::NAN]]).contains("row 0, column 0"));
     }
 }

@@ -1,17 +1,13 @@
 //! One quantity against another, on linear or logarithmic axes.
 
 use crate::error::Result;
-use crate::show::draw::axis::{Axis, Scale, roomy};
-use crate::show::draw::canvas::{Canvas, draw};
-use crate::show::draw::check;
-use crate::show::draw::header::{Header, Key};
-use crate::show::draw::number::{brief, fixed};
-use crate::show::draw::palette::look;
-use crate::show::draw::panel::Panel;
+use crate::show::draw::{
+    Axis, Canvas, Entries, INK, Key, Panel, RULE, Scale, brief, check, fixed, joined, look, page, roomy,
+};
 use crate::show::figure::Figure;
 use crate::stats::{range, slope};
 
-const WIDTH: f64 = 860.0;
+const SIZE: (f64, f64) = (860.0, 380.0);
 
 /// A line of [`lines`].
 #[derive(Debug, Clone, PartialEq)]
@@ -25,10 +21,8 @@ pub struct LineSeries {
 impl LineSeries {
     /// A line without points so far.
     pub fn named(name: &str) -> LineSeries {
-        LineSeries {
-            name: name.to_owned(),
-            points: Vec::new(),
-        }
+        let (name, points) = (name.to_owned(), Vec::new());
+        LineSeries { name, points }
     }
 }
 
@@ -57,133 +51,152 @@ pub fn lines(
     y_scale: Scale,
     series: &[LineSeries],
 ) -> Result<Figure> {
-    if series.is_empty() {
-        return check::refuse(title, "there is no series; give at least one".to_owned());
-    }
-    for one in series {
-        let (x, y): (Vec<f64>, Vec<f64>) = one.points.iter().copied().unzip();
-        check::on_scale(title, &format!("{} ({x_label})", one.name), x_scale, &x)?;
-        check::on_scale(title, &format!("{} ({y_label})", one.name), y_scale, &y)?;
-    }
-    let sorted: Vec<Line> = series.iter().map(|one| Line::new(one, x_scale, y_scale)).collect();
-    let note = scale_note(x_scale, y_scale);
-    let alt = describe(title, (x_label, y_label), note, &sorted);
-    let header = Header::new(title, note, legend(&sorted), WIDTH);
-    draw(&header, 380.0, alt, |canvas, area| {
-        let all = || sorted.iter().flat_map(|line| &line.points);
-        let x = axis(x_scale, all().map(|point| point.0), |ends| {
-            Axis::fitting(ends, area.width - 100.0)
-        });
-        let y = axis(y_scale, all().map(|point| point.1), |(lo, hi)| {
-            Axis::spanning(lo, hi, 7)
-        });
-        let panel = Panel::new(area, x, y, x_label, y_label);
-        panel.draw_grid(canvas, true, false);
-        panel.draw(canvas);
-        for (i, line) in sorted.iter().enumerate() {
-            draw_line(canvas, &panel, i, line);
-        }
-    })
-}
-
-/// A series from left to right, with its slope where both axes are logarithmic.
-struct Line<'a> {
-    name: &'a str,
-    points: Vec<(f64, f64)>,
-    slope: Option<f64>,
-}
-
-impl Line<'_> {
-    fn new(series: &LineSeries, x_scale: Scale, y_scale: Scale) -> Line<'_> {
-        let mut points = series.points.clone();
-        points.sort_by(|a, b| a.0.total_cmp(&b.0));
-        let placed: Vec<_> = points
-            .iter()
-            .map(|(x, y)| (x_scale.place(*x), y_scale.place(*y)))
-            .collect();
-        let is_power_law = (x_scale, y_scale) == (Scale::Log, Scale::Log);
-        Line {
-            name: &series.name,
-            points,
-            slope: slope(&placed).filter(|_| is_power_law),
-        }
-    }
-
-    fn words(&self) -> String {
-        let (first, last) = (self.points[0], self.points[self.points.len() - 1]);
-        let (lo, hi) = range(self.points.iter().map(|point| point.1));
-        let ends = match self.points.len() {
-            1 => format!("{} at {}", brief(first.1), brief(first.0)),
-            _ => format!(
-                "from {} at {} to {} at {}",
-                brief(first.1),
-                brief(first.0),
-                brief(last.1),
-                brief(last.0)
-            ),
-        };
-        let ends_span_all = (lo, hi) == (first.1.min(last.1), first.1.max(last.1));
-        let within = match ends_span_all {
-            true => String::new(),
-            false => format!(", between {} and {}", brief(lo), brief(hi)),
-        };
-        let slope = self
-            .slope
-            .map(|a| format!(", slope {}", fixed(a, 2)))
-            .unwrap_or_default();
-        format!("{}: {ends}{within}{slope}", self.name)
-    }
-}
-
-fn scale_note(x: Scale, y: Scale) -> &'static str {
-    match (x, y) {
+    let labels = (x_label, y_label);
+    let lines = ordered(title, series, labels, (x_scale, y_scale))?;
+    let note = match (x_scale, y_scale) {
         (Scale::Linear, Scale::Linear) => "",
         (Scale::Log, Scale::Linear) => "The horizontal axis is logarithmic.",
         (Scale::Linear, Scale::Log) => "The vertical axis is logarithmic.",
         (Scale::Log, Scale::Log) => "Both axes are logarithmic.",
-    }
-}
-
-fn axis(scale: Scale, values: impl Iterator<Item = f64>, linear: impl FnOnce((f64, f64)) -> Axis) -> Axis {
-    let ends = roomy(range(values.map(|value| scale.place(value))));
-    match scale {
-        Scale::Linear => linear(ends),
-        Scale::Log => Axis::logarithmic(ends, 8),
-    }
-}
-
-fn legend(lines: &[Line]) -> Vec<(Key, String)> {
-    let entry = |(i, line): (usize, &Line)| {
-        let slope = line
-            .slope
-            .map(|a| format!(" (slope {})", fixed(a, 2)))
-            .unwrap_or_default();
-        (Key::Line(look(i)), format!("{}{slope}", line.name))
     };
-    lines.iter().enumerate().map(entry).collect()
+    let mut legend = Entries::new();
+    let mut described = Vec::new();
+    for (i, LineSeries { name, points }) in lines.iter().enumerate() {
+        let logarithms: Vec<_> = points.iter().map(|(x, y)| (x.log10(), y.log10())).collect();
+        let exponent = slope(&logarithms).filter(|_| (x_scale, y_scale) == (Scale::Log, Scale::Log));
+        let [in_legend, in_words] = match exponent.map(|a| fixed(a, 2)) {
+            Some(a) => [format!(" (slope {a})"), format!(", slope {a}")],
+            None => Default::default(),
+        };
+        legend.push((Key::Line(look(i)), format!("{name}{in_legend}")));
+        described.push(format!("{name}: {}{in_words}", course(points)));
+    }
+    let described = described.join("; ");
+    let alt = format!("Line plot \"{title}\": {y_label} by {x_label}. {note} {described}.").replace("  ", " ");
+
+    let (mut canvas, area) = page(title, note, legend, SIZE);
+    let x = match (x_scale, roomy(ends(&lines, |(x, _)| x_scale.place(x)))) {
+        (Scale::Linear, ends) => Axis::fitting(ends, area.width - 100.0),
+        (Scale::Log, ends) => Axis::logarithmic(ends, 8),
+    };
+    let y = match (y_scale, roomy(ends(&lines, |(_, y)| y_scale.place(y)))) {
+        (Scale::Linear, ends) => Axis::spanning(ends, 7),
+        (Scale::Log, ends) => Axis::logarithmic(ends, 8),
+    };
+    let panel = Panel::new(area, x, y, labels);
+    panel.draw(&mut canvas, true);
+    draw_lines(&mut canvas, &panel, &lines);
+    Ok(canvas.figure(alt))
 }
 
-fn draw_line(canvas: &mut Canvas, panel: &Panel, index: usize, line: &Line) {
-    let points: Vec<_> = line.points.iter().map(|(x, y)| panel.at(*x, *y)).collect();
-    canvas.styled_line(&points, look(index), 2.0);
-    for &point in &points {
-        canvas.marker(point, 4.5, look(index));
+/// Draws a criterion of which lower is better, such as BIC, against the number of components.
+///
+/// Each series' lowest value is named in the legend, the lowest of all ringed; of equal ones, that with the fewest
+/// components. `chosen`, a series' index and a number of components, marks the model that was taken.
+///
+/// # Errors
+/// If there is no series, or one has no points or a value that is not finite.
+pub(crate) fn criterion_by_k(
+    title: &str,
+    y_label: &str,
+    series: &[LineSeries],
+    chosen: Option<(usize, usize)>,
+) -> Result<Figure> {
+    let labels = ("Number of components", y_label);
+    let lines = ordered(title, series, labels, (Scale::Linear, Scale::Linear))?;
+    let words = |line: usize, (k, value): (f64, f64)| {
+        let plural = if k == 1.0 { "" } else { "s" };
+        format!("{k} component{plural}, {} ({})", lines[line].name, brief(value))
+    };
+    let mut alt = format!("Line plot \"{title}\": {y_label} by number of components.");
+    let mut legend = Entries::new();
+    let mut best = (0, (1.0, f64::INFINITY));
+    for (i, LineSeries { name, points }) in lines.iter().enumerate() {
+        let (k, value) = *points.iter().min_by(|a, b| a.1.total_cmp(&b.1)).unwrap_or(&best.1);
+        if value < best.1.1 {
+            best = (i, (k, value));
+        }
+        if lines.len() > 1 {
+            legend.push((Key::Line(look(i)), format!("{name}: lowest at {k} ({})", brief(value))));
+        }
+        let listed = joined(points.iter().map(|(k, value)| format!("{k}: {}", brief(*value))), "; ");
+        alt += &format!(" {name}: {listed}.");
+    }
+    legend.push((Key::Ring, format!("lowest: {}", words(best.0, best.1))));
+    alt += &format!(" The lowest of all: {}.", words(best.0, best.1));
+    let chosen = chosen.and_then(|(line, k)| {
+        let point = lines.get(line)?.points.iter().find(|point| point.0 == k as f64)?;
+        legend.push((Key::Rule, format!("chosen: {}", words(line, *point))));
+        alt += &format!(" Chosen: {}.", words(line, *point));
+        Some(point.0)
+    });
+
+    let (mut canvas, area) = page(title, "", legend, SIZE);
+    let (_, most) = ends(&lines, |(k, _)| k);
+    let x = Axis::spanning((0.5, most + 0.5), 20).at_whole_numbers();
+    let y = Axis::spanning(roomy(ends(&lines, |(_, value)| value)), 7);
+    let panel = Panel::new(area, x, y, labels);
+    panel.draw(&mut canvas, false);
+    if let Some(k) = chosen {
+        let rule = [panel.inner.top, panel.inner.bottom()].map(|y| (panel.at_x(k), y));
+        canvas.dashed(&rule, RULE, INK, 1.4);
+    }
+    draw_lines(&mut canvas, &panel, &lines);
+    canvas.ring(panel.at(best.1), 9.0, INK, 2.0);
+    Ok(canvas.figure(alt))
+}
+
+/// The series with their points from left to right, if they can be drawn.
+fn ordered(
+    title: &str,
+    series: &[LineSeries],
+    labels: (&str, &str),
+    scales: (Scale, Scale),
+) -> Result<Vec<LineSeries>> {
+    check::some(title, "series", series)?;
+    let mut lines = series.to_vec();
+    for LineSeries { name, points } in &mut lines {
+        let (x, y): (Vec<f64>, Vec<f64>) = points.iter().copied().unzip();
+        check::values(title, &format!("{name} ({})", labels.0), scales.0, &x)?;
+        check::values(title, &format!("{name} ({})", labels.1), scales.1, &y)?;
+        points.sort_by(|a, b| a.0.total_cmp(&b.0));
+    }
+    Ok(lines)
+}
+
+/// The least and the largest of a coordinate of all points.
+fn ends(lines: &[LineSeries], coordinate: impl Fn((f64, f64)) -> f64) -> (f64, f64) {
+    let points = lines.iter().flat_map(|line| &line.points);
+    range(points.map(|point| coordinate(*point)))
+}
+
+fn draw_lines(canvas: &mut Canvas, panel: &Panel, lines: &[LineSeries]) {
+    for (i, line) in lines.iter().enumerate() {
+        let points: Vec<_> = line.points.iter().map(|point| panel.at(*point)).collect();
+        canvas.dashed(&points, look(i).dash, look(i).colour, 2.0);
+        points.iter().for_each(|&point| canvas.marker(point, 4.5, look(i)));
     }
 }
 
-fn describe(title: &str, (x_label, y_label): (&str, &str), note: &str, lines: &[Line]) -> String {
-    let described: Vec<String> = lines.iter().map(Line::words).collect();
-    let alt = format!(
-        "Line plot \"{title}\": {y_label} by {x_label}. {note} {}.",
-        described.join("; ")
-    );
-    alt.replace("  ", " ")
+/// From where to where a line goes, and its range where that is wider.
+fn course(points: &[(f64, f64)]) -> String {
+    let at = |(x, y): (f64, f64)| format!("{} at {}", brief(y), brief(x));
+    let (first, last) = (points[0], points[points.len() - 1]);
+    let (lo, hi) = range(points.iter().map(|point| point.1));
+    let ends = match points.len() {
+        1 => at(first),
+        _ => format!("from {} to {}", at(first), at(last)),
+    };
+    match (lo, hi) == (first.1.min(last.1), first.1.max(last.1)) {
+        true => ends,
+        false => format!("{ends}, between {} and {}", brief(lo), brief(hi)),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::show::draw::testing::{assert_sound, texts};
+    use crate::show::draw::testing::{assert_shows, assert_sound, texts};
 
     fn series(name: &str, points: &[(f64, f64)]) -> LineSeries {
         LineSeries {
@@ -208,16 +221,16 @@ mod tests {
             "Line plot \"t\": y by reg. Both axes are logarithmic. \
              a: from 9 at 1,000 to 9,000 at 1,000,000, slope 1.00; b: 4 at 1,000."
         );
-        let texts = texts(&figure);
-        for text in [
-            "a (slope 1.00)",
-            "b",
-            "1,000",
-            "1,000,000",
-            "Both axes are logarithmic.",
-        ] {
-            assert!(texts.iter().any(|t| t == text), "{text} in {texts:?}");
-        }
+        assert_shows(
+            &figure,
+            &[
+                "a (slope 1.00)",
+                "b",
+                "1,000",
+                "1,000,000",
+                "Both axes are logarithmic.",
+            ],
+        );
         assert_sound(|| with_scales(Scale::Log, Scale::Log, &all));
     }
 
@@ -260,5 +273,78 @@ mod tests {
         assert!(bad(log, linear, &all).contains("value 1 of b (reg) is 0, but a logarithmic axis"));
         assert!(bad(linear, log, &all).contains("value 1 of b (y) is -2, but a logarithmic axis"));
         assert!(with_scales(linear, linear, &all).is_ok());
+    }
+}
+
+#[cfg(test)]
+mod criterion_tests {
+    use super::*;
+    use crate::show::draw::testing::{assert_shows, assert_sound, texts};
+
+    fn series(name: &str, values: &[f64]) -> LineSeries {
+        LineSeries {
+            name: name.to_owned(),
+            points: values.iter().enumerate().map(|(i, v)| ((i + 1) as f64, *v)).collect(),
+        }
+    }
+
+    #[test]
+    fn the_lowest_and_the_chosen_are_named() {
+        let all = [series("full", &[9.0, 2.5, 4.0]), series("diagonal", &[8.0, 7.0, 1.5])];
+        let figure = criterion_by_k("t", "BIC", &all, Some((0, 2))).unwrap();
+        assert!(
+            figure
+                .alt()
+                .ends_with("The lowest of all: 3 components, diagonal (1.5). Chosen: 2 components, full (2.5)."),
+            "{}",
+            figure.alt()
+        );
+        assert_shows(
+            &figure,
+            &[
+                "full: lowest at 2 (2.5)",
+                "diagonal: lowest at 3 (1.5)",
+                "lowest: 3 components, diagonal (1.5)",
+                "chosen: 2 components, full (2.5)",
+                "Number of components",
+            ],
+        );
+        assert_sound(|| criterion_by_k("t", "BIC", &all, Some((0, 2))));
+    }
+
+    #[test]
+    fn the_axis_starts_at_one_component() {
+        let all = [LineSeries {
+            name: "full".to_owned(),
+            points: vec![(4.0, 1.0), (2.0, 3.0)],
+        }];
+        let figure = criterion_by_k("t", "BIC", &all, None).unwrap();
+        assert_shows(&figure, &["1", "2", "3", "4"]);
+        assert!(!texts(&figure).iter().any(|t| t == "0"));
+    }
+
+    #[test]
+    fn of_equal_values_the_fewest_components_win() {
+        let figure = criterion_by_k("t", "y", &[series("a", &[5.0, 3.0, 3.0])], None).unwrap();
+        assert!(figure.alt().ends_with("The lowest of all: 2 components, a (3)."));
+        let figure = criterion_by_k("t", "y", &[series("a", &[5.0])], None).unwrap();
+        assert!(figure.alt().ends_with("The lowest of all: 1 component, a (5)."));
+    }
+
+    #[test]
+    fn one_point_a_constant_and_four_series_are_drawn() {
+        assert_sound(|| criterion_by_k("t", "y", &[series("a", &[1.0])], None));
+        assert_sound(|| criterion_by_k("t", "y", &[series("a", &[1.0; 5])], Some((0, 5))));
+        let names = ["spherical", "diagonal", "tied", "full"];
+        let four: Vec<LineSeries> = names.iter().map(|name| series(name, &[3.0, 2.0, 1.0])).collect();
+        assert_sound(|| criterion_by_k("t", "y", &four, None));
+    }
+
+    #[test]
+    fn bad_input_is_refused() {
+        let bad = |all: &[LineSeries]| criterion_by_k("t", "y", all, None).unwrap_err().to_string();
+        assert!(bad(&[]).contains("no series"));
+        assert!(bad(&[series("a", &[])]).contains("a is empty"));
+        assert!(bad(&[series("a", &[f64::NAN])]).contains("value 0 of a is NaN"));
     }
 }

@@ -4,31 +4,25 @@
 //! numbers of the plot. Groups and series differ in colour (the colour-blind-safe palette of Okabe and Ito)
 //! and in a second way besides: the shape of the marker or the dashes of the line.
 //!
-//! How a kind of plot is put together: a `Header` (title, note, legend) above an area, in which one or more
-//! `Panel`s (two `Axis`, grid, labels) turn data into positions on the `Canvas`.
+//! How a kind of plot is put together: on a page with title, note and legend, one or more `Panel`s (two `Axis`, grid,
+//! labels) turn data into positions on the `Canvas`.
 
 mod bars;
-mod correlation;
-mod criterion;
 mod distributions;
+mod groups;
 mod heat;
-mod histogram;
 mod lines;
 mod pair;
-mod profile;
-mod ratios;
 mod scatter;
 mod segment_map;
 
-pub use crate::show::draw::axis::Scale;
-pub use bars::bars;
-pub use correlation::correlation;
-pub use criterion::{Series, criterion_by_k};
-pub use distributions::distributions;
-pub use histogram::histogram;
+pub use crate::show::draw::Scale;
+pub(crate) use bars::bars;
+pub use bars::ratio_bars;
+pub use distributions::{distributions, histogram};
+pub use heat::{correlation, profile_heat};
+pub(crate) use lines::criterion_by_k;
 pub use lines::{LineSeries, lines};
 pub use pair::pair_plot;
-pub use profile::profile_heat;
-pub use ratios::ratio_bars;
 pub use scatter::{ScatterPanel, scatter_panels};
 pub use segment_map::{Segment, segment_map};

@@ -2,22 +2,17 @@
 
 use ndarray::Array2;
 
+use super::groups::{columns_of, legend, members, sizes};
 use crate::error::Result;
-use crate::show::draw::axis::{Axis, roomy};
-use crate::show::draw::canvas::{Canvas, Rect, Side, draw};
-use crate::show::draw::check;
-use crate::show::draw::density::kernel_density;
-use crate::show::draw::font::{LABEL, SMALL};
-use crate::show::draw::header::{Header, Key};
-use crate::show::draw::number::{brief, fixed};
-use crate::show::draw::palette::look;
-use crate::show::draw::panel::Panel;
+use crate::show::draw::{
+    Axis, Canvas, Key, LABEL, Panel, SMALL, brief, check, fixed, joined, kernel_density, look, page, roomy,
+};
 use crate::show::figure::Figure;
 use crate::stats::{mean, pearson, range, sorted};
 
-const TITLE: &str = "Every pair of features";
-const WIDTH: f64 = 960.0;
 const GAP: f64 = 12.0;
+const NOTE: &str = "Diagonal: kernel density of each group, or shares where it has one or two values; \
+                    heights are not on the axis.";
 
 /// Draws every feature against every other, points coloured and marked by group.
 ///
@@ -38,176 +33,106 @@ const GAP: f64 = 12.0;
 /// # helpers::Result::Ok(())
 /// ```
 pub fn pair_plot(features: &Array2<f64>, labels: &[&str], groups: &[usize], group_names: &[&str]) -> Result<Figure> {
+    const TITLE: &str = "Every pair of features";
     check::features(TITLE, features, labels)?;
-    check::lengths(TITLE, ("groups", groups.len()), ("rows", features.nrows()))?;
-    check::groups(TITLE, groups, group_names.len())?;
-    let pairs = Pairs::new(features, labels, groups, group_names.len());
-    let legend = group_names.iter().enumerate().map(|(group, name)| {
-        let size = groups.iter().filter(|&&g| g == group).count();
-        (Key::Line(look(group)), format!("{name} ({size})"))
-    });
-    let note = "Diagonal: kernel density of each group, or shares where it has one or two values; heights are not on the axis.";
-    let header = Header::new(TITLE, note, legend.collect(), WIDTH);
-    let height = 60.0 + labels.len() as f64 * (700.0 / labels.len() as f64).clamp(120.0, 240.0);
-    draw(&header, height, pairs.describe(group_names), |canvas, area| {
-        pairs.draw(canvas, area)
-    })
-}
+    check::groups(TITLE, "groups", groups, ("rows", features.nrows()), group_names.len())?;
+    let columns = columns_of(features);
+    let alt = describe(labels, &columns, groups, group_names);
+    let legend = legend(Key::Line, group_names, &sizes(groups, group_names.len()));
+    let (n, sides) = (labels.len(), labels.len() as f64);
+    let size = (960.0, 60.0 + sides * (700.0 / sides).clamp(120.0, 240.0));
+    let (mut canvas, area) = page(TITLE, NOTE, legend, size);
 
-struct Pairs<'a> {
-    labels: &'a [&'a str],
-    groups: &'a [usize],
-    n_groups: usize,
-    columns: Vec<Vec<f64>>,
-    axes: Vec<Axis>,
-}
-
-impl<'a> Pairs<'a> {
-    fn new(features: &Array2<f64>, labels: &'a [&'a str], groups: &'a [usize], n_groups: usize) -> Pairs<'a> {
-        let columns: Vec<Vec<f64>> = features.columns().into_iter().map(|c| c.to_vec()).collect();
-        let pixels = 840.0 / columns.len() as f64;
-        let axis = |column: &Vec<f64>| {
-            let axis = Axis::fitting(roomy(range(column.iter().copied())), pixels);
-            match column.iter().all(|v| v.fract() == 0.0) {
-                true => axis.at_whole_numbers(),
-                false => axis,
-            }
-        };
-        let axes = columns.iter().map(axis).collect();
-        Pairs {
-            labels,
-            groups,
-            n_groups,
-            columns,
+    let axes: Vec<Axis> = columns.iter().map(|column| axis(column, 840.0 / sides)).collect();
+    let number_width = axes.iter().map(Axis::widest_label).fold(0.0, f64::max);
+    let (y_labels, height) = LABEL.wrap_all(labels, (area.height - 60.0) / sides - GAP);
+    let area = area.within(number_width + height + 14.0, 6.0, 12.0, 0.0);
+    let (x_labels, height) = LABEL.wrap_all(labels, area.width / sides - GAP);
+    let area = area.within(0.0, 0.0, 0.0, height + SMALL.line_height() + 14.0);
+    for (i, inner) in area.grid(n, n, GAP).into_iter().enumerate() {
+        let (row, column) = (i / n, i % n);
+        let axes = (axes[column].clone(), axes[row].clone());
+        let labels = (x_labels[column].clone(), y_labels[row].clone());
+        let panel = Panel {
+            inner,
             axes,
-        }
-    }
-
-    fn draw(&self, canvas: &mut Canvas, area: Rect) {
-        let tick_width = self.axes.iter().map(Axis::widest_label).fold(0.0, f64::max);
-        let n = self.columns.len();
-        let rows = (area.height - 60.0) / n as f64 - GAP;
-        let left = tick_width + self.label_height(rows) + 14.0;
-        let width = area.width - left - 12.0;
-        let below = self.label_height(width / n as f64 - GAP) + SMALL.line_height() + 14.0;
-        let inner = Rect {
-            left: area.left + left,
-            top: area.top + 6.0,
-            width,
-            height: area.height - below - 6.0,
+            labels,
+            number_width,
         };
-        for (i, cell) in inner.grid(n, n, GAP).into_iter().enumerate() {
-            let (row, column) = (i / n, i % n);
-            let panel = Panel::bare(cell, self.axes[column].clone(), self.axes[row].clone());
-            panel.draw_grid(canvas, true, row != column);
-            match row == column {
-                true => self.draw_densities(canvas, &panel, row),
-                false => self.draw_points(canvas, &panel, row, column),
-            }
-            panel.draw_lines(canvas);
-            if row + 1 == n {
-                panel.draw_x_ticks(canvas);
-                self.draw_x_label(canvas, cell, column);
-            }
-            if column == 0 {
-                panel.draw_y_ticks(canvas);
-                self.draw_y_label(canvas, cell, row, tick_width);
-            }
+        panel.draw_grid(&mut canvas, true, row != column);
+        let (x, y) = (&columns[column], &columns[row]);
+        match row == column {
+            true => draw_densities(&mut canvas, &panel, x, groups, group_names.len()),
+            false => draw_points(&mut canvas, &panel, (x, y), groups),
+        }
+        panel.draw_frame(&mut canvas);
+        if row + 1 == n {
+            panel.draw_x_numbers(&mut canvas);
+        }
+        if column == 0 {
+            panel.draw_y_numbers(&mut canvas);
         }
     }
+    Ok(canvas.figure(alt))
+}
 
-    /// How high the labels become when none is wider than a limit.
-    fn label_height(&self, limit: f64) -> f64 {
-        let lines = self.labels.iter().map(|label| LABEL.wrapped(label, limit).len());
-        LABEL.line_height() * lines.max().unwrap_or(1) as f64
+fn draw_points(canvas: &mut Canvas, panel: &Panel, (x, y): (&[f64], &[f64]), groups: &[usize]) {
+    for ((&x, &y), &group) in x.iter().zip(y).zip(groups) {
+        canvas.marker(panel.at((x, y)), 2.8, look(group));
     }
+}
 
-    fn draw_x_label(&self, canvas: &mut Canvas, cell: Rect, column: usize) {
-        let first = cell.bottom() + SMALL.line_height() + 8.0;
-        let lines = LABEL.wrapped(self.labels[column], cell.width);
-        for (i, line) in lines.iter().enumerate() {
-            let y = first + LABEL.line_height() * (i as f64 + 0.5);
-            canvas.text((cell.centre().0, y), line, LABEL, Side::Centre);
+fn draw_densities(canvas: &mut Canvas, panel: &Panel, column: &[f64], groups: &[usize], n_groups: usize) {
+    let (axis, inner) = (&panel.axes.0, panel.inner);
+    let members: Vec<_> = (0..n_groups).map(|group| members(column, groups, group)).collect();
+    let curve = |values: &Vec<f64>| kernel_density(values, axis.ends);
+    let curves: Vec<_> = members.iter().map(curve).collect();
+    let densities = curves.iter().flatten().flatten().map(|point| point.1);
+    let peak = densities.fold(0.0, f64::max);
+    let at = |(x, share)| (panel.at_x(x), inner.bottom() - share * 0.92 * inner.height);
+    for (group, (values, curve)) in members.iter().zip(&curves).enumerate() {
+        let look = look(group);
+        if let Some(curve) = curve {
+            let curve: Vec<_> = curve.iter().map(|(x, density)| at((*x, density / peak))).collect();
+            canvas.dashed(&curve, look.dash, look.colour, 2.0);
+            continue;
+        }
+        for (value, share) in shares(values) {
+            let (foot, head) = (at((value, 0.0)), at((value, share)));
+            canvas.dashed(&[foot, head], look.dash, look.colour, 3.0);
+            canvas.marker(head, 4.0, look);
         }
     }
+}
 
-    fn draw_y_label(&self, canvas: &mut Canvas, cell: Rect, row: usize, tick_width: f64) {
-        let last = cell.left - tick_width - 12.0;
-        let lines = LABEL.wrapped(self.labels[row], cell.height);
-        for (i, line) in lines.iter().rev().enumerate() {
-            let x = last - LABEL.line_height() * (i as f64 + 0.5);
-            canvas.upright_text((x, cell.centre().1), line, LABEL);
+fn describe(labels: &[&str], columns: &[Vec<f64>], groups: &[usize], group_names: &[&str]) -> String {
+    let described = group_names.iter().enumerate().map(|(group, name)| {
+        let of_group = |column: &Vec<f64>| members(column, groups, group);
+        let means = labels.iter().zip(columns);
+        let means = means.map(|(label, column)| format!("{label} {}", brief(mean(&of_group(column)))));
+        match of_group(&columns[0]).len() {
+            0 => format!("{name} (0)"),
+            size => format!("{name} ({size}): {}", joined(means, ", ")),
         }
+    });
+    let (described, listed) = (joined(described, "; "), labels.join(", "));
+    let (n, n_groups) = (groups.len(), group_names.len());
+    let mut alt = format!("Pair plot of {listed} for {n} customers in {n_groups} groups.");
+    alt += &format!(" Means of each group: {described}.");
+    let pairs = (0..labels.len()).flat_map(|j| (0..j).map(move |i| (i, j)));
+    let pairs = pairs.filter_map(|(i, j)| Some((i, j, pearson(&columns[i], &columns[j])?)));
+    if let Some((i, j, r)) = pairs.max_by(|a, b| a.2.abs().total_cmp(&b.2.abs())) {
+        let (a, b, r) = (labels[i], labels[j], fixed(r, 2));
+        alt += &format!(" Strongest correlation: {a} with {b}, {r}.");
     }
+    alt
+}
 
-    fn draw_points(&self, canvas: &mut Canvas, panel: &Panel, row: usize, column: usize) {
-        let points = self.columns[column].iter().zip(&self.columns[row]);
-        for ((&x, &y), &group) in points.zip(self.groups) {
-            canvas.marker(panel.at(x, y), 2.8, look(group));
-        }
-    }
-
-    fn draw_densities(&self, canvas: &mut Canvas, panel: &Panel, feature: usize) {
-        let axis = &self.axes[feature];
-        let members: Vec<Vec<f64>> = (0..self.n_groups).map(|group| self.members(feature, group)).collect();
-        let curve = |values: &Vec<f64>| kernel_density(values, (axis.lo, axis.hi));
-        let curves: Vec<_> = members.iter().map(curve).collect();
-        let densities = curves.iter().flatten().flatten().map(|point| point.1);
-        let peak = densities.fold(0.0, f64::max);
-        let full = 0.92 * panel.inner.height;
-        let at = |x: f64, share: f64| (panel.at_x(x), panel.inner.bottom() - share * full);
-        for (group, curve) in curves.iter().enumerate() {
-            let Some(curve) = curve else {
-                for (value, share) in shares(&members[group]) {
-                    canvas.styled_line(&[at(value, 0.0), at(value, share)], look(group), 3.0);
-                    canvas.marker(at(value, share), 4.0, look(group));
-                }
-                continue;
-            };
-            let points: Vec<_> = curve.iter().map(|(x, y)| at(*x, y / peak)).collect();
-            canvas.styled_line(&points, look(group), 2.0);
-        }
-    }
-
-    fn members(&self, feature: usize, group: usize) -> Vec<f64> {
-        let pairs = self.columns[feature].iter().zip(self.groups);
-        pairs.filter(|(_, g)| **g == group).map(|(value, _)| *value).collect()
-    }
-
-    fn describe(&self, group_names: &[&str]) -> String {
-        let mut alt = format!(
-            "Pair plot of {} for {} customers in {} groups. Means of each group:",
-            self.labels.join(", "),
-            self.groups.len(),
-            self.n_groups
-        );
-        let described = group_names
-            .iter()
-            .enumerate()
-            .map(|(group, name)| self.describe_group(group, name));
-        alt += &format!(" {}.", described.collect::<Vec<_>>().join("; "));
-        if let Some((i, j, r)) = self.strongest() {
-            let (a, b) = (self.labels[i], self.labels[j]);
-            alt += &format!(" Strongest correlation: {a} with {b}, {}.", fixed(r, 2));
-        }
-        alt
-    }
-
-    fn describe_group(&self, group: usize, name: &str) -> String {
-        let size = self.members(0, group).len();
-        if size == 0 {
-            return format!("{name} (0)");
-        }
-        let mean_of = |(j, label): (usize, &&str)| format!("{label} {}", brief(mean(&self.members(j, group))));
-        let means: Vec<String> = self.labels.iter().enumerate().map(mean_of).collect();
-        format!("{name} ({size}): {}", means.join(", "))
-    }
-
-    fn strongest(&self) -> Option<(usize, usize, f64)> {
-        let n = self.columns.len();
-        let pairs = (0..n).flat_map(|j| (0..j).map(move |i| (i, j)));
-        let correlated = pairs.filter_map(|(i, j)| pearson(&self.columns[i], &self.columns[j]).map(|r| (i, j, r)));
-        correlated.max_by(|a, b| a.2.abs().total_cmp(&b.2.abs()))
+fn axis(column: &[f64], pixels: f64) -> Axis {
+    let axis = Axis::fitting(roomy(range(column.iter().copied())), pixels);
+    match column.iter().all(|value| value.fract() == 0.0) {
+        true => axis.at_whole_numbers(),
+        false => axis,
     }
 }
 

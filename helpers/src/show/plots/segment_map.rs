@@ -1,22 +1,18 @@
 //! The map of the segments: every customer by two features, with what the model believes.
 
-use ndarray::{Array2, array};
+use ndarray::Array2;
 
+use super::groups::{legend, sizes};
 use crate::error::Result;
-use crate::features::eigen::symmetric_eigen;
-use crate::show::draw::axis::{Axis, roomy};
-use crate::show::draw::canvas::{Canvas, Rect, draw};
-use crate::show::draw::check;
-use crate::show::draw::header::{Header, Key};
-use crate::show::draw::number::brief;
-use crate::show::draw::palette::{INK, Look, look};
-use crate::show::draw::panel::Panel;
+use crate::show::draw::{Axis, INK, Key, Panel, Scale, brief, check, joined, look, page, roomy};
 use crate::show::figure::Figure;
 use crate::stats::range;
 
-const WIDTH: f64 = 860.0;
 /// Within these lies a share of 1 − exp(−d² / 2) of a normal distribution in the plane.
 const STANDARD_DEVIATIONS: [f64; 2] = [1.0, 2.0];
+
+const NOTE: &str = "Ellipses: each segment in the model, at one and at two standard deviations \
+                    (39 % and 86 % of a normal distribution).";
 
 /// What a model believes of one segment in two features, for [`segment_map`].
 #[derive(Debug, Clone, PartialEq)]
@@ -67,116 +63,80 @@ pub fn segment_map(
     ringed: &[bool],
 ) -> Result<Figure> {
     check::features(title, points, &[x_label, y_label])?;
-    check::lengths(title, ("labels", labels.len()), ("points", points.nrows()))?;
+    check::groups(title, "labels", labels, ("points", points.nrows()), segments.len())?;
     check::lengths(title, ("rings", ringed.len()), ("points", points.nrows()))?;
-    check::groups(title, labels, segments.len())?;
     let ellipses = segments.iter().map(|segment| ellipses(title, segment));
-    let ellipses = ellipses.collect::<Result<Vec<_>>>()?.concat();
-    let sizes: Vec<usize> = (0..segments.len())
-        .map(|segment| labels.iter().filter(|&&label| label == segment).count())
-        .collect();
+    let ellipses = ellipses.collect::<Result<Vec<_>>>()?;
+    let sizes = sizes(labels, segments.len());
     let n_ringed = ringed.iter().filter(|is_ringed| **is_ringed).count();
-    let alt = describe(title, (x_label, y_label), segments, &sizes, n_ringed);
-    let note = "Ellipses: each segment in the model, at one and at two standard deviations (39 % and 86 % of a normal distribution).";
-    let header = Header::new(title, note, legend(segments, &sizes, n_ringed), WIDTH);
-    draw(&header, 520.0, alt, |canvas, area| {
-        let panel = panel(area, points, &ellipses, (x_label, y_label));
-        panel.draw_grid(canvas, true, false);
-        panel.draw(canvas);
-        for (i, ellipse) in ellipses.iter().enumerate() {
-            draw_ellipse(canvas, &panel, ellipse, look(i / STANDARD_DEVIATIONS.len()));
+    let mut legend = legend(Key::Marker, segments.iter().map(|segment| &segment.name), &sizes);
+    legend.push((Key::Ring, format!("unsure (ringed): {n_ringed}")));
+    let (mut canvas, area) = page(title, NOTE, legend, (860.0, 520.0));
+
+    let points = points.rows().into_iter().map(|point| (point[0], point[1]));
+    let all = || points.clone().chain(ellipses.iter().flatten().flatten().copied());
+    let x = Axis::fitting(roomy(range(all().map(|point| point.0))), area.width - 100.0);
+    let y = Axis::spanning(roomy(range(all().map(|point| point.1))), 8);
+    let panel = Panel::new(area, x, y, (x_label, y_label));
+    panel.draw(&mut canvas, true);
+    for (i, outline) in ellipses.iter().flatten().enumerate() {
+        let outline: Vec<_> = outline.iter().map(|point| panel.at(*point)).collect();
+        canvas.line(&outline, look(i / STANDARD_DEVIATIONS.len()).colour, 1.6);
+    }
+    for ((point, &label), &is_ringed) in points.zip(labels).zip(ringed) {
+        canvas.marker(panel.at(point), 4.0, look(label));
+        if is_ringed {
+            canvas.ring(panel.at(point), 8.0, INK, 1.6);
         }
-        draw_points(canvas, &panel, points, labels, ringed);
-    })
+    }
+    let (n, described) = (labels.len(), describe(segments, &sizes));
+    let alt = format!("Map \"{title}\" of {n} customers by {x_label} and {y_label}: {described}.");
+    Ok(canvas.figure(alt + &format!(" Unsure (ringed): {n_ringed}.")))
 }
 
 /// The outline of the points at one, then at two standard deviations.
 fn ellipses(title: &str, segment: &Segment) -> Result<[Vec<(f64, f64)>; 2]> {
     const STEPS: usize = 120;
+    let (name, centre) = (&segment.name, segment.centre);
     let [[xx, xy], [yx, yy]] = segment.covariance;
-    check::values(title, &format!("the centre of {}", segment.name), &segment.centre)?;
-    check::values(title, &format!("the covariance of {}", segment.name), &[xx, xy, yx, yy])?;
-    let (values, vectors) = symmetric_eigen(&array![[xx, xy], [yx, yy]])?;
-    let rounding = 1e-9 * values[0].abs();
-    if (xy - yx).abs() > rounding || values[1] < -rounding {
-        let reason = format!(
-            "the covariance of {} is not symmetric and positive semidefinite; take it from a fitted model",
-            segment.name
-        );
-        return check::refuse(title, reason);
+    check::values(title, &format!("the centre of {name}"), Scale::Linear, &centre)?;
+    let whole = format!("the covariance of {name}");
+    check::values(title, &whole, Scale::Linear, &[xx, xy, yx, yy])?;
+    // The eigenvalues of a symmetric 2 × 2 matrix, and the angle of the first eigenvector.
+    let (middle, half) = (0.5 * (xx + yy), 0.5 * (xx - yy));
+    let (largest, smallest) = (middle + half.hypot(xy), middle - half.hypot(xy));
+    let (sin, cos) = (0.5 * xy.atan2(half)).sin_cos();
+    let rounding = 1e-9 * largest.abs();
+    if (xy - yx).abs() > rounding || smallest < -rounding {
+        let reason = "is not symmetric and positive semidefinite; take it from a fitted model";
+        return check::refuse(title, format!("{whole} {reason}"));
     }
-    let radii = values.mapv(|value| value.max(0.0).sqrt());
+    let radii = [largest, smallest].map(|value| value.max(0.0).sqrt());
     Ok(STANDARD_DEVIATIONS.map(|distance| {
         let at = |step: usize| {
-            let (sin, cos) = (step as f64 / STEPS as f64 * std::f64::consts::TAU).sin_cos();
-            let (a, b) = (distance * radii[0] * cos, distance * radii[1] * sin);
-            let along = |j: usize| segment.centre[j] + a * vectors[[j, 0]] + b * vectors[[j, 1]];
-            (along(0), along(1))
+            let turn = step as f64 / STEPS as f64 * std::f64::consts::TAU;
+            let (a, b) = (distance * radii[0] * turn.cos(), distance * radii[1] * turn.sin());
+            (centre[0] + a * cos - b * sin, centre[1] + a * sin + b * cos)
         };
         (0..=STEPS).map(at).collect()
     }))
 }
 
-fn legend(segments: &[Segment], sizes: &[usize], n_ringed: usize) -> Vec<(Key, String)> {
-    let entry = |(i, segment): (usize, &Segment)| (Key::Marker(look(i)), format!("{} ({})", segment.name, sizes[i]));
-    let mut legend: Vec<_> = segments.iter().enumerate().map(entry).collect();
-    legend.push((Key::Ring, format!("unsure (ringed): {n_ringed}")));
-    legend
-}
-
-fn panel(area: Rect, points: &Array2<f64>, ellipses: &[Vec<(f64, f64)>], labels: (&str, &str)) -> Panel {
-    let outlines = || ellipses.iter().flatten();
-    let x = range(points.column(0).iter().copied().chain(outlines().map(|point| point.0)));
-    let y = range(points.column(1).iter().copied().chain(outlines().map(|point| point.1)));
-    let (lo, hi) = roomy(y);
-    let x = Axis::fitting(roomy(x), area.width - 100.0);
-    Panel::new(area, x, Axis::spanning(lo, hi, 8), labels.0, labels.1)
-}
-
-fn draw_ellipse(canvas: &mut Canvas, panel: &Panel, ellipse: &[(f64, f64)], look: Look) {
-    let outline: Vec<_> = ellipse.iter().map(|(x, y)| panel.at(*x, *y)).collect();
-    canvas.line(&outline, look.colour, 1.6);
-}
-
-fn draw_points(canvas: &mut Canvas, panel: &Panel, points: &Array2<f64>, labels: &[usize], ringed: &[bool]) {
-    for ((point, &label), &is_ringed) in points.rows().into_iter().zip(labels).zip(ringed) {
-        let at = panel.at(point[0], point[1]);
-        canvas.marker(at, 4.0, look(label));
-        if is_ringed {
-            canvas.ring(at, 8.0, INK, 1.6);
-        }
-    }
-}
-
-fn describe(
-    title: &str,
-    (x_label, y_label): (&str, &str),
-    segments: &[Segment],
-    sizes: &[usize],
-    n_ringed: usize,
-) -> String {
-    let of_segment = |(segment, size): (&Segment, &usize)| {
-        let [x, y] = segment.centre;
+fn describe(segments: &[Segment], sizes: &[usize]) -> String {
+    let described = segments.iter().zip(sizes).map(|(Segment { name, centre, .. }, size)| {
         let plural = if *size == 1 { "" } else { "s" };
-        format!(
-            "{} with {size} customer{plural} around ({}, {})",
-            segment.name,
-            brief(x),
-            brief(y)
-        )
-    };
-    let described: Vec<String> = segments.iter().zip(sizes).map(of_segment).collect();
-    format!(
-        "Map \"{title}\" of {} customers by {x_label} and {y_label}: {}. Unsure (ringed): {n_ringed}.",
-        sizes.iter().sum::<usize>(),
-        described.join(", "),
-    )
+        let [x, y] = centre.map(brief);
+        format!("{name} with {size} customer{plural} around ({x}, {y})")
+    });
+    joined(described, ", ")
 }
 
 #[cfg(test)]
 mod tests {
+    use ndarray::array;
+
     use super::*;
-    use crate::show::draw::testing::{assert_sound, texts};
+    use crate::show::draw::testing::{assert_shows, assert_sound};
 
     fn segment(name: &str, centre: [f64; 2], covariance: [[f64; 2]; 2]) -> Segment {
         Segment {
@@ -203,10 +163,10 @@ mod tests {
             "Map \"t\" of 3 customers by Income and Score: Young with 1 customer around (0.5, 0.25), \
              Old with 2 customers around (2, 6). Unsure (ringed): 2."
         );
-        let texts = texts(&figure);
-        for text in ["Young (1)", "Old (2)", "unsure (ringed): 2", "Income", "Score"] {
-            assert!(texts.iter().any(|t| t == text), "{text} in {texts:?}");
-        }
+        assert_shows(
+            &figure,
+            &["Young (1)", "Old (2)", "unsure (ringed): 2", "Income", "Score"],
+        );
         assert_sound(|| map(&points, &[0, 1, 1], &segments, &[true, false, true]));
     }
 
