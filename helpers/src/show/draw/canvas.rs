@@ -1,94 +1,130 @@
-//! What is drawn with: lines, shapes and text at positions in pixels, written as SVG.
+//! What is drawn with: lines, shapes and text at positions in pixels, set down by plotters as SVG.
+
+use plotters::backend::SVGBackend;
+use plotters::element::{DashedPathElement, Drawable};
+use plotters::prelude::{DrawingBackend, RGBColor};
+use plotters::style::text_anchor::{HPos, Pos, VPos};
+use plotters::style::{FontStyle, FontTransform, IntoFont, ShapeStyle, TextStyle};
 
 use super::font::Font;
-use super::palette::{Colour, Dash, Look, WHITE, outline};
+use super::palette::{Dash, Look, WHITE, outline};
 use super::rect::Rect;
 use crate::show::figure::Figure;
-use crate::show::html::escape;
 
-/// The part of a text that stands at its position, as SVG names it.
-pub(crate) type Anchor = &'static str;
-pub(crate) const START: Anchor = "start";
-pub(crate) const MIDDLE: Anchor = "middle";
-pub(crate) const END: Anchor = "end";
+/// The part of a text that stands at its position.
+pub(crate) type Anchor = HPos;
+pub(crate) const START: Anchor = HPos::Left;
+pub(crate) const MIDDLE: Anchor = HPos::Center;
+pub(crate) const END: Anchor = HPos::Right;
+
+/// Units of the SVG per pixel: plotters draws at whole units, and whole pixels would make curves jagged.
+const SCALE: f64 = 10.0;
 
 /// A position in pixels, from the left and from the top.
 pub(crate) type Point = (f64, f64);
 
-/// An SVG image in the making, an element a line.
+/// An SVG image in the making.
 pub(crate) struct Canvas {
-    svg: String,
+    elements: Vec<Element>,
     width: f64,
+    height: f64,
 }
+
+/// What plotters is to draw; its backend borrows the text that it writes, so that it comes last.
+type Element = Box<dyn FnOnce(&mut SVGBackend)>;
+
+/// Plotters' results: into memory, every element can be written.
+const WRITTEN: &str = "memory takes every element";
 
 impl Canvas {
     /// A white page of a size in pixels.
     pub(crate) fn new(width: f64, height: f64) -> Canvas {
-        let size = format!("width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\"");
-        let svg = format!("<svg {size} xmlns=\"http://www.w3.org/2000/svg\" font-family=\"sans-serif\">\n");
-        let mut canvas = Canvas { svg, width };
+        let elements = Vec::new();
+        let mut canvas = Canvas {
+            elements,
+            width,
+            height,
+        };
         canvas.fill(Rect::new(0.0, 0.0, width, height), WHITE);
         canvas
     }
 
     /// The finished image with its description.
     pub(crate) fn figure(self, alt: String) -> Figure {
-        Figure::new(self.svg + "</svg>\n", alt, self.width as u32)
+        let mut svg = String::new();
+        let size = (units(self.width) as u32, units(self.height) as u32);
+        let mut backend = SVGBackend::with_string(&mut svg, size);
+        self.elements.into_iter().for_each(|element| element(&mut backend));
+        backend.present().expect(WRITTEN);
+        drop(backend);
+        // The backend states the size in its own units; a reader expects pixels.
+        let stated = format!("<svg width=\"{}\" height=\"{}\"", size.0, size.1);
+        let meant = format!("<svg width=\"{}\" height=\"{}\"", self.width, self.height);
+        Figure::new(svg.replacen(&stated, &meant, 1), alt, self.width as u32)
     }
 
-    fn element(&mut self, name: &str, attributes: String) {
-        self.svg += &format!("<{name} {attributes}/>\n");
+    fn draw(&mut self, element: impl FnOnce(&mut SVGBackend) + 'static) {
+        self.elements.push(Box::new(element));
     }
 
     /// A filled rectangle.
-    pub(crate) fn fill(&mut self, rect: Rect, colour: Colour) {
-        let [x, y, right, bottom] = [rect.left, rect.top, rect.right(), rect.bottom()].map(tenths);
-        let (width, height) = (tenths(right - x), tenths(bottom - y));
-        let place = format!("x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\"");
-        self.element("rect", format!("{place} fill=\"{colour}\""));
+    pub(crate) fn fill(&mut self, rect: Rect, colour: RGBColor) {
+        let (from, to) = (place((rect.left, rect.top)), place((rect.right(), rect.bottom())));
+        self.draw(move |backend| backend.draw_rect(from, to, &style(colour, 0.0), true).expect(WRITTEN));
     }
 
     /// A line through points.
-    pub(crate) fn line(&mut self, points: &[Point], colour: Colour, width: f64) {
+    pub(crate) fn line(&mut self, points: &[Point], colour: RGBColor, width: f64) {
         self.dashed(points, None, colour, width);
     }
 
     /// A line through points, in dashes if there are any.
-    pub(crate) fn dashed(&mut self, points: &[Point], dash: Dash, colour: Colour, width: f64) {
-        let dash = dash.map(|(dash, gap)| format!(" stroke-dasharray=\"{dash} {gap}\""));
-        let (path, stroke) = (path(points), stroke(colour, width));
-        if points.len() > 1 {
-            self.element("polyline", format!("{path} {stroke}{}", dash.unwrap_or_default()));
+    pub(crate) fn dashed(&mut self, points: &[Point], dash: Dash, colour: RGBColor, width: f64) {
+        if points.len() < 2 {
+            return;
         }
+        let (path, style) = (places(points), style(colour, width));
+        self.draw(move |backend| {
+            match dash {
+                None => backend.draw_path(path, &style),
+                Some((dash, gap)) => {
+                    let dashes = DashedPathElement::new(std::iter::empty::<()>(), units(dash), units(gap), style);
+                    dashes.draw(path.into_iter(), backend, (0, 0))
+                }
+            }
+            .expect(WRITTEN);
+        });
     }
 
     /// A circle that is not filled.
-    pub(crate) fn ring(&mut self, centre: Point, radius: f64, colour: Colour, width: f64) {
-        self.circle(centre, radius, &stroke(colour, width));
+    pub(crate) fn ring(&mut self, centre: Point, radius: f64, colour: RGBColor, width: f64) {
+        self.circle(centre, radius, style(colour, width), false);
     }
 
     /// A group's marker.
     pub(crate) fn marker(&mut self, centre: Point, radius: f64, look: Look) {
-        let paint = match outline(look.colour) {
-            Some(edge) => format!("fill=\"{}\" stroke=\"{edge}\"", look.colour),
-            None => format!("fill=\"{}\"", look.colour),
-        };
+        let (filled, edge) = (style(look.colour, 0.0), outline(look.colour));
         if look.marker.is_empty() {
-            return self.circle(centre, radius, &paint);
+            self.circle(centre, radius, filled, true);
+            edge.into_iter().for_each(|edge| self.ring(centre, radius, edge, 1.0));
+            return;
         }
         let corner = |xy: &[f64]| (centre.0 + radius * xy[0], centre.1 + radius * xy[1]);
-        let corners: Vec<Point> = look.marker.chunks(2).map(corner).collect();
-        self.element("polygon", format!("{} {paint}", path(&corners)));
+        let mut corners: Vec<Point> = look.marker.chunks(2).map(corner).collect();
+        let polygon = places(&corners);
+        self.draw(move |backend| backend.fill_polygon(polygon, &filled).expect(WRITTEN));
+        corners.push(corners[0]);
+        edge.into_iter().for_each(|edge| self.line(&corners, edge, 1.0));
     }
 
-    fn circle(&mut self, (x, y): Point, radius: f64, paint: &str) {
-        let [x, y] = [x, y].map(tenths);
-        self.element("circle", format!("cx=\"{x}\" cy=\"{y}\" r=\"{radius}\" {paint}"));
+    fn circle(&mut self, centre: Point, radius: f64, style: ShapeStyle, fill: bool) {
+        let (centre, radius) = (place(centre), units(radius) as u32);
+        self.draw(move |backend| backend.draw_circle(centre, radius, &style, fill).expect(WRITTEN));
     }
 
     /// One line of text; y is its middle.
     pub(crate) fn text(&mut self, (x, y): Point, text: &str, font: Font, anchor: Anchor) {
-        self.set((x, y + font.sink()), text, font, anchor, "");
+        self.set((x, y + font.sink()), text, font, anchor, FontTransform::None);
     }
 
     /// Lines of text below each other; y is the top of the first, and where the next would begin is returned.
@@ -103,35 +139,42 @@ impl Canvas {
     pub(crate) fn upright_lines(&mut self, (x, y): Point, lines: &[String], font: Font) {
         for (i, line) in lines.iter().enumerate() {
             let x = x + font.line_height() * (i as f64 + 0.5) + font.sink();
-            let turn = format!(" transform=\"rotate(270, {}, {})\"", tenths(x), tenths(y));
-            self.set((x, y), line, font, MIDDLE, &turn);
+            self.set((x, y), line, font, MIDDLE, FontTransform::Rotate270);
         }
     }
 
-    fn set(&mut self, (x, y): Point, text: &str, font: Font, anchor: Anchor, turn: &str) {
-        let [x, y, size] = [x, y, font.size].map(tenths);
-        let place = format!("x=\"{x}\" y=\"{y}\" dy=\"0.5ex\" text-anchor=\"{anchor}\"{turn}");
-        let weight = if font.is_bold { " font-weight=\"bold\"" } else { "" };
+    fn set(&mut self, at: Point, text: &str, font: Font, anchor: Anchor, turn: FontTransform) {
+        let weight = if font.is_bold {
+            FontStyle::Bold
+        } else {
+            FontStyle::Normal
+        };
         // Control characters are not allowed in XML.
-        let text = escape(&text.replace(char::is_control, " "));
-        let colour = font.colour;
-        self.svg += &format!("<text {place} font-size=\"{size}\" fill=\"{colour}\"{weight}>{text}</text>\n");
+        let (at, text) = (place(at), text.replace(char::is_control, " "));
+        self.draw(move |backend| {
+            // The backend divides sizes by 1.24.
+            let shape = ("sans-serif", font.size * SCALE * 1.24).into_font();
+            let style = TextStyle::from(shape.style(weight).transform(turn));
+            let style = style.color(&font.colour).pos(Pos::new(anchor, VPos::Center));
+            backend.draw_text(&text, &style, at).expect(WRITTEN);
+        });
     }
 }
 
-/// Finer than anyone sees.
-fn tenths(pixels: f64) -> f64 {
-    (pixels * 10.0).round() / 10.0
+fn units(pixels: f64) -> i32 {
+    (pixels * SCALE).round() as i32
 }
 
-fn path(points: &[Point]) -> String {
-    let pair = |&(x, y): &Point| format!("{},{}", tenths(x), tenths(y));
-    let points: Vec<String> = points.iter().map(pair).collect();
-    format!("points=\"{}\"", points.join(" "))
+fn place((x, y): Point) -> (i32, i32) {
+    (units(x), units(y))
 }
 
-fn stroke(colour: Colour, width: f64) -> String {
-    format!("fill=\"none\" stroke=\"{colour}\" stroke-width=\"{width}\"")
+fn places(points: &[Point]) -> Vec<(i32, i32)> {
+    points.iter().map(|&point| place(point)).collect()
+}
+
+fn style(colour: RGBColor, width: f64) -> ShapeStyle {
+    ShapeStyle::from(colour).stroke_width(units(width) as u32)
 }
 
 #[cfg(test)]
@@ -141,31 +184,27 @@ mod tests {
 
     #[test]
     fn lines_have_the_dashes_of_their_look_and_pale_markers_an_outline() {
-        let mut canvas = Canvas::new(20.0, 10.0);
-        for group in [0, 1, 4] {
-            canvas.dashed(&[(0.0, 0.04), (10.26, 5.0)], look(group).dash, look(group).colour, 2.0);
+        let drawn = |group: usize| {
+            let mut canvas = Canvas::new(40.0, 10.0);
+            canvas.dashed(&[(0.0, 5.0), (30.0, 5.0)], look(group).dash, look(group).colour, 2.0);
             canvas.marker((5.0, 5.0), 4.5, look(group));
-        }
-        let figure = canvas.figure(String::new());
-        let line = "<polyline points=\"0,0 10.3,5\" fill=\"none\" stroke=\"#D55E00\" stroke-width=\"2\"";
-        assert!(
-            figure.svg().contains(&format!("{line} stroke-dasharray=\"9 4\"/>")),
-            "{}",
-            figure.svg()
+            canvas.figure(String::new()).svg().to_owned()
+        };
+        let count = |group: usize, of: &str| drawn(group).matches(of).count();
+        assert_eq!(
+            (count(0, "<polyline"), count(1, "<polyline")),
+            (1, 3),
+            "9 pixels, a gap of 4, and again"
         );
-        assert_eq!(figure.svg().matches("stroke-dasharray").count(), 1);
-        assert_eq!(figure.svg().matches("fill=\"#E69F00\" stroke=").count(), 1);
+        assert_eq!((count(0, "<circle"), count(4, "<polygon")), (1, 1));
+        assert_eq!(count(4, "<polyline") - count(0, "<polyline"), 1, "orange is pale");
     }
 
     #[test]
     fn text_cannot_break_the_image() {
         let mut canvas = Canvas::new(20.0, 10.0);
         canvas.text((1.0, 1.0), "R&D <b>\u{1}\n\"", LABEL, START);
-        assert!(
-            canvas
-                .figure(String::new())
-                .svg()
-                .contains(">R&amp;D &lt;b&gt;  &quot;</text>")
-        );
+        let figure = canvas.figure(String::new());
+        assert!(figure.svg().contains("R&amp;D &lt;b&gt;  &quot;"), "{}", figure.svg());
     }
 }

@@ -1,13 +1,15 @@
 //! Sizes and widths of text.
 
-use super::palette::{Colour, INK, SOFT_INK};
+use plotters::style::RGBColor;
+
+use super::palette::{INK, SOFT_INK};
 
 /// How text is set.
 #[derive(Clone, Copy)]
 pub(crate) struct Font {
     pub size: f64,
     pub is_bold: bool,
-    pub colour: Colour,
+    pub colour: RGBColor,
 }
 
 pub(crate) const TITLE: Font = Font::new(17.0, true, INK);
@@ -16,7 +18,7 @@ pub(crate) const LABEL: Font = Font::new(13.5, false, INK);
 pub(crate) const SMALL: Font = Font::new(12.5, false, SOFT_INK);
 
 impl Font {
-    pub(crate) const fn new(size: f64, is_bold: bool, colour: Colour) -> Font {
+    pub(crate) const fn new(size: f64, is_bold: bool, colour: RGBColor) -> Font {
         Font { size, is_bold, colour }
     }
 

@@ -1,7 +1,7 @@
 //! What plots are drawn with.
 //!
-//! SVG is written here. Tried, the `ChartBuilder` of plotters wants the room for labels beforehand and breaks none, puts
-//! ticks between whole numbers and lays the legend over the data; and its bare shapes have neither dashes nor decimals.
+//! Shapes and text are plotters'. Tried, its `ChartBuilder` wants the room for labels beforehand and breaks none, puts
+//! ticks between whole numbers and lays the legend over the data: so axes, labels and legends are laid out here.
 
 mod axis;
 mod canvas;

@@ -1,40 +1,30 @@
 //! Colours and markers that stay apart for colour-blind readers and in grey print.
 
-use std::fmt;
-
-/// Red, green and blue; shown as SVG writes it.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Colour(u8, u8, u8);
-
-impl fmt::Display for Colour {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "#{:02X}{:02X}{:02X}", self.0, self.1, self.2)
-    }
-}
+use plotters::style::RGBColor;
 
 /// Text and outlines.
-pub(crate) const INK: Colour = Colour(0x22, 0x22, 0x22);
+pub(crate) const INK: RGBColor = RGBColor(0x22, 0x22, 0x22);
 /// Axis numbers and notes: 7.5 to 1 against white.
-pub(crate) const SOFT_INK: Colour = Colour(0x55, 0x55, 0x55);
+pub(crate) const SOFT_INK: RGBColor = RGBColor(0x55, 0x55, 0x55);
 /// Lines that must not compete with the data.
-pub(crate) const GRID: Colour = Colour(0xe4, 0xe4, 0xe4);
-pub(crate) const WHITE: Colour = Colour(255, 255, 255);
-const BLACK: Colour = Colour(0, 0, 0);
+pub(crate) const GRID: RGBColor = RGBColor(0xe4, 0xe4, 0xe4);
+pub(crate) const WHITE: RGBColor = RGBColor(255, 255, 255);
+const BLACK: RGBColor = RGBColor(0, 0, 0);
 /// A cell without a value.
-pub(crate) const MISSING: Colour = Colour(0xee, 0xee, 0xee);
+pub(crate) const MISSING: RGBColor = RGBColor(0xee, 0xee, 0xee);
 /// Filled areas under lines and markers.
-pub(crate) const FILL: Colour = Colour(0x8f, 0xbc, 0xdb);
+pub(crate) const FILL: RGBColor = RGBColor(0x8f, 0xbc, 0xdb);
 
 /// The palette of Okabe and Ito (2008), strongest contrast first.
-const OKABE_ITO: [Colour; 8] = [
-    Colour(0x00, 0x72, 0xb2), // blue
-    Colour(0xd5, 0x5e, 0x00), // vermilion
-    Colour(0x00, 0x9e, 0x73), // bluish green
-    Colour(0xcc, 0x79, 0xa7), // reddish purple
-    Colour(0xe6, 0x9f, 0x00), // orange
-    Colour(0x56, 0xb4, 0xe9), // sky blue
+const OKABE_ITO: [RGBColor; 8] = [
+    RGBColor(0x00, 0x72, 0xb2), // blue
+    RGBColor(0xd5, 0x5e, 0x00), // vermilion
+    RGBColor(0x00, 0x9e, 0x73), // bluish green
+    RGBColor(0xcc, 0x79, 0xa7), // reddish purple
+    RGBColor(0xe6, 0x9f, 0x00), // orange
+    RGBColor(0x56, 0xb4, 0xe9), // sky blue
     BLACK,
-    Colour(0xf0, 0xe4, 0x42), // yellow
+    RGBColor(0xf0, 0xe4, 0x42), // yellow
 ];
 
 /// The corners of a marker as large as a circle of radius 1, x and y in turn; the circle itself has none.
@@ -75,7 +65,7 @@ const DASHES: [Dash; 4] = [None, Some((9.0, 4.0)), Some((3.0, 3.0)), Some((15.0,
 /// How one group or series looks.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Look {
-    pub colour: Colour,
+    pub colour: RGBColor,
     pub marker: Marker,
     pub dash: Dash,
 }
@@ -90,16 +80,16 @@ pub(crate) fn look(group: usize) -> Look {
 }
 
 /// A colour between blue (-1), white (0) and red-brown (1).
-pub(crate) fn diverging(value: f64) -> Colour {
+pub(crate) fn diverging(value: f64) -> RGBColor {
     let end = match value < 0.0 {
-        true => Colour(0x0b, 0x52, 0x94),
-        false => Colour(0xa6, 0x36, 0x03),
+        true => RGBColor(0x0b, 0x52, 0x94),
+        false => RGBColor(0xa6, 0x36, 0x03),
     };
     mix(WHITE, end, value.abs().min(1.0))
 }
 
 /// Black or white, whichever is easier to read on the colour; always at least 4.5 to 1.
-pub(crate) fn text_on(background: Colour) -> Colour {
+pub(crate) fn text_on(background: RGBColor) -> RGBColor {
     match contrast(background, BLACK) >= contrast(background, WHITE) {
         true => BLACK,
         false => WHITE,
@@ -107,22 +97,22 @@ pub(crate) fn text_on(background: Colour) -> Colour {
 }
 
 /// An outline for markers that would be too pale on white (less than 3 to 1).
-pub(crate) fn outline(colour: Colour) -> Option<Colour> {
+pub(crate) fn outline(colour: RGBColor) -> Option<RGBColor> {
     (contrast(colour, WHITE) < 3.0).then(|| mix(colour, BLACK, 0.5))
 }
 
-fn mix(from: Colour, to: Colour, share: f64) -> Colour {
+fn mix(from: RGBColor, to: RGBColor, share: f64) -> RGBColor {
     let channel = |a: u8, b: u8| (f64::from(a) + (f64::from(b) - f64::from(a)) * share).round() as u8;
-    Colour(channel(from.0, to.0), channel(from.1, to.1), channel(from.2, to.2))
+    RGBColor(channel(from.0, to.0), channel(from.1, to.1), channel(from.2, to.2))
 }
 
 /// The contrast ratio of the Web Content Accessibility Guidelines, from 1 to 21.
-fn contrast(a: Colour, b: Colour) -> f64 {
+fn contrast(a: RGBColor, b: RGBColor) -> f64 {
     let (a, b) = (luminance(a), luminance(b));
     (a.max(b) + 0.05) / (a.min(b) + 0.05)
 }
 
-fn luminance(colour: Colour) -> f64 {
+fn luminance(colour: RGBColor) -> f64 {
     let linear = |channel: u8| match f64::from(channel) / 255.0 {
         c if c <= 0.04045 => c / 12.92,
         c => ((c + 0.055) / 1.055).powf(2.4),
@@ -136,8 +126,8 @@ mod tests {
 
     #[test]
     fn contrast_is_that_of_the_guidelines() {
-        assert!((contrast(WHITE, Colour(0, 0, 0)) - 21.0).abs() < 1e-9);
-        assert!((contrast(WHITE, Colour(0x77, 0x77, 0x77)) - 4.48).abs() < 0.01);
+        assert!((contrast(WHITE, RGBColor(0, 0, 0)) - 21.0).abs() < 1e-9);
+        assert!((contrast(WHITE, RGBColor(0x77, 0x77, 0x77)) - 4.48).abs() < 0.01);
     }
 
     #[test]
