@@ -14,9 +14,16 @@ from pathlib import Path
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import KernelManager
 
+import launch
+from progress import log_file, reporting, tail
+
 VERSION = "0.22.0"
 VENV = Path(sys.prefix)
 PROJECT = Path(__file__).resolve().parent.parent
+# A build of 5 minutes takes {} with half the optimisation, and cells take as long.
+PROFILE = {"CARGO_PROFILE_RELEASE_OPT_LEVEL": "1"}
+BUILD_MINUTES = 3
+SOURCES_SECONDS = 120
 EVCXR = VENV / "bin" / "evcxr_jupyter"
 
 
@@ -68,17 +75,31 @@ def build() -> None:
     """Compiles evcxr_jupyter into the virtual environment."""
     if not shutil.which("cargo"):
         sys.exit("cargo is missing: install Rust from https://rustup.rs, then run `make setup` again")
-    print(f"  building evcxr_jupyter {VERSION} (once; about 5 minutes)", flush=True)
+    print(f"  building evcxr_jupyter {VERSION} (once; {BUILD_MINUTES} minutes on 2 cores)", flush=True)
     command = ["cargo", "install", "--locked", "--force", f"evcxr_jupyter@{VERSION}"]
     # A target directory of its own: an interrupted build goes on where it stopped.
-    target = PROJECT / "target" / "evcxr-build"
-    done = subprocess.run([*command, "--root", VENV, "--target-dir", target])
+    target, log = PROJECT / "target" / "evcxr-build", log_file("evcxr-build")
+    with log.open("w") as output, reporting(log):
+        done = subprocess.run(
+            [*command, "--root", VENV, "--target-dir", target], env=os.environ | PROFILE, stdout=output, stderr=output
+        )
     if done.returncode:
         sys.exit(
-            "evcxr_jupyter could not be built (see above; the first set-up needs the network and"
+            f"{tail(log)}\nevcxr_jupyter could not be built (see above; the first set-up needs the network and"
             " 2 GB of disk): run `make setup` again, it goes on where it stopped"
         )
     shutil.rmtree(target)
+
+
+def add_sources() -> None:
+    """What the types of variables are inferred from; without it, everything else works."""
+    if launch.installed_sources() or not shutil.which("rustup"):
+        return
+    print("  adding rust-src, from which types are inferred", flush=True)
+    try:
+        subprocess.run(["rustup", "component", "add", "rust-src"], check=True, capture_output=True, timeout=SOURCES_SECONDS)
+    except (subprocess.CalledProcessError, subprocess.TimeoutExpired):
+        print("  not to be had now: cells must name the types of variables, until `rustup component add rust-src`")
 
 
 def main() -> None:
@@ -88,6 +109,7 @@ def main() -> None:
     elif found != EVCXR.resolve():
         print(f"  taking {found}")
         shutil.copy2(found, EVCXR)
+    add_sources()
     kernel = install_spec(EVCXR, VENV / "share" / "jupyter")
     spec = json.loads(kernel.read_text())
     spec["argv"] = [sys.executable, str(PROJECT / "jupyter" / "launch.py"), *spec["argv"]]
