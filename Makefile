@@ -121,7 +121,7 @@ FORCE:
 EVCXR := $(BIN)/evcxr_jupyter $(VENV)/share/jupyter/kernels/rust/kernel.json
 
 $(VENV)/requirements.stamp: jupyter/requirements.txt $(call UNLESS_THERE,$(BIN)/python)
-	@echo '== Python packages'
+	@echo '== Python packages (half a minute)'
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || { \
 	  echo 'Python 3.10 or newer is needed, "$(PYTHON)" is not: make PYTHON=/path/to/python3 ...'; exit 1; }
 	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear $(VENV) || { \
