@@ -17,15 +17,15 @@ def log_file(name: str) -> Path:
 
 @contextmanager
 def reporting(log: Path) -> Iterator[None]:
-    """Every half minute, says how many crates are compiled according to cargo's output in `log`."""
-    done = threading.Event()
+    """Every half minute, says how long it takes, and how many crates were compiled meanwhile, as cargo tells in `log`."""
+    done, before = threading.Event(), crates(log)
 
     def report() -> None:
         seconds = 0.0
         while not done.wait(SECONDS):
             seconds += SECONDS
-            count = log.read_text(errors="replace").count(" Compiling ")
-            print(f"  ... {seconds:.0f} s, {count} crates compiled so far", flush=True)
+            compiled = crates(log) - before
+            print(f"  ... {seconds:.0f} s" + (f", {compiled} crates compiled" if compiled else ""), flush=True)
 
     reporter = threading.Thread(target=report, daemon=True)
     reporter.start()
@@ -34,6 +34,10 @@ def reporting(log: Path) -> Iterator[None]:
     finally:
         done.set()
         reporter.join()
+
+
+def crates(log: Path) -> int:
+    return log.read_text(errors="replace").count(" Compiling ")
 
 
 def tail(log: Path) -> str:

@@ -62,7 +62,7 @@ async def execute(notebook: NotebookNode, path: Path, csv: Path | None, sources:
     begin = time.monotonic()
     log = log_file(path.stem)
     try:
-        with log.open("w") as output, reporting(log):
+        with log.open("w") as output:
             async with client.async_setup_kernel(env=environment, stdout=output, stderr=output):
                 stopped = stopped_by_signal()
                 reply = await client.kc.kernel_info(reply=True, timeout=60)
@@ -71,7 +71,8 @@ async def execute(notebook: NotebookNode, path: Path, csv: Path | None, sources:
                 timings = Timings(kernel=time.monotonic() - begin)
                 for number, cell in enumerate(cells, start=1):
                     begin = time.monotonic()
-                    failure = await execute_cell(client, cell, stopped)
+                    with reporting(log):
+                        failure = await execute_cell(client, cell, stopped)
                     seconds = time.monotonic() - begin
                     print(f"  {number:3}/{len(cells)}  {seconds:6.2f} s  {describe(number, cell)}", flush=True)
                     timings.cells.append((cell, seconds))
