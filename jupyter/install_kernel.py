@@ -43,7 +43,8 @@ def version_of(evcxr: Path) -> str:
             return f"not usable ({error})"
         specs = KernelSpecManager(kernel_dirs=[f"{scratch}/kernels"])
         manager = KernelManager(kernel_name="rust", kernel_spec_manager=specs)
-        manager.start_kernel(cwd=scratch, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        environment = os.environ | {"RUST_SRC_PATH": str(launch.no_sources(Path(scratch)))}
+        manager.start_kernel(cwd=scratch, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         client = manager.client()
         client.start_channels()
         try:
