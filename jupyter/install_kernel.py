@@ -20,9 +20,6 @@ from progress import log_file, reporting, tail
 VERSION = "0.22.0"
 VENV = Path(sys.prefix)
 PROJECT = Path(__file__).resolve().parent.parent
-# A build of 5 minutes takes {} with half the optimisation, and cells take as long.
-PROFILE = {"CARGO_PROFILE_RELEASE_OPT_LEVEL": "1"}
-BUILD_MINUTES = 3
 SOURCES_SECONDS = 120
 EVCXR = VENV / "bin" / "evcxr_jupyter"
 
@@ -76,14 +73,12 @@ def build() -> None:
     """Compiles evcxr_jupyter into the virtual environment."""
     if not shutil.which("cargo"):
         sys.exit("cargo is missing: install Rust from https://rustup.rs, then run `make setup` again")
-    print(f"  building evcxr_jupyter {VERSION} (once; {BUILD_MINUTES} minutes on 2 cores)", flush=True)
+    print(f"  building evcxr_jupyter {VERSION} (once; about 5 minutes on 2 cores)", flush=True)
     command = ["cargo", "install", "--locked", "--force", f"evcxr_jupyter@{VERSION}"]
     # A target directory of its own: an interrupted build goes on where it stopped.
     target, log = PROJECT / "target" / "evcxr-build", log_file("evcxr-build")
     with log.open("w") as output, reporting(log):
-        done = subprocess.run(
-            [*command, "--root", VENV, "--target-dir", target], env=os.environ | PROFILE, stdout=output, stderr=output
-        )
+        done = subprocess.run([*command, "--root", VENV, "--target-dir", target], stdout=output, stderr=output)
     if done.returncode:
         sys.exit(
             f"{tail(log)}\nevcxr_jupyter could not be built (see above; the first set-up needs the network and"

@@ -88,7 +88,11 @@ impl Table {
 
     /// The attribute of each column's cells.
     fn classes(&self) -> Vec<&'static str> {
-        let is_words = |column| self.rows.iter().any(|row| self.filled(row).nth(column).is_some_and(is_word));
+        let is_words = |column| {
+            self.rows
+                .iter()
+                .any(|row| self.filled(row).nth(column).is_some_and(is_word))
+        };
         (0..self.headings.len())
             .map(|column| if is_words(column) { " class=\"text\"" } else { "" })
             .collect()
