@@ -7,9 +7,9 @@ BIN := $(VENV)/bin
 KERNEL := $(VENV)/kernel-$(shell pwd | cksum | cut -d' ' -f1).stamp
 NOTEBOOKS := $(wildcard Customer_Segmentation_*.ipynb)
 REPORTS := $(NOTEBOOKS:%.ipynb=reports/%.html) $(NOTEBOOKS:%.ipynb=reports/%-no-code.html)
-CRATE := Cargo.toml Cargo.lock evcxr.toml helpers/Cargo.toml $(shell find helpers/src -type f)
-SOURCES := $(CRATE) Mall_Customers.csv jupyter/run.py jupyter/nbfile.py
-TEMPLATE := $(addprefix jupyter/,report.py page.py origin.py) $(wildcard jupyter/templates/report/*)
+CRATE := Cargo.toml Cargo.lock jupyter/launch.py helpers/Cargo.toml $(shell find helpers/src -type f)
+SOURCES := $(CRATE) Mall_Customers.csv $(addprefix jupyter/,run.py nbfile.py origin.py)
+TEMPLATE := $(addprefix jupyter/,report.py page.py) $(wildcard jupyter/templates/report/*)
 CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 
 # Our kernel and packages, also where the user has others installed.
@@ -19,10 +19,11 @@ unexport PYTHONPATH
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: help report report-of-csv pdf test saved-model-test browser-test lab-test lab bench setup clean FORCE
+.PHONY: help report report-of-csv store pdf test saved-model-test browser-test lab-test lab bench setup clean FORCE
 
 help:
 	@echo 'make report   run the notebooks, write reports/*.html; with CSV=FILE for other customers'
+	@echo 'make store    store the outputs that the reports show in the notebooks'
 	@echo 'make pdf      the reports as PDF (needs Chromium)'
 	@echo 'make test     format, lints, documentation, all tests, notebooks against their stored outputs'
 	@echo 'make lab      open JupyterLab on this project'
@@ -37,15 +38,16 @@ else
 report: $(REPORTS)
 endif
 
-reports/%.html reports/%-no-code.html: target/executed/%.stamp $(TEMPLATE)
+reports/%.html reports/%-no-code.html: target/executed/%.ipynb $(TEMPLATE)
 	@echo '== Report: $*'
-	@$(BIN)/python jupyter/report.py reports $*.ipynb
+	@$(BIN)/python jupyter/report.py reports $<
 
-# The runner writes the notebook itself, so the stamp tells whether it is newer than its sources.
-target/executed/%.stamp: %.ipynb $(SOURCES) $(KERNEL)
+target/executed/%.ipynb: %.ipynb $(SOURCES) $(KERNEL)
 	@echo '== Notebook: $*'
 	@$(BIN)/python jupyter/run.py $*.ipynb
-	@mkdir -p $(@D) && touch $@
+
+store: $(NOTEBOOKS:%=target/executed/%)
+	@$(BIN)/python jupyter/run.py --store $(NOTEBOOKS)
 
 # Other customers: a notebook and reports of their own, the stored outputs stay.
 MODEL := Customer_Segmentation_Model
@@ -53,7 +55,7 @@ report-of-csv: $(KERNEL)
 	@echo "== Notebook: $(MODEL) with $$CSV"
 	@$(BIN)/python jupyter/run.py --csv "$$CSV" $(MODEL).ipynb
 	@name=$$(basename "$$CSV"); \
-	  $(BIN)/python jupyter/report.py --csv "$$CSV" reports "target/csv/$(MODEL)-$${name%.*}.ipynb"
+	  $(BIN)/python jupyter/report.py reports "target/csv/$(MODEL)-$${name%.*}.ipynb"
 
 pdf: $(REPORTS:%.html=%.pdf)
 
@@ -119,7 +121,7 @@ FORCE:
 EVCXR := $(BIN)/evcxr_jupyter $(VENV)/share/jupyter/kernels/rust/kernel.json
 
 $(VENV)/requirements.stamp: jupyter/requirements.txt $(call UNLESS_THERE,$(BIN)/python)
-	@echo '== Python packages'
+	@echo '== Python packages (half a minute)'
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || { \
 	  echo 'Python 3.10 or newer is needed, "$(PYTHON)" is not: make PYTHON=/path/to/python3 ...'; exit 1; }
 	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear $(VENV) || { \

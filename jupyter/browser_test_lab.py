@@ -1,5 +1,6 @@
 """The notebooks in JupyterLab, as a user meets them after cloning: look, run all, restart, run again."""
 
+import time
 import unittest
 
 from axe_playwright_python.sync_playwright import Axe
@@ -73,16 +74,24 @@ class LabTest(BrowserTest):
             self.assertEqual(foreign, [])
         self.assertEqual([path.read_bytes() for path in NOTEBOOKS], before)
 
+    def test_model_notebook_alone_with_its_kernel_up_tells_its_time(self) -> None:
+        with lab(PROJECT) as url, self.pages(viewport=SCREEN) as (page,):
+            self.open(page, url, 0)
+            self.run_all([(page, NOTEBOOKS[0].name)], "Run All Cells")
+
     def run_all(self, opened: list[tuple[Page, str]], entry: str) -> None:
-        for page, _ in opened:
+        started = {}
+        for page, name in opened:
             page.wait_for_selector(IDLE, timeout=OPEN_MS)
             page.get_by_role("menuitem", name="Run", exact=True).click()
+            started[name] = time.monotonic()
             page.get_by_role("menuitem", name=entry, exact=True).click()
             if entry.startswith("Restart"):
                 page.get_by_role("button", name="Confirm Kernel Restart").click()
             page.wait_for_function(BUSY, timeout=OPEN_MS)
         for page, name in opened:
             page.wait_for_function(f"!({BUSY})", timeout=RUN_MS)
+            print(f"\n{entry}: {name} in {time.monotonic() - started[name]:.1f} s", flush=True)
             self.check_run(page, name)
 
     def test_outputs_are_legible_in_the_dark_theme(self) -> None:

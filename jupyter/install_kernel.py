@@ -14,9 +14,13 @@ from pathlib import Path
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import KernelManager
 
+import launch
+from progress import log_file, reporting, tail
+
 VERSION = "0.22.0"
 VENV = Path(sys.prefix)
 PROJECT = Path(__file__).resolve().parent.parent
+SOURCES_SECONDS = 120
 EVCXR = VENV / "bin" / "evcxr_jupyter"
 
 
@@ -36,7 +40,8 @@ def version_of(evcxr: Path) -> str:
             return f"not usable ({error})"
         specs = KernelSpecManager(kernel_dirs=[f"{scratch}/kernels"])
         manager = KernelManager(kernel_name="rust", kernel_spec_manager=specs)
-        manager.start_kernel(cwd=scratch, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        environment = os.environ | {"RUST_SRC_PATH": str(launch.no_sources(Path(scratch)))}
+        manager.start_kernel(cwd=scratch, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         client = manager.client()
         client.start_channels()
         try:
@@ -68,17 +73,29 @@ def build() -> None:
     """Compiles evcxr_jupyter into the virtual environment."""
     if not shutil.which("cargo"):
         sys.exit("cargo is missing: install Rust from https://rustup.rs, then run `make setup` again")
-    print(f"  building evcxr_jupyter {VERSION} (once; about 5 minutes)", flush=True)
+    print(f"  building evcxr_jupyter {VERSION} (once; about 5 minutes on 2 cores)", flush=True)
     command = ["cargo", "install", "--locked", "--force", f"evcxr_jupyter@{VERSION}"]
     # A target directory of its own: an interrupted build goes on where it stopped.
-    target = PROJECT / "target" / "evcxr-build"
-    done = subprocess.run([*command, "--root", VENV, "--target-dir", target])
+    target, log = PROJECT / "target" / "evcxr-build", log_file("evcxr-build")
+    with log.open("w") as output, reporting(log):
+        done = subprocess.run([*command, "--root", VENV, "--target-dir", target], stdout=output, stderr=output)
     if done.returncode:
         sys.exit(
-            "evcxr_jupyter could not be built (see above; the first set-up needs the network and"
+            f"{tail(log)}\nevcxr_jupyter could not be built (see above; the first set-up needs the network and"
             " 2 GB of disk): run `make setup` again, it goes on where it stopped"
         )
     shutil.rmtree(target)
+
+
+def add_sources() -> None:
+    """What the types of variables are inferred from; without it, everything else works."""
+    if launch.installed_sources() or not shutil.which("rustup"):
+        return
+    print("  adding rust-src, from which types are inferred", flush=True)
+    try:
+        subprocess.run(["rustup", "component", "add", "rust-src"], check=True, capture_output=True, timeout=SOURCES_SECONDS)
+    except (subprocess.CalledProcessError, subprocess.TimeoutExpired):
+        print("  not to be had now: cells must name the types of variables, until `rustup component add rust-src`")
 
 
 def main() -> None:
@@ -88,6 +105,7 @@ def main() -> None:
     elif found != EVCXR.resolve():
         print(f"  taking {found}")
         shutil.copy2(found, EVCXR)
+    add_sources()
     kernel = install_spec(EVCXR, VENV / "share" / "jupyter")
     spec = json.loads(kernel.read_text())
     spec["argv"] = [sys.executable, str(PROJECT / "jupyter" / "launch.py"), *spec["argv"]]

@@ -8,8 +8,8 @@ the same notebook finds its dependencies compiled the next time.
 
 evcxr compiles the cells as a package named `ctx`. By itself it would take the newest versions of
 all dependencies; as a member of a small workspace that also holds `versions`, which depends on
-`helpers`, it takes those of the project's Cargo.lock. (Cargo then reads the profile from the workspace:
-what evcxr writes into `ctx`'s own manifest and needs is repeated there.)
+`helpers`, it takes those of the project's Cargo.lock. Cargo then reads the profile from the workspace, and
+not what evcxr writes into `ctx`'s own manifest.
 """
 
 import fcntl
@@ -17,12 +17,14 @@ import itertools
 import os
 import re
 import shutil
+import subprocess
 import sys
 import time
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
 BUILD = PROJECT / "target" / "evcxr"
+SOURCES = ["core", "alloc", "std"]
 RESTART_SECONDS = 3.0  # how long a kernel that is being restarted may still hold its lock
 
 WORKSPACE = """\
@@ -30,14 +32,20 @@ WORKSPACE = """\
 members = ["ctx", "versions"]
 resolver = "3"
 
+# By default evcxr compiles with debug assertions and overflow checks: fits take four times as long.
 [profile.dev]
+opt-level = 3
+debug-assertions = false
+overflow-checks = false
 debug = false
-rpath = true
 strip = "debuginfo"
+rpath = true
 
-# Optimising a cell takes longer than running it; what is worth optimising is in `helpers`.
+# Optimising a cell takes longer than running it, and so does splitting it up; what is worth optimising is in `helpers`.
 [profile.dev.package.ctx]
 opt-level = 0
+codegen-units = 1
+incremental = false
 """
 
 VERSIONS = """\
@@ -106,9 +114,43 @@ def prepare(directory: Path, features: str) -> None:
         shutil.copyfile(PROJECT / "Cargo.lock", directory / "Cargo.lock")
 
 
+def sources(directory: Path) -> Path:
+    """Links to what rust-analyzer needs of the standard library to infer types; with all of it, a kernel starts 2 s later.
+
+    Where the sources are not installed, an empty `core` keeps rust-analyzer from asking the network for them at each load.
+    """
+    library, links = installed_sources(), directory / "library"
+    shutil.rmtree(links, ignore_errors=True)
+    links.mkdir()
+    if library is None:
+        return no_sources(links)
+    for crate in SOURCES:
+        (links / crate).symlink_to(library / crate)
+    return links
+
+
+def installed_sources() -> Path | None:
+    """The standard library's sources of the toolchain in use."""
+    try:
+        answer = subprocess.run(["rustc", "--print", "sysroot"], capture_output=True, text=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        return None  # evcxr itself says that Rust is missing
+    library = Path(answer.stdout.strip()) / "lib/rustlib/src/rust/library"
+    return library if all((library / crate).is_dir() for crate in SOURCES) else None
+
+
+def no_sources(directory: Path) -> Path:
+    """A standard library without content: types from it are not inferred, and a kernel starts faster still."""
+    (directory / "core").mkdir(parents=True, exist_ok=True)
+    return directory
+
+
 if __name__ == "__main__":
     session = os.environ.get("JPY_SESSION_NAME", "")
     directory = claim(notebook_name(session))
     prepare(directory, features_of(session))
     os.environ["EVCXR_TMPDIR"] = str(directory / "ctx")
+    os.environ["EVCXR_CONFIG_DIR"] = str(directory)  # the user's own settings could name a shared directory
+    if "RUST_SRC_PATH" not in os.environ:
+        os.environ["RUST_SRC_PATH"] = str(sources(directory))
     os.execv(sys.argv[1], sys.argv[1:])

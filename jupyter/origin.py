@@ -1,4 +1,4 @@
-"""Where a report comes from: the date, the data file, the versions."""
+"""Where outputs come from: the date of the run, the data file, the versions."""
 
 import datetime
 import hashlib
@@ -7,27 +7,29 @@ import re
 import subprocess
 from pathlib import Path
 
-from install_kernel import VERSION as EVCXR
 from nbfile import Refused
 
 PROJECT = Path(__file__).resolve().parent.parent
-DATA = "Mall_Customers.csv"
+DATA = PROJECT / "Mall_Customers.csv"
+
+
+def record(csv: Path | None, kernel: str) -> dict[str, object]:
+    """What the report tells of a run, written when it is made."""
+    csv = csv or DATA
+    details = {
+        "Data": f"{csv.name}, SHA-256 {digest(csv)}",
+        "Crate": f"helpers {crate_version()}",
+        "Kernel": f"evcxr {kernel}",
+        "Compiler": compiler(),
+    }
+    return {"date": date(), "data": csv.name, "details": details}
 
 
 def date() -> str:
-    """Today, or the day that SOURCE_DATE_EPOCH names: with it, the same notebook gives the same page."""
+    """Today, or the day that SOURCE_DATE_EPOCH names."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     day = datetime.datetime.fromtimestamp(int(epoch), datetime.timezone.utc) if epoch else datetime.date.today()
     return f"{day.day} {day:%B %Y}"
-
-
-def details(csv: Path) -> list[tuple[str, str]]:
-    return [
-        ("Data", f"{csv.name}, SHA-256 {digest(csv)}"),
-        ("Crate", f"helpers {crate_version()}"),
-        ("Kernel", f"evcxr {EVCXR}"),
-        ("Compiler", compiler()),
-    ]
 
 
 def digest(csv: Path) -> str:

@@ -8,9 +8,6 @@ HEADING = re.compile(r"<h([1-6])[^>]*>(.*?)</h\1>", re.DOTALL)
 TABLE = re.compile(r"<table.*?</table>", re.DOTALL)
 PLOT = re.compile(r"<img [^>]*>")
 CAPTION = re.compile(r"<caption>(.*?)</caption>", re.DOTALL)
-ROW = re.compile(r"<tr>(.*?)</tr>", re.DOTALL)
-ENTRY = re.compile(r"<(t[hd])((?: [^>]*)?)>(.*?)</\1>", re.DOTALL)
-NUMBER = re.compile(r"[-+−]?[\d.,   ]+( ?%)?(e[-+]?\d+)?|[-–—]?|NaN|[-+−]?inf")
 TAG = re.compile(r"<[^>]*>")
 
 
@@ -74,24 +71,4 @@ def table_box(match: re.Match) -> str:
     table = match[0]
     caption = CAPTION.search(table)
     label = f"Table: {TAG.sub('', caption[1])}" if caption else "Table"
-    return box(align(table), label.replace('"', "&quot;"))
-
-
-def align(table: str) -> str:
-    """Marks the columns of words: they stand left, numbers right."""
-    head, _, body = table.partition("</thead>")
-    rows = [[entry[3] for entry in ENTRY.finditer(row[1])] for row in ROW.finditer(body)]
-    width = max(map(len, rows), default=0)
-    words = {i for i in range(width) if not all(NUMBER.fullmatch(row[i]) for row in rows if i < len(row))}
-
-    def mark(row: re.Match) -> str:
-        columns = iter(range(row[0].count("<t")))
-        return ENTRY.sub(lambda entry: marked(entry, next(columns) in words), row[0])
-
-    return ROW.sub(mark, table)
-
-
-def marked(entry: re.Match, word: bool) -> str:
-    tag, attributes, inner = entry.groups()
-    name = ' class="text"' if word and "class=" not in attributes else ""
-    return f"<{tag}{attributes}{name}>{inner}</{tag}>"
+    return box(table, label.replace('"', "&quot;"))

@@ -1,4 +1,4 @@
-"""Exports executed notebooks as self-contained HTML pages: report.py [--csv FILE] FOLDER NOTEBOOK...
+"""Exports executed notebooks as self-contained HTML pages: report.py FOLDER NOTEBOOK...
 
 Of each notebook there are two editions: NOTEBOOK.html with everything, and NOTEBOOK-no-code.html for readers who
 do not program: no code, and no cells tagged `setup`. A notebook that failed or was never run is refused.
@@ -11,7 +11,6 @@ from pathlib import Path
 from nbconvert import HTMLExporter
 from nbformat import NotebookNode
 
-import origin
 from nbfile import Refused, code_cells, describe, problem, read, write_text
 from page import arrange
 
@@ -33,14 +32,9 @@ def title(notebook: NotebookNode, path: Path) -> str:
     return next((line[2:].strip() for line in lines if line.startswith("# ")), path.stem)
 
 
-def html(notebook: NotebookNode, path: Path, csv: Path, code: bool) -> str:
+def html(notebook: NotebookNode, path: Path, code: bool) -> str:
     notebook.metadata.title = title(notebook, path)
-    notebook.metadata.origin = {
-        "date": origin.date(),
-        "data": csv.name,
-        "details": origin.details(csv),
-        "edition": "" if code else "edition without code",
-    }
+    notebook.metadata.edition = "" if code else "edition without code"
     exporter = HTMLExporter(
         template_name="report",
         extra_template_basedirs=[str(TEMPLATES)],
@@ -54,12 +48,12 @@ def html(notebook: NotebookNode, path: Path, csv: Path, code: bool) -> str:
     return page
 
 
-def export(folder: Path, path: Path, csv: Path) -> None:
+def export(folder: Path, path: Path) -> None:
     notebook = read(path)
     require_executed(notebook, path)
     for name, code in [(path.stem, True), (f"{path.stem}-no-code", False)]:
         page = folder / f"{name}.html"
-        write_text(page, html(notebook, path, csv, code))
+        write_text(page, html(notebook, path, code))
         page.touch()  # make compares dates, also where the text stayed
         print(f"{page}: {page.stat().st_size / 1024:.0f} kB")
 
@@ -68,12 +62,11 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("folder", type=Path, metavar="FOLDER")
     parser.add_argument("notebooks", nargs="+", type=Path, metavar="NOTEBOOK")
-    parser.add_argument("--csv", type=Path, default=origin.PROJECT / origin.DATA, help="the customers it was run with")
     options = parser.parse_args(arguments)
     refused = 0
     for path in options.notebooks:
         try:
-            export(options.folder, path, options.csv)
+            export(options.folder, path)
         except Refused as error:
             print(f"REFUSED {error}", file=sys.stderr)
             refused += 1

@@ -1,6 +1,7 @@
-"""Runs notebooks in a fresh Rust kernel and stores their outputs, or checks the stored ones.
+"""Runs notebooks in a fresh Rust kernel, or checks or renews the outputs that are stored in them.
 
-    run.py NOTEBOOK...               run each notebook and write it back with its outputs
+    run.py NOTEBOOK...               run, write target/executed/NOTEBOOK.ipynb
+    run.py --store NOTEBOOK...       store the outputs of that run in the notebook
     run.py --check NOTEBOOK...       run, write nothing, compare with the stored outputs
     run.py --csv FILE NOTEBOOK...    run with other customers, write target/csv/NOTEBOOK-FILE.ipynb
     run.py --timings NOTEBOOK...     run, write nothing, tell where the time went
@@ -29,7 +30,10 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 
+import launch
+import origin
 from nbfile import Refused, code_cells, describe, problem, read, write_text
+from progress import log_file, reporting, tail
 from timings import Timings, split_dependencies
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -38,11 +42,12 @@ CELL_SECONDS = 900  # a first `:dep` compiles everything; nothing else comes nea
 QUIET_SECONDS = 0.03  # stderr may arrive after its cell has ended: wait for this much silence
 LAST_QUIET_SECONDS = 0.3  # what comes later still shows with the next cell, which is refused for it; the last has none
 DIFF_LINES = 40
+UNTYPED = re.compile(r"Couldn't automatically determine type|\[E0308\]")  # `let n = v.len();`: unknown, or taken for an i32
 INLINE_SVG = re.compile(r"data:image/svg\+xml;base64,([A-Za-z0-9+/=]+)")
 
 
-async def execute(notebook: NotebookNode, path: Path, csv: Path | None = None) -> Timings:
-    """Runs every cell in a fresh kernel; refuses the notebook at the first problem."""
+async def execute(notebook: NotebookNode, path: Path, csv: Path | None, sources: bool = False) -> Timings:
+    """Runs every cell in a fresh kernel, which knows the standard library's sources or not; refuses the notebook at the first problem."""
     folder = {"metadata": {"path": str(path.parent)}}
     client = NotebookClient(
         notebook, kernel_name="rust", timeout=CELL_SECONDS, record_timing=False, resources=folder
@@ -51,29 +56,46 @@ async def execute(notebook: NotebookNode, path: Path, csv: Path | None = None) -
     environment.pop("CSV", None)
     if csv:
         environment["CSV"] = str(csv)
+    if not sources:
+        environment["RUST_SRC_PATH"] = str(launch.no_sources(launch.BUILD / "no-sources"))
     cells = code_cells(notebook)
     begin = time.monotonic()
+    log = log_file(path.stem)
     try:
-        async with client.async_setup_kernel(env=environment):
-            stopped = stopped_by_signal()
-            reply = await client.kc.kernel_info(reply=True, timeout=60)
-            notebook.metadata.language_info = reply["content"]["language_info"]
-            timings = Timings(kernel=time.monotonic() - begin)
-            for number, cell in enumerate(cells, start=1):
-                begin = time.monotonic()
-                failure = await execute_cell(client, cell, stopped)
-                seconds = time.monotonic() - begin
-                print(f"  {number:3}/{len(cells)}  {seconds:6.2f} s  {describe(number, cell)}", flush=True)
-                timings.cells.append((cell, seconds))
-                if failure:
-                    raise Refused(f"{path.name}: {describe(number, cell)} failed:\n{failure}")
-            return timings
+        with log.open("w") as output:
+            async with client.async_setup_kernel(env=environment, stdout=output, stderr=output):
+                stopped = stopped_by_signal()
+                reply = await client.kc.kernel_info(reply=True, timeout=60)
+                notebook.metadata.language_info = reply["content"]["language_info"]
+                notebook.metadata.origin = origin.record(csv, reply["content"]["implementation_version"])
+                timings = Timings(kernel=time.monotonic() - begin)
+                for number, cell in enumerate(cells, start=1):
+                    begin = time.monotonic()
+                    with reporting(log):
+                        failure = await execute_cell(client, cell, stopped)
+                    seconds = time.monotonic() - begin
+                    print(f"  {number:3}/{len(cells)}  {seconds:6.2f} s  {describe(number, cell)}", flush=True)
+                    timings.cells.append((cell, seconds))
+                    if failure:
+                        raise Refused(f"{path.name}: {describe(number, cell)} failed:\n{failure}")
+                return timings
     except NoSuchKernel:
         raise Refused("the Rust kernel is not installed: run `make setup`") from None
     except RuntimeError as error:
         client.create_kernel_manager()  # nbclient cleans up once more at exit and expects one
-        remedy = "see above; if the kernel is damaged, remove .venv and run `make setup`"
-        raise Refused(f"{path.name}: the Rust kernel does not start ({error}): {remedy}") from None
+        remedy = "if the kernel is damaged, remove .venv and run `make setup`"
+        raise Refused(f"{path.name}: the Rust kernel does not start ({error}): {remedy}\n{tail(log)}") from None
+
+
+async def execute_typed(notebook: NotebookNode, path: Path, csv: Path | None) -> Timings:
+    """Without the standard library's sources, unless a variable's type turns out to come from there: that saves 5 s."""
+    try:
+        return await execute(notebook, path, csv)
+    except Refused as refused:
+        if not UNTYPED.search(str(refused)):
+            raise
+    print("  no type is written there: once more, with the standard library's sources (slower)", flush=True)
+    return await execute(notebook, path, csv, sources=True)
 
 
 def stopped_by_signal() -> asyncio.Event:
@@ -151,12 +173,12 @@ def compare(stored: NotebookNode, fresh: NotebookNode, path: Path) -> None:
         if lines:
             reports.append("\n".join([f"{path.name}: {describe(number, old)} differs:", *lines]))
     if reports:
-        reports.append(f"{path.name}: if the fresh outputs are right, store them with run.py (`make report`)")
+        reports.append(f"{path.name}: if the fresh outputs are right, store them (`make store`)")
         raise Refused("\n".join(reports))
 
 
 def run(path: Path, options: argparse.Namespace) -> None:
-    """Runs one notebook, then stores its outputs, compares them or tells the times."""
+    """Runs one notebook, then writes it with its outputs, compares them or tells the times."""
     print(f"{'Checking' if options.check else 'Running'} {path.name}", flush=True)
     begin = time.monotonic()
     stored = read(path)
@@ -165,7 +187,7 @@ def run(path: Path, options: argparse.Namespace) -> None:
         fresh.cells = [cell for cell in fresh.cells if "setup" in cell.metadata.get("tags", [])]
     if options.timings:
         fresh.cells = split_dependencies(fresh.cells)
-    timings = asyncio.run(execute(fresh, path, options.csv))
+    timings = asyncio.run(execute_typed(fresh, path, options.csv))
     tidy(fresh)
     if options.check:
         tidy(stored)
@@ -173,19 +195,36 @@ def run(path: Path, options: argparse.Namespace) -> None:
     elif options.timings:
         print(timings.table(path.name))
     elif not options.warm:
-        write_text(destination(path, options.csv), nbformat.writes(fresh) + "\n")
+        write_notebook(destination(path, options.csv), fresh)
     print(f"{path.name}: {len(code_cells(fresh))} cells in {time.monotonic() - begin:.1f} s", flush=True)
 
 
+def store(path: Path, _: argparse.Namespace) -> None:
+    """Puts the outputs of the last run into the notebook, without where and when that was."""
+    executed = read(destination(path, None))
+    if [cell.source for cell in executed.cells] != [cell.source for cell in read(path).cells]:
+        raise Refused(f"{path.name} is not as it was when it ran: run `make store`")
+    del executed.metadata["origin"]
+    write_notebook(path, executed)
+    destination(path, None).touch()  # make need not run it again
+    print(f"{path.name}: outputs stored", flush=True)
+
+
+def write_notebook(path: Path, notebook: NotebookNode) -> None:
+    write_text(path, nbformat.writes(notebook) + "\n")
+    path.touch()  # make compares dates, also where the text stayed
+
+
 def destination(path: Path, csv: Path | None) -> Path:
-    """The notebook itself; with other customers a file of its own, so that the stored outputs stay."""
-    return PROJECT / "target" / "csv" / f"{path.stem}-{csv.stem}.ipynb" if csv else path
+    """Where the executed notebook goes, so that the stored outputs stay."""
+    return PROJECT / "target" / (f"csv/{path.stem}-{csv.stem}.ipynb" if csv else f"executed/{path.name}")
 
 
 def arguments_of(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("notebooks", nargs="+", type=Path, metavar="NOTEBOOK")
     mode = parser.add_mutually_exclusive_group()
+    mode.add_argument("--store", action="store_true")
     mode.add_argument("--check", action="store_true")
     mode.add_argument("--timings", action="store_true")
     mode.add_argument("--warm", action="store_true")
@@ -196,9 +235,10 @@ def arguments_of(arguments: list[str]) -> argparse.Namespace:
 def main(arguments: list[str]) -> int:
     options = arguments_of(arguments)
     refused = 0
+    work = store if options.store else run
     for path in options.notebooks:
         try:
-            run(path.resolve(), options)
+            work(path.resolve(), options)
         except Refused as error:
             print(f"REFUSED {error}", file=sys.stderr, flush=True)
             refused += 1

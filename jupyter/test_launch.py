@@ -1,5 +1,7 @@
 """The build directory of a kernel: one for each notebook, never shared, with the project's versions."""
 
+import contextlib
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -57,6 +59,28 @@ class LaunchTest(unittest.TestCase):
         self.assertEqual((directory / "Cargo.lock").read_text(), "version = 4 # updated\n")
 
         self.assertIn('features = ["stock"]', (directory / "versions" / "Cargo.toml").read_text())
+
+    def test_types_are_inferred_from_the_sources_of_the_toolchain_in_use(self) -> None:
+        directory = launch.claim("x.ipynb")
+        for toolchain in ["old", "new"]:
+            library = self.project / toolchain / "lib/rustlib/src/rust/library"
+            for crate in [*launch.SOURCES, "stdarch"]:
+                (library / crate).mkdir(parents=True)
+            (library / "core" / "lib.rs").write_text(toolchain)
+            with self.toolchain(self.project / toolchain):
+                links = launch.sources(directory)
+            self.assertEqual((links / "core" / "lib.rs").read_text(), toolchain)
+            self.assertEqual(sorted(link.name for link in links.iterdir()), sorted(launch.SOURCES))
+        shutil.rmtree(self.project / "new" / "lib")
+        with self.toolchain(self.project / "new"):
+            links = launch.sources(directory)
+        self.assertEqual(list(links.iterdir()), [links / "core"], "there, so that rust-analyzer does not fetch it")
+        self.assertEqual(list((links / "core").iterdir()), [])
+        self.assertEqual((self.project / "old/lib/rustlib/src/rust/library/core/lib.rs").read_text(), "old")
+
+    def toolchain(self, sysroot: Path) -> contextlib.AbstractContextManager:
+        answer = subprocess.CompletedProcess([], 0, stdout=f"{sysroot}\n")
+        return mock.patch.object(launch.subprocess, "run", return_value=answer)
 
     def test_features_are_those_that_the_notebook_asks_for(self) -> None:
         notebook = self.project / "x.ipynb"

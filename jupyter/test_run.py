@@ -31,6 +31,12 @@ class RunnerTest(unittest.TestCase):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         self.folder = Path(folder.name)
+        project = tempfile.TemporaryDirectory()
+        self.addCleanup(project.cleanup)
+        self.executed = Path(project.name) / "target" / "executed"
+        patch = mock.patch.object(run, "PROJECT", Path(project.name))
+        patch.start()
+        self.addCleanup(patch.stop)
 
     def write(self, name: str, *sources: str) -> Path:
         path = self.folder / name
@@ -54,6 +60,7 @@ class RunnerTest(unittest.TestCase):
         self.assertIn(message, errors)
         self.assertEqual(path.read_bytes(), stored, "a refused notebook stays as it was")
         self.assertEqual(list(self.folder.iterdir()), [path], "nothing is left behind")
+        self.assertFalse(self.executed.exists(), "nothing is written that a report could be made of")
 
     def test_panic_is_refused(self) -> None:
         self.assert_refused('panic!("out of customers");', "out of customers")
@@ -84,9 +91,42 @@ class RunnerTest(unittest.TestCase):
         self.assertIn("absent.ipynb: no such file", errors)
         self.assertIn("broken.ipynb: not a notebook", errors)
 
-    def test_run_stores_outputs_and_check_compares_them(self) -> None:
+    def test_run_leaves_the_notebook_and_says_when_with_what_it_was(self) -> None:
+        path = self.write("good.ipynb", "let seven = 7;", "seven")
+        stored = path.read_bytes()
+        with mock.patch.dict(os.environ, {"SOURCE_DATE_EPOCH": "1700000000"}):
+            self.assertEqual(self.runner(path), (0, ""))
+        self.assertEqual(path.read_bytes(), stored)
+        origin = nbformat.read(self.executed / "good.ipynb", as_version=4).metadata.origin
+        self.assertEqual((origin.date, origin.data), ("14 November 2023", "Mall_Customers.csv"))
+        for name, shown in {"Data": "SHA-256", "Crate": "helpers 0.", "Kernel": "evcxr 0.", "Compiler": "rustc 1."}.items():
+            self.assertIn(shown, origin.details[name])
+
+    def test_run_is_stored_on_demand_unless_the_notebook_was_changed(self) -> None:
+        path = self.write("good.ipynb", "let seven = 7;", "seven")
+        code, errors = self.runner("--store", path)
+        self.assertEqual((code, "no such file" in errors), (1, True))
+        self.runner(path)
+        self.assertEqual(self.runner("--store", path), (0, ""))
+        self.assertGreaterEqual((self.executed / path.name).stat().st_mtime, path.stat().st_mtime, "make need not run it again")
+        changed = nbformat.read(path, as_version=4)
+        self.assertNotIn("origin", changed.metadata)
+        self.assertEqual(changed.cells[2].outputs[0].data["text/plain"], "7")
+        changed.cells[2].source = "seven + 1"
+        nbformat.write(changed, path)
+        code, errors = self.runner("--store", path)
+        self.assertEqual((code, "good.ipynb is not as it was when it ran" in errors), (1, True))
+        self.assertEqual(nbformat.read(path, as_version=4).cells[2].source, "seven + 1")
+
+    def test_variables_whose_type_is_not_written_are_kept_too(self) -> None:
+        path = self.write("good.ipynb", "let v = vec![1.0];", "let n = v.len();", 'println!("{v:?} {n}");')
+        self.assertEqual(self.runner(path), (0, ""))
+        self.assertEqual(nbformat.read(self.executed / path.name, as_version=4).cells[3].outputs[0].text, "[1.0] 1\n")
+
+    def test_stored_outputs_are_checked(self) -> None:
         path = self.write("good.ipynb", "let seven = 7;", 'println!("a"); println!("{seven}");', "seven", HTML, CLOCK)
         self.assertEqual(self.runner(path), (0, ""))
+        self.assertEqual(self.runner("--store", path), (0, ""))
         self.assert_stored_form(path)
 
         stored = nbformat.read(path, as_version=4)
@@ -112,17 +152,22 @@ class RunnerTest(unittest.TestCase):
         path = self.write("good.ipynb", 'println!("{:?}", std::env::var("CSV"));')
         stored = path.read_bytes()
         csv = self.folder / "other customers.csv"
-        with mock.patch.object(run, "PROJECT", self.folder):
-            self.assertEqual(self.runner("--csv", csv, path), (0, ""))
+        code, errors = self.runner("--csv", csv, path)
+        self.assertEqual(code, 1)
+        self.assertIn("other customers.csv: No such file", errors)
+        csv.touch()
+        self.assertEqual(self.runner("--csv", csv, path), (0, ""))
         self.assertEqual(path.read_bytes(), stored)
-        made = nbformat.read(self.folder / "target/csv/good-other customers.ipynb", as_version=4)
+        made = nbformat.read(self.executed.parent / "csv/good-other customers.ipynb", as_version=4)
+        self.assertEqual(made.metadata.origin.data, csv.name)
         self.assertEqual(made.cells[1].outputs[0].text, f'Ok("{csv.resolve()}")\n')
 
     def test_stored_outputs_never_come_from_other_customers(self) -> None:
         path = self.write("good.ipynb", 'println!("{:?}", std::env::var("CSV"));')
         with mock.patch.dict(os.environ, {"CSV": "other.csv"}):
             self.assertEqual(self.runner(path), (0, ""))
-        self.assertEqual(nbformat.read(path, as_version=4).cells[1].outputs[0].text, "Err(NotPresent)\n")
+        executed = nbformat.read(self.executed / path.name, as_version=4)
+        self.assertEqual(executed.cells[1].outputs[0].text, "Err(NotPresent)\n")
 
     def test_warming_runs_only_the_cells_tagged_setup_and_writes_nothing(self) -> None:
         path = self.write("good.ipynb", "let one = 1;", 'panic!("not set-up");')
@@ -132,6 +177,7 @@ class RunnerTest(unittest.TestCase):
         stored = path.read_bytes()
         self.assertEqual(self.runner("--warm", path), (0, ""))
         self.assertEqual(path.read_bytes(), stored)
+        self.assertFalse(self.executed.exists())
 
     def test_full_disk_is_said_and_the_notebook_stays(self) -> None:
         path = self.write("good.ipynb", "let one = 1;")
@@ -141,7 +187,7 @@ class RunnerTest(unittest.TestCase):
         self.assertEqual(code, 1)
         self.assertIn("REFUSED good.ipynb: [Errno 28] No space left on device", errors)
         self.assertEqual(path.read_bytes(), stored)
-        self.assertEqual(list(self.folder.iterdir()), [path], "nothing is left behind")
+        self.assertEqual(list(self.executed.iterdir()), [], "nothing is left behind")
 
     def test_interrupted_run_is_said_and_leaves_the_notebook(self) -> None:
         sleep = 'std::thread::sleep(std::time::Duration::from_secs(600));'

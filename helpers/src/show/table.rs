@@ -56,23 +56,24 @@ impl Table {
         self.rows.push(cells.iter().map(|cell| cell.to_string()).collect());
     }
 
-    /// The table as HTML, in the class that notebooks and their exports style.
+    /// The table as HTML, in the class that notebooks and their exports style; columns of words have the class `text`.
     pub fn to_html(&self) -> String {
         let mut html = String::from("<table class=\"dataframe\">\n");
         if !self.caption.is_empty() {
             html += &format!("<caption>{}</caption>\n", escape(&self.caption));
         }
         html += "<thead>\n<tr>";
-        for heading in &self.headings {
-            html += &header_cell(heading, "col");
+        let classes = self.classes();
+        for (heading, class) in self.headings.iter().zip(&classes) {
+            html += &header_cell(heading, "col", class);
         }
         html += "</tr>\n</thead>\n<tbody>\n";
         for row in &self.rows {
             html += "<tr>";
-            for (column, cell) in self.filled(row).enumerate() {
+            for (column, (cell, class)) in self.filled(row).zip(&classes).enumerate() {
                 html += &match column {
-                    0 => header_cell(cell, "row"),
-                    _ => format!("<td>{}</td>", escape(cell)),
+                    0 => header_cell(cell, "row", class),
+                    _ => format!("<td{class}>{}</td>", escape(cell)),
                 };
             }
             html += "</tr>\n";
@@ -85,6 +86,18 @@ impl Table {
         println!("{}", bundle(&self.to_html(), &self.to_string()));
     }
 
+    /// The attribute of each column's cells.
+    fn classes(&self) -> Vec<&'static str> {
+        let is_words = |column| {
+            self.rows
+                .iter()
+                .any(|row| self.filled(row).nth(column).is_some_and(is_word))
+        };
+        (0..self.headings.len())
+            .map(|column| if is_words(column) { " class=\"text\"" } else { "" })
+            .collect()
+    }
+
     /// A row's cells, with empty ones up to the table's width.
     fn filled<'a>(&self, row: &'a [String]) -> impl Iterator<Item = &'a str> + use<'a> {
         let n_columns = self.headings.len();
@@ -94,10 +107,10 @@ impl Table {
 }
 
 /// An empty header would be announced as one that names nothing, so that is a plain cell.
-fn header_cell(text: &str, scope: &str) -> String {
+fn header_cell(text: &str, scope: &str, class: &str) -> String {
     match text {
-        "" => "<td></td>".to_owned(),
-        _ => format!("<th scope=\"{scope}\">{}</th>", escape(text)),
+        "" => format!("<td{class}></td>"),
+        _ => format!("<th scope=\"{scope}\"{class}>{}</th>", escape(text)),
     }
 }
 
@@ -135,20 +148,20 @@ impl Column {
         };
         for cell in cells {
             column.width = column.width.max(cell.chars().count());
-            column.is_numeric &= cell.is_empty() || looks_numeric(cell);
+            column.is_numeric &= !is_word(cell);
         }
         column
     }
 }
 
-/// A number, possibly with a sign, thousands separators or a percent sign; or a dash for "none".
-fn looks_numeric(cell: &str) -> bool {
+/// Neither empty, nor a dash for "none", nor a number, which may have a sign, thousands separators or a percent sign.
+fn is_word(cell: &str) -> bool {
     let digits: String = cell
         .trim_end_matches('%')
         .trim()
         .replace('\u{2212}', "-")
         .replace([',', '_', '\u{202f}'], "");
-    matches!(digits.as_str(), "-" | "–" | "—") || digits.parse::<f64>().is_ok()
+    !matches!(digits.as_str(), "" | "-" | "–" | "—") && digits.parse::<f64>().is_err()
 }
 
 fn one_line<'a>(cells: impl Iterator<Item = &'a str>) -> Vec<String> {
@@ -179,8 +192,8 @@ mod tests {
         assert_eq!(
             html,
             "<table class=\"dataframe\">\n<caption>Sizes</caption>\n\
-             <thead>\n<tr><th scope=\"col\">Segment</th><th scope=\"col\">n</th></tr>\n</thead>\n\
-             <tbody>\n<tr><th scope=\"row\">Young</th><td>39</td></tr>\n</tbody>\n</table>"
+             <thead>\n<tr><th scope=\"col\" class=\"text\">Segment</th><th scope=\"col\">n</th></tr>\n</thead>\n\
+             <tbody>\n<tr><th scope=\"row\" class=\"text\">Young</th><td>39</td></tr>\n</tbody>\n</table>"
         );
     }
 
