@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 KERNEL := $(VENV)/kernel-$(shell pwd | cksum | cut -d' ' -f1).stamp
 NOTEBOOKS := $(wildcard Customer_Segmentation_*.ipynb)
 REPORTS := $(NOTEBOOKS:%.ipynb=reports/%.html) $(NOTEBOOKS:%.ipynb=reports/%-no-code.html)
-CRATE := Cargo.toml Cargo.lock jupyter/launch.py helpers/Cargo.toml $(shell find helpers/src -type f)
+CRATE := Cargo.toml Cargo.lock evcxr.toml jupyter/launch.py helpers/Cargo.toml $(shell find helpers/src -type f)
 SOURCES := $(CRATE) Mall_Customers.csv $(addprefix jupyter/,run.py nbfile.py origin.py)
 TEMPLATE := $(addprefix jupyter/,report.py page.py) $(wildcard jupyter/templates/report/*)
 CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)

@@ -32,11 +32,8 @@ WORKSPACE = """\
 members = ["ctx", "versions"]
 resolver = "3"
 
-# By default evcxr compiles with debug assertions and overflow checks: fits take four times as long.
+# How the crates are optimised stands in evcxr.toml.
 [profile.dev]
-opt-level = 3
-debug-assertions = false
-overflow-checks = false
 debug = false
 strip = "debuginfo"
 rpath = true
