@@ -344,7 +344,7 @@ mod criterion_tests {
     fn bad_input_is_refused() {
         let bad = |all: &[LineSeries]| criterion_by_k("t", "y", all, None).unwrap_err().to_string();
         assert!(bad(&[]).contains("no series"));
-        assert!(bad(&[series("a", &[])]).contains("a is empty"));
-        assert!(bad(&[series("a", &[f64::NAN])]).contains("value 0 of a is NaN"));
+        assert!(bad(&[series("a", &[])]).contains("a (Number of components) is empty"));
+        assert!(bad(&[series("a", &[f64::NAN])]).contains("value 0 of a (y) is NaN"));
     }
 }
