@@ -194,20 +194,6 @@ mod tests {
     }
 
     #[test]
-    fn bad_input_is_refused() {
-        let good = segment("a", [0.0, 0.0], [[1.0, 0.0], [0.0, 1.0]]);
-        let bad = |points: Array2<f64>, labels: &[usize], ringed: &[bool]| {
-            let error = map(&points, labels, std::slice::from_ref(&good), ringed).unwrap_err();
-            error.to_string()
-        };
-        assert!(bad(Array2::zeros((0, 2)), &[], &[]).contains("0 rows"));
-        assert!(bad(array![[1.0, 2.0]], &[], &[true]).contains("0 labels for 1 points"));
-        assert!(bad(array![[1.0, 2.0]], &[0], &[]).contains("0 rings for 1 points"));
-        assert!(bad(array![[1.0, 2.0]], &[1], &[true]).contains("row 0 is in group 1"));
-        assert!(bad(array![[1.0, f64::NAN]], &[0], &[true]).contains("column 1"));
-    }
-
-    #[test]
     fn a_covariance_that_is_none_is_refused_by_name() {
         for covariance in [[[1.0, 0.5], [-0.5, 1.0]], [[1.0, 2.0], [2.0, 1.0]]] {
             let error = ellipses("t", &segment("Old", [0.0; 2], covariance)).unwrap_err();
