@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use helpers::linfa::{DatasetBase, traits::Fit};
 use helpers::ndarray::{Array1, Array2};
-use helpers::{Error, GaussianMixtureParams, Precision};
+use helpers::{Element, Error, GaussianMixtureParams};
 
 /// What a long fit has more than a short one.
 const ITERATIONS: u32 = 10;
@@ -12,7 +12,7 @@ const ITERATIONS: u32 = 10;
 /// The time of one iteration: that of a fit of eleven iterations minus that of a fit of one, divided by ten.
 ///
 /// Checking the records, the start and the final score are in both and cancel. `params` must hold a start.
-pub fn iteration<E: Precision>(
+pub fn iteration<E: Element>(
     records: &DatasetBase<Array2<E>, Array1<()>>,
     params: &GaussianMixtureParams,
 ) -> Result<f64, Error> {
@@ -21,7 +21,7 @@ pub fn iteration<E: Precision>(
     Ok((long.as_secs_f64() - short.as_secs_f64()) / f64::from(ITERATIONS))
 }
 
-fn time_of_iterations<E: Precision>(
+fn time_of_iterations<E: Element>(
     records: &DatasetBase<Array2<E>, Array1<()>>,
     params: &GaussianMixtureParams,
     n_iterations: usize,

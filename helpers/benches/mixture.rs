@@ -11,7 +11,7 @@ use half::f16;
 use helpers::Selection;
 use helpers::linfa::{DatasetBase, traits::Fit};
 use helpers::ndarray::Array2;
-use helpers::{CovarianceType, Error, Precision};
+use helpers::{CovarianceType, Element, Error};
 
 use mall::{grid, mall, mall_model, params, sample, unit_start};
 
@@ -47,7 +47,7 @@ fn em_iteration(criterion: &mut Criterion) {
     }
 }
 
-fn bench_iteration<E: Precision>(
+fn bench_iteration<E: Element>(
     group: &mut BenchmarkGroup<WallTime>,
     covariance_type: CovarianceType,
     precision: &str,
@@ -77,7 +77,7 @@ fn fit_and_predict(criterion: &mut Criterion) {
     }
 }
 
-fn bench_fit<E: Precision>(criterion: &mut Criterion, precision: &str, records: Array2<E>) {
+fn bench_fit<E: Element>(criterion: &mut Criterion, precision: &str, records: Array2<E>) {
     let id = id(precision, &records);
     let dataset = DatasetBase::from(records);
     let model = params().fit(&dataset).expect("a sample of the mall's model has a fit");

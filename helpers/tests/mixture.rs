@@ -7,7 +7,7 @@ use half::f16;
 use helpers::linfa::DatasetBase;
 use helpers::linfa::traits::{Fit, Predict};
 use helpers::ndarray::{Array1, Array2, Axis, array, concatenate};
-use helpers::{CovarianceType, GaussianMixture, GaussianMixtureParams, Precision, Start};
+use helpers::{CovarianceType, Element, GaussianMixture, GaussianMixtureParams, Start};
 use linfa_clustering::GaussianMixtureModel;
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256Plus;
@@ -31,7 +31,7 @@ fn groups(n: usize) -> (Array2<f64>, Vec<usize>) {
     (records, labels)
 }
 
-fn fit<E: Precision>(records: &Array2<E>, params: GaussianMixtureParams) -> GaussianMixture {
+fn fit<E: Element>(records: &Array2<E>, params: GaussianMixtureParams) -> GaussianMixture {
     params.fit(&DatasetBase::from(records.view())).unwrap()
 }
 

@@ -17,7 +17,7 @@ use half::f16;
 use helpers::Selection;
 use helpers::linfa::{DatasetBase, traits::Fit, traits::Predict};
 use helpers::ndarray::{Array1, Array2};
-use helpers::{CovarianceType, Covariances, Precision, Start};
+use helpers::{CovarianceType, Covariances, Element, Start};
 use linfa_clustering::{GaussianMixtureModel, GmmError};
 use serde_json::{Value, json};
 
@@ -77,7 +77,7 @@ struct Job<'a> {
 }
 
 impl Job<'_> {
-    fn run<E: Precision>(&self, precision: &str, records: Array2<E>) -> Result<Value> {
+    fn run<E: Element>(&self, precision: &str, records: Array2<E>) -> Result<Value> {
         let params = params().covariance_type(self.covariance_type).n_threads(self.n_threads);
         let dataset = DatasetBase::from(records);
         match self.task {

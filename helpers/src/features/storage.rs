@@ -5,7 +5,7 @@ use ndarray::{Array2, ArrayView2};
 
 use crate::check::check_matrix;
 use crate::error::{Error, Result};
-use crate::mixture::Precision;
+use crate::mixture::Element;
 
 /// `matrix`, `(n_samples, n_features)`, in half the memory: about seven digits.
 ///
@@ -32,7 +32,7 @@ pub fn to_f16(matrix: &Array2<f64>) -> Result<Array2<f16>> {
     narrow(matrix, "f16", f16::from_f64)
 }
 
-fn narrow<E: Precision>(matrix: &Array2<f64>, precision: &'static str, convert: fn(f64) -> E) -> Result<Array2<E>> {
+fn narrow<E: Element>(matrix: &Array2<f64>, precision: &'static str, convert: fn(f64) -> E) -> Result<Array2<E>> {
     check_matrix(matrix)?;
     let narrowed = matrix.mapv(convert);
     if narrowed.iter().any(|x| !x.is_finite()) {
@@ -49,7 +49,7 @@ fn narrow<E: Precision>(matrix: &Array2<f64>, precision: &'static str, convert: 
     Ok(narrowed)
 }
 
-fn n_distinct<E: Precision>(matrix: ArrayView2<E>) -> usize {
+fn n_distinct<E: Element>(matrix: ArrayView2<E>) -> usize {
     let bits = |row: usize| {
         matrix
             .row(row)

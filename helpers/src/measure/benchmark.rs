@@ -7,7 +7,7 @@ use linfa::traits::Fit;
 use ndarray::Array2;
 
 use crate::error::Result;
-use crate::mixture::{GaussianMixture, Precision, Start, vector_instructions};
+use crate::mixture::{Element, GaussianMixture, Start, vector_instructions};
 use crate::parallel;
 use crate::show::Table;
 
@@ -86,7 +86,7 @@ pub fn alternate(n_rounds: usize, alternatives: &mut [&mut dyn FnMut()]) -> Vec<
 ///
 /// # Errors
 /// As a fit of `model`'s shape to `records`.
-pub fn iteration<E: Precision>(model: &GaussianMixture, records: &Array2<E>) -> Result<f64> {
+pub fn iteration<E: Element>(model: &GaussianMixture, records: &Array2<E>) -> Result<f64> {
     let start = Start::Parameters {
         weights: model.weights().clone(),
         means: model.means().clone(),
