@@ -15,7 +15,7 @@ use super::kernel::element::Element;
 use super::packed::Packed;
 use super::params::GaussianMixtureParams;
 use super::validate::{COVARIANCES, check_parameters};
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// A Gaussian mixture: `p(x) = Σₖ wₖ·N(x; μₖ, Σₖ)`.
 ///
@@ -233,7 +233,10 @@ impl GaussianMixture {
     }
 
     /// `n_samples` new rows, `(n_samples, n_features)`, and the component of each.
-    pub fn sample(&self, n_samples: usize, seed: u64) -> (Array2<f64>, Array1<usize>) {
+    ///
+    /// # Errors
+    /// [`Error::InvalidParameter`] for more rows than memory can be had for.
+    pub fn sample(&self, n_samples: usize, seed: u64) -> Result<(Array2<f64>, Array1<usize>)> {
         let mut rng = Xoshiro256Plus::seed_from_u64(seed);
         let (k, d) = self.means().dim();
         let lowers: Vec<Vec<f64>> = (0..k)
@@ -243,19 +246,27 @@ impl GaussianMixture {
                 cholesky(&covariance, d).expect("the covariances were found positive definite")
             })
             .collect();
-        let mut rows = Array2::zeros((n_samples, d));
-        let mut labels = Array1::zeros(n_samples);
+        let too_many = |_| Error::InvalidParameter {
+            name: "n_samples",
+            value: n_samples.to_string(),
+            expected: "as few as memory holds",
+        };
+        let (mut rows, mut labels) = (Vec::new(), Vec::new());
+        rows.try_reserve_exact(n_samples.saturating_mul(d)).map_err(too_many)?;
+        labels.try_reserve_exact(n_samples).map_err(too_many)?;
         let mut normals = vec![0.0; d];
-        for (mut row, label) in rows.outer_iter_mut().zip(&mut labels) {
-            *label = draw_component(self.weights(), &mut rng);
+        for _ in 0..n_samples {
+            let label = draw_component(self.weights(), &mut rng);
             normals.fill_with(|| standard_normal(&mut rng));
-            for (i, x) in row.iter_mut().enumerate() {
-                let lower = &lowers[*label][at(i, 0)..];
+            for i in 0..d {
+                let lower = &lowers[label][at(i, 0)..];
                 let noise: f64 = lower.iter().zip(&normals[..=i]).map(|(l, z)| l * z).sum();
-                *x = self.means()[[*label, i]] + noise;
+                rows.push(self.means()[[label, i]] + noise);
             }
+            labels.push(label);
         }
-        (rows, labels)
+        let rows = Array2::from_shape_vec((n_samples, d), rows).expect("a number for each feature");
+        Ok((rows, labels.into()))
     }
 }
 
