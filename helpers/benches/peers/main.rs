@@ -3,8 +3,6 @@
 //! `peers DIRECTORY TASK [PRECISION] [COVARIANCE_TYPE] [N_THREADS]` reads the files that the task `generate` has
 //! written to the directory and prints one line of JSON.
 
-#[path = "../iteration.rs"]
-mod iteration;
 #[path = "../mall.rs"]
 mod mall;
 mod measure;
@@ -15,6 +13,7 @@ use std::path::Path;
 
 use half::f16;
 use helpers::Selection;
+use helpers::benchmark::iteration_from;
 use helpers::linfa::{DatasetBase, traits::Fit, traits::Predict};
 use helpers::ndarray::{Array1, Array2};
 use helpers::{CovarianceType, Covariances, Element, Start};
@@ -84,10 +83,7 @@ impl Job<'_> {
             "iteration" => {
                 let start = unit_start(&read(self.directory, "means")?, self.covariance_type);
                 let params = params.start(start);
-                iteration::iteration(&dataset, &params)?; // warm up
-                let times: std::result::Result<Vec<f64>, helpers::Error> =
-                    (0..5).map(|_| iteration::iteration(&dataset, &params)).collect();
-                Ok(json!({ "seconds": measure::median(times?) }))
+                Ok(json!({ "seconds": iteration_from(&params, &dataset.records)? }))
             }
             "fit" => {
                 let (model, cost) = measure(|| params.fit(&dataset))?;

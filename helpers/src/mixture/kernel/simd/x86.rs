@@ -59,7 +59,7 @@ simd! { Avx2<f32>, __m256, [__m256d; 2];
         let (low, high) = (_mm256_castps256_ps128(a), _mm256_extractf128_ps::<1>(a));
         [_mm256_add_pd(total[0], _mm256_cvtps_pd(low)), _mm256_add_pd(total[1], _mm256_cvtps_pd(high))]
     };
-    sum(total) = by_pairs(transmute(_mm256_add_pd(total[0], total[1])));
+    sum(total) = by_pairs(transmute::<__m256d, [f64; 4]>(_mm256_add_pd(total[0], total[1])));
     add(a, b) = _mm256_add_ps(a, b);
     sub(a, b) = _mm256_sub_ps(a, b);
     mul(a, b) = _mm256_mul_ps(a, b);
@@ -76,7 +76,7 @@ simd! { Avx2<f32>, __m256, [__m256d; 2];
 simd! { Avx2<f64>, __m256d, __m256d;
     splat = _mm256_set1_pd;
     add_to(total, a) = _mm256_add_pd(total, a);
-    sum(total) = by_pairs(transmute(total));
+    sum(total) = by_pairs(transmute::<__m256d, [f64; 4]>(total));
     add(a, b) = _mm256_add_pd(a, b);
     sub(a, b) = _mm256_sub_pd(a, b);
     mul(a, b) = _mm256_mul_pd(a, b);
