@@ -31,7 +31,7 @@ pub fn mall_model() -> Result<GaussianMixture, Error> {
 
 /// `n_samples` customers as the mall's model has them, always the same.
 pub fn sample(n_samples: usize) -> Result<Array2<f64>, Error> {
-    Ok(mall_model()?.sample(n_samples, 42).0)
+    Ok(mall_model()?.sample(n_samples, 42)?.0)
 }
 
 /// A start that does not depend on the data: equal weights and unit covariances about the model's means.

@@ -1,6 +1,5 @@
 //! How long the engine takes: `cargo bench`, or `make bench` with the comparison with other libraries.
 
-mod iteration;
 mod mall;
 
 use std::time::Duration;
@@ -9,9 +8,10 @@ use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, BenchmarkId, Criterion, SamplingMode, Throughput, criterion_group, criterion_main};
 use half::f16;
 use helpers::Selection;
+use helpers::benchmark::iteration_from;
 use helpers::linfa::{DatasetBase, traits::Fit};
 use helpers::ndarray::Array2;
-use helpers::{CovarianceType, Error, Precision};
+use helpers::{CovarianceType, Element, Error};
 
 use mall::{grid, mall, mall_model, params, sample, unit_start};
 
@@ -47,7 +47,7 @@ fn em_iteration(criterion: &mut Criterion) {
     }
 }
 
-fn bench_iteration<E: Precision>(
+fn bench_iteration<E: Element>(
     group: &mut BenchmarkGroup<WallTime>,
     covariance_type: CovarianceType,
     precision: &str,
@@ -58,11 +58,10 @@ fn bench_iteration<E: Precision>(
         .covariance_type(covariance_type)
         .start(unit_start(&means, covariance_type));
     let id = id(&format!("{covariance_type} {precision}"), &records);
-    let dataset = DatasetBase::from(records);
-    group.throughput(Throughput::Elements(dataset.records.nrows() as u64));
+    group.throughput(Throughput::Elements(records.nrows() as u64));
     group.bench_function(id, |bencher| {
         bencher.iter_custom(|n| {
-            let times: Result<Vec<f64>, Error> = (0..n).map(|_| iteration::iteration(&dataset, &params)).collect();
+            let times: Result<Vec<f64>, Error> = (0..n).map(|_| iteration_from(&params, &records)).collect();
             let total: f64 = times.expect("the start fits the data").iter().sum();
             Duration::from_secs_f64(total.max(0.0))
         });
@@ -77,7 +76,7 @@ fn fit_and_predict(criterion: &mut Criterion) {
     }
 }
 
-fn bench_fit<E: Precision>(criterion: &mut Criterion, precision: &str, records: Array2<E>) {
+fn bench_fit<E: Element>(criterion: &mut Criterion, precision: &str, records: Array2<E>) {
     let id = id(precision, &records);
     let dataset = DatasetBase::from(records);
     let model = params().fit(&dataset).expect("a sample of the mall's model has a fit");

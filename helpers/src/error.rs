@@ -160,6 +160,14 @@ pub enum Error {
         /// The component, counted from 0.
         component: usize,
     },
+    /// A precision matrix that EM was to start from is not positive definite.
+    #[error(
+        "the start's precision of component {component} is not positive definite; give the inverse of its covariance"
+    )]
+    SingularPrecision {
+        /// The component, counted from 0.
+        component: usize,
+    },
     /// The numbers are too large or too small for the precision they are computed in.
     #[error("the features are beyond the range of {precision}; standardise them or store them in a wider type")]
     OutOfRange {

@@ -1,18 +1,16 @@
 //! Work on rows in several threads, with results that do not depend on how many there are.
 
 use std::ops::Range;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, OnceLock};
+use std::thread;
 
-/// Rows of a segment: starting a thread costs as much as working on a few thousand.
-const SEGMENT_ROWS: usize = 1 << 14;
+/// Rows of a chunk: starting a thread costs as much as working on a few thousand.
+const CHUNK_ROWS: usize = 1 << 14;
 
-/// The rows in segments of equal length, cut by their number alone.
-pub(crate) fn segments(n_rows: usize) -> Vec<Range<usize>> {
-    (0..n_rows)
-        .step_by(SEGMENT_ROWS)
-        .map(|start| start..n_rows.min(start + SEGMENT_ROWS))
-        .collect()
+/// The rows in chunks of equal length, cut by their number alone.
+pub(crate) fn chunks(n_rows: usize) -> Vec<Range<usize>> {
+    let starts = (0..n_rows).step_by(CHUNK_ROWS);
+    starts.map(|start| start..n_rows.min(start + CHUNK_ROWS)).collect()
 }
 
 /// `work` of each item, in the items' order.
@@ -21,25 +19,30 @@ pub(crate) fn map<I: Send, T: Send>(n_threads: usize, items: Vec<I>, work: impl 
     if n_threads <= 1 {
         return items.into_iter().map(work).collect();
     }
-    let slots: Vec<_> = items.into_iter().map(|item| Mutex::new((Some(item), None))).collect();
-    let next = AtomicUsize::new(0);
+    let queue = Mutex::new(items.into_iter().enumerate());
     let take_items = || {
-        while let Some(slot) = slots.get(next.fetch_add(1, Ordering::Relaxed)) {
-            let item = slot.lock().expect("no other thread takes this slot").0.take();
-            let result = item.map(&work);
-            slot.lock().expect("no other thread takes this slot").1 = result;
+        let mut results = Vec::new();
+        loop {
+            let next = queue.lock().expect("taking an item does not panic").next();
+            let Some((number, item)) = next else { return results };
+            results.push((number, work(item)));
         }
     };
-    std::thread::scope(|scope| {
-        for _ in 1..n_threads {
-            scope.spawn(take_items);
+    let mut results = thread::scope(|scope| {
+        let others: Vec<_> = (1..n_threads).map(|_| scope.spawn(take_items)).collect();
+        let mut results = take_items();
+        for other in others {
+            results.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
         }
-        take_items();
+        results
     });
-    slots
-        .into_iter()
-        .filter_map(|slot| slot.into_inner().expect("all threads have ended").1)
-        .collect()
+    results.sort_unstable_by_key(|&(number, _)| number);
+    results.into_iter().map(|(_, result)| result).collect()
+}
+
+/// The sum of `work` over the chunks of `n_rows` rows.
+pub(crate) fn sum(n_threads: usize, n_rows: usize, work: impl Fn(Range<usize>) -> f64 + Sync) -> f64 {
+    map(n_threads, chunks(n_rows), work).into_iter().sum()
 }
 
 /// The number of threads that this machine runs at once.

@@ -7,7 +7,7 @@ use half::f16;
 use helpers::linfa::DatasetBase;
 use helpers::linfa::traits::{Fit, Predict};
 use helpers::ndarray::{Array1, Array2, Axis, array, concatenate};
-use helpers::{CovarianceType, GaussianMixture, GaussianMixtureParams, Precision, Start};
+use helpers::{CovarianceType, Element, GaussianMixture, GaussianMixtureParams, Start};
 use linfa_clustering::GaussianMixtureModel;
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256Plus;
@@ -31,7 +31,7 @@ fn groups(n: usize) -> (Array2<f64>, Vec<usize>) {
     (records, labels)
 }
 
-fn fit<E: Precision>(records: &Array2<E>, params: GaussianMixtureParams) -> GaussianMixture {
+fn fit<E: Element>(records: &Array2<E>, params: GaussianMixtureParams) -> GaussianMixture {
     params.fit(&DatasetBase::from(records.view())).unwrap()
 }
 
@@ -213,7 +213,7 @@ fn the_same_seed_gives_the_same_model_in_any_number_of_threads() {
     let records = groups(20_000).0;
     let fit = |n_threads| fit(&records, GaussianMixture::params(3).n_threads(n_threads));
     let one = fit(1);
-    assert!(records.nrows() > 3 << 14, "rows of several segments");
+    assert!(records.nrows() > 3 << 14, "rows of several chunks");
     assert_eq!(one, fit(2));
     assert_eq!(one, fit(7));
 }
@@ -254,7 +254,7 @@ fn precisions_are_the_inverses_of_the_covariances() {
 #[test]
 fn samples_have_the_moments_of_the_model() {
     let model = fit(&groups(50).0, GaussianMixture::params(3));
-    let (samples, labels) = model.sample(60_000, 1);
+    let (samples, labels) = model.sample(60_000, 1).unwrap();
     for cluster in 0..3 {
         let rows: Vec<usize> = (0..labels.len()).filter(|&row| labels[row] == cluster).collect();
         let drawn = samples.select(Axis(0), &rows);

@@ -57,6 +57,35 @@ fn more_components_than_distinct_rows() {
 }
 
 #[test]
+fn more_components_or_runs_than_memory_holds() {
+    for n_clusters in [10_000_000_000, usize::MAX] {
+        let message = error(records(), GaussianMixture::params(n_clusters));
+        assert!(message.contains("only 6"), "{message}");
+    }
+    for n_runs in [1_000_000_000_000, usize::MAX] {
+        let mut records = records();
+        records.column_mut(1).fill(0.1); // so that the first run ends in an error
+        let params = GaussianMixture::params(2).reg_covariance(0.0).n_runs(n_runs);
+        assert!(error(records, params).contains("not positive definite"));
+    }
+    for n_samples in [1_000_000_000_000_000, usize::MAX] {
+        let model = GaussianMixture::params(2).fit(&DatasetBase::from(records())).unwrap();
+        let message = model.sample(n_samples, 1).unwrap_err().to_string();
+        assert!(message.starts_with("n_samples is"), "{message}");
+    }
+}
+
+#[test]
+fn parameters_of_no_components_and_more_than_a_number_counts() {
+    for covariance_type in CovarianceType::ALL {
+        let shared = if covariance_type == CovarianceType::Tied { 10 } else { 0 };
+        assert_eq!(covariance_type.n_parameters(0, 4), shared);
+        assert_eq!(covariance_type.n_parameters(usize::MAX, usize::MAX), usize::MAX);
+        assert_eq!(covariance_type.n_parameters(usize::MAX / 2, 3), usize::MAX);
+    }
+}
+
+#[test]
 fn nan_and_infinity() {
     for value in [f64::NAN, f64::INFINITY] {
         let mut records = records();
@@ -93,6 +122,21 @@ fn a_constant_column_without_regularisation() {
             .fit(&DatasetBase::from(records.clone()))
             .unwrap();
         assert!(model.score(&records).unwrap().is_finite());
+    }
+}
+
+#[test]
+fn rows_on_a_line_without_regularisation() {
+    let line = Array2::from_shape_fn((6, 2), |(row, column)| [0.1, 0.2][column] * row as f64 + 0.3);
+    for covariance_type in [CovarianceType::Full, CovarianceType::Tied] {
+        for n_clusters in [1, 2] {
+            let params = GaussianMixture::params(n_clusters).covariance_type(covariance_type);
+            let message = error(line.clone(), params.reg_covariance(0.0));
+            assert!(
+                message.contains("not positive definite"),
+                "{covariance_type}: {message}"
+            );
+        }
     }
 }
 
@@ -138,10 +182,52 @@ fn features_too_large_for_their_precision() {
 }
 
 #[test]
+fn features_so_large_that_a_covariance_is_infinite() {
+    for covariance_type in CovarianceType::ALL {
+        let params = GaussianMixture::params(1).covariance_type(covariance_type);
+        match params.fit(&DatasetBase::from(array![[1e165], [1e165], [1e165]])) {
+            Ok(model) => assert!(
+                model.covariances().matrix(0, 1)[[0, 0]].is_finite(),
+                "{covariance_type}"
+            ),
+            Err(error) => assert!(matches!(error, Error::OutOfRange { precision: "f64" }), "{error}"),
+        }
+    }
+}
+
+#[test]
+fn features_so_small_that_a_precision_is_infinite() {
+    for covariance_type in CovarianceType::ALL {
+        let params = GaussianMixture::params(1)
+            .covariance_type(covariance_type)
+            .reg_covariance(0.0);
+        let error = params
+            .fit(&DatasetBase::from(array![[0.0], [1e-155], [2e-155]]))
+            .unwrap_err();
+        assert!(matches!(error, Error::OutOfRange { precision: "f64" }), "{error}");
+    }
+    let variance = Covariances::Spherical(array![1e-310]);
+    let error = GaussianMixture::from_parameters(array![1.0], array![[0.0]], variance).unwrap_err();
+    assert!(matches!(error, Error::OutOfRange { .. }), "{error}");
+}
+
+#[test]
+fn very_many_rows_that_are_very_far_away() {
+    let model = GaussianMixture::params(2).fit(&DatasetBase::from(records())).unwrap();
+    let far = Array2::from_elem((70_000, 2), 1e300);
+    let criteria = model.criteria(&far).unwrap();
+    assert_eq!(criteria.score, model.score(&far).unwrap());
+    assert!(criteria.score.is_finite() && criteria.score < -1e280, "{criteria:?}");
+    assert!(criteria.aic.is_finite() && criteria.icl.is_finite(), "{criteria:?}");
+}
+
+#[test]
 fn a_partition_that_does_not_fit() {
     let start = |labels: Array1<usize>| GaussianMixture::params(2).start(Start::Partition(labels));
     assert!(error(records(), start(array![0, 1])).contains("[2]"));
-    assert!(error(records(), start(array![0, 0, 0, 1, 1, 2])).contains("label"));
+    for label in [2, 100_000_000_000] {
+        assert!(error(records(), start(array![0, 0, 0, 1, 1, label])).contains("label"));
+    }
 }
 
 #[test]
@@ -168,8 +254,27 @@ fn start_parameters_that_do_not_fit() {
     assert!(start(weights.clone(), array![[0.0, f64::NAN], [5.0, 5.0]], full()).contains("mean"));
     assert!(start(weights.clone(), means.clone(), Covariances::Tied(Array2::eye(2))).contains("covariance type"));
     assert!(start(weights.clone(), means.clone(), Covariances::Full(Default::default())).contains("precisions"));
+    assert!(start(array![0.5, 0.5 + 5e-7], means.clone(), full()).contains("weights"));
     let indefinite = Covariances::Full(helpers::ndarray::Array3::from_elem((2, 2, 2), 1.0));
-    assert!(start(weights, means, indefinite).contains("component 0"));
+    let message = start(weights.clone(), means.clone(), indefinite);
+    assert!(
+        message.starts_with("the start's precision of component 0 is not positive definite"),
+        "{message}"
+    );
+    for (entry, expected) in [(f64::NAN, "finite"), (f64::INFINITY, "finite"), (0.5, "symmetric")] {
+        for place in [[1, 0, 1], [1, 1, 0]] {
+            let Covariances::Full(mut precisions) = full() else {
+                unreachable!()
+            };
+            precisions[place] = entry;
+            let message = start(weights.clone(), means.clone(), Covariances::Full(precisions));
+            assert!(
+                message.contains("precision") && message.contains("of the start"),
+                "{message}"
+            );
+            assert!(message.contains(expected), "{message}");
+        }
+    }
 }
 
 #[test]

@@ -3,8 +3,6 @@
 //! `peers DIRECTORY TASK [PRECISION] [COVARIANCE_TYPE] [N_THREADS]` reads the files that the task `generate` has
 //! written to the directory and prints one line of JSON.
 
-#[path = "../iteration.rs"]
-mod iteration;
 #[path = "../mall.rs"]
 mod mall;
 mod measure;
@@ -15,9 +13,10 @@ use std::path::Path;
 
 use half::f16;
 use helpers::Selection;
+use helpers::benchmark::iteration_from;
 use helpers::linfa::{DatasetBase, traits::Fit, traits::Predict};
 use helpers::ndarray::{Array1, Array2};
-use helpers::{CovarianceType, Covariances, Precision, Start};
+use helpers::{CovarianceType, Covariances, Element, Start};
 use linfa_clustering::{GaussianMixtureModel, GmmError};
 use serde_json::{Value, json};
 
@@ -77,17 +76,14 @@ struct Job<'a> {
 }
 
 impl Job<'_> {
-    fn run<E: Precision>(&self, precision: &str, records: Array2<E>) -> Result<Value> {
+    fn run<E: Element>(&self, precision: &str, records: Array2<E>) -> Result<Value> {
         let params = params().covariance_type(self.covariance_type).n_threads(self.n_threads);
         let dataset = DatasetBase::from(records);
         match self.task {
             "iteration" => {
                 let start = unit_start(&read(self.directory, "means")?, self.covariance_type);
                 let params = params.start(start);
-                iteration::iteration(&dataset, &params)?; // warm up
-                let times: std::result::Result<Vec<f64>, helpers::Error> =
-                    (0..5).map(|_| iteration::iteration(&dataset, &params)).collect();
-                Ok(json!({ "seconds": measure::median(times?) }))
+                Ok(json!({ "seconds": iteration_from(&params, &dataset.records)? }))
             }
             "fit" => {
                 let (model, cost) = measure(|| params.fit(&dataset))?;

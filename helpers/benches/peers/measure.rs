@@ -1,8 +1,9 @@
 //! Time and memory of one computation.
 
-use std::fs;
 use std::hint::black_box;
-use std::time::{Duration, Instant};
+use std::time::Instant;
+
+use helpers::benchmark::{alternate, peak_memory};
 
 /// What a computation cost.
 pub struct Cost {
@@ -12,37 +13,14 @@ pub struct Cost {
     pub peak_bytes: Option<u64>,
 }
 
-/// The result of `work`, and what it costs when repeated for a second.
+/// The result of `work`, and what it costs when repeated for about a second.
 pub fn measure<T, E>(work: impl Fn() -> Result<T, E>) -> Result<(T, Cost), E> {
-    let before = resident_bytes();
+    let mut result = None;
     let start = Instant::now();
-    let result = work()?;
-    let mut times = vec![start.elapsed().as_secs_f64()];
-    let peak_bytes = before.and_then(|before| Some(status("VmHWM:")?.saturating_sub(before)));
-    while start.elapsed() < Duration::from_secs(1) {
-        let start = Instant::now();
-        black_box(work()?);
-        times.push(start.elapsed().as_secs_f64());
-    }
-    let seconds = median(times);
+    let peak_bytes = peak_memory(&mut || result = Some(work()));
+    let n_rounds = (1.0 / start.elapsed().as_secs_f64()).clamp(1.0, 1e6) as usize;
+    let result = result.unwrap_or_else(&work)?; // the system may not tell of memory
+    let timings = alternate(n_rounds, &mut [&mut || drop(black_box(work()))]);
+    let seconds = timings[0].median();
     Ok((result, Cost { seconds, peak_bytes }))
-}
-
-/// The middle one of an odd number of times.
-pub fn median(mut times: Vec<f64>) -> f64 {
-    times.sort_by(f64::total_cmp);
-    times[times.len() / 2]
-}
-
-/// The memory in use, from which on Linux counts the peak anew.
-fn resident_bytes() -> Option<u64> {
-    fs::write("/proc/self/clear_refs", "5").ok()?;
-    status("VmRSS:")
-}
-
-fn status(key: &str) -> Option<u64> {
-    let status = fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find(|line| line.starts_with(key))?;
-    let kilobytes: u64 = line.split_whitespace().nth(1)?.parse().ok()?;
-    Some(1024 * kilobytes)
 }

@@ -7,7 +7,7 @@ use ndarray::{Array2, ArrayView1};
 
 use crate::check::check_matrix;
 use crate::error::{Error, Result};
-use crate::mixture::Precision;
+use crate::mixture::Element;
 
 /// `matrix`, `(n_samples, n_features)`, in half the memory: about seven digits.
 ///
@@ -34,7 +34,7 @@ pub fn to_f16(matrix: &Array2<f64>) -> Result<Array2<f16>> {
     narrow(matrix, "f16", f16::from_f64)
 }
 
-fn narrow<E: Precision>(matrix: &Array2<f64>, precision: &'static str, convert: fn(f64) -> E) -> Result<Array2<E>> {
+fn narrow<E: Element>(matrix: &Array2<f64>, precision: &'static str, convert: fn(f64) -> E) -> Result<Array2<E>> {
     check_matrix(matrix)?;
     let narrowed = matrix.mapv(convert);
     if narrowed.iter().any(|x| !x.is_finite()) {
@@ -51,7 +51,7 @@ fn narrow<E: Precision>(matrix: &Array2<f64>, precision: &'static str, convert: 
     Ok(narrowed)
 }
 
-fn n_distinct<E: Precision>(matrix: &Array2<E>) -> usize {
+fn n_distinct<E: Element>(matrix: &Array2<E>) -> usize {
     let bits = |row: ArrayView1<E>| row.iter().map(|x| (x.to_f64() + 0.0).to_bits()).collect();
     matrix.outer_iter().map(bits).collect::<HashSet<Vec<u64>>>().len()
 }

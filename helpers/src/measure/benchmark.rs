@@ -7,7 +7,7 @@ use linfa::traits::Fit;
 use ndarray::Array2;
 
 use crate::error::Result;
-use crate::mixture::{GaussianMixture, Precision, Start, vector_instructions};
+use crate::mixture::{Element, GaussianMixture, GaussianMixtureParams, Start, vector_instructions};
 use crate::parallel;
 use crate::show::Table;
 use crate::stats::{quantile, sorted};
@@ -83,25 +83,38 @@ pub fn alternate(n_rounds: usize, alternatives: &mut [&mut dyn FnMut()]) -> Vec<
     timings
 }
 
-/// The median time of one EM iteration on `records`, `(n_samples, n_features)`, in seconds: a fit of eleven iterations that
-/// starts from `model`, less a fit of one, divided by ten.
+/// The median time of one iteration in seconds: a run of `1 + more` iterations less a run of one, divided by `more`, so that
+/// all that is done once cancels. `run` is called with the number of iterations, once to warm up and in `n_rounds` rounds.
+pub fn per_iteration(n_rounds: usize, more: usize, run: &dyn Fn(usize)) -> f64 {
+    let timings = alternate(n_rounds, &mut [&mut || run(1), &mut || run(1 + more)]);
+    (timings[1].median() - timings[0].median()) / more as f64
+}
+
+/// The time of one EM iteration on `records`, `(n_samples, n_features)`, in seconds, in fits that start from `model`.
 ///
 /// # Errors
 /// As a fit of `model`'s shape to `records`.
-pub fn iteration<E: Precision>(model: &GaussianMixture, records: &Array2<E>) -> Result<f64> {
+pub fn iteration<E: Element>(model: &GaussianMixture, records: &Array2<E>) -> Result<f64> {
     let start = Start::Parameters {
         weights: model.weights().clone(),
         means: model.means().clone(),
         precisions: model.precisions(),
     };
     let params = GaussianMixture::params(model.n_clusters()).covariance_type(model.covariance_type());
-    let never = f64::MIN_POSITIVE; // so small a tolerance is not reached
-    let params = params.tolerance(never).start(start);
+    iteration_from(&params.start(start), records)
+}
+
+/// The time of one EM iteration on `records`, `(n_samples, n_features)`, in seconds, in fits with `params`, which must hold a
+/// start.
+///
+/// # Errors
+/// As a fit with `params` to `records`.
+pub fn iteration_from<E: Element>(params: &GaussianMixtureParams, records: &Array2<E>) -> Result<f64> {
+    let params = params.clone().tolerance(f64::MIN_POSITIVE); // so small a tolerance is not reached
     let dataset = DatasetBase::from(records.view());
     let fit = |n: usize| params.clone().max_n_iterations(n).fit(&dataset);
     fit(1)?;
-    let timings = alternate(5, &mut [&mut || drop(fit(1)), &mut || drop(fit(11))]);
-    Ok((timings[1].median() - timings[0].median()) / 10.0)
+    Ok(per_iteration(5, 10, &|n| drop(fit(n))))
 }
 
 /// The memory that `work` takes at its peak beyond what the process held before, in bytes; `None` where the system does not

@@ -3,18 +3,18 @@
 use linfa::DatasetBase;
 use ndarray::{ArrayBase, ArrayView2, Data, Ix2};
 
-use super::kernel::element::Precision;
+use super::kernel::element::Element;
 
 /// A feature matrix, `(n_samples, n_features)`, by itself or in a dataset of linfa: what is fitted can be scored as it is.
 pub trait AsRecords {
     /// What its entries are stored as.
-    type Elem: Precision;
+    type Elem: Element;
 
     /// The matrix.
     fn as_records(&self) -> ArrayView2<'_, Self::Elem>;
 }
 
-impl<E: Precision, D: Data<Elem = E>> AsRecords for ArrayBase<D, Ix2> {
+impl<E: Element, D: Data<Elem = E>> AsRecords for ArrayBase<D, Ix2> {
     type Elem = E;
 
     fn as_records(&self) -> ArrayView2<'_, E> {
@@ -22,7 +22,7 @@ impl<E: Precision, D: Data<Elem = E>> AsRecords for ArrayBase<D, Ix2> {
     }
 }
 
-impl<E: Precision, D: Data<Elem = E>, T> AsRecords for DatasetBase<ArrayBase<D, Ix2>, T> {
+impl<E: Element, D: Data<Elem = E>, T> AsRecords for DatasetBase<ArrayBase<D, Ix2>, T> {
     type Elem = E;
 
     fn as_records(&self) -> ArrayView2<'_, E> {

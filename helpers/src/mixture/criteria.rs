@@ -1,6 +1,6 @@
 //! How well a mixture describes a matrix, for the price of its parameters.
 
-/// The likelihood of a matrix under a mixture and the criteria that follow from it; of all four, lower is better.
+/// The likelihood of a matrix under a mixture and the criteria that follow from it; of AIC, BIC and both ICL, lower is better.
 ///
 /// Made by [`GaussianMixture::criteria`](super::GaussianMixture::criteria) in one pass over the rows.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -23,28 +23,24 @@ pub struct Criteria {
     pub icl_of_labels: f64,
 }
 
-/// What a pass over the rows sums up for the criteria.
-#[derive(Debug, Default)]
-pub struct Sums {
-    pub log_likelihood: f64,
-    /// `−Σ r·ln r` over all responsibilities.
-    pub entropy: f64,
-    /// `−Σ ln r` over the rows' largest responsibilities.
-    pub surprise: f64,
-}
-
 impl Criteria {
-    pub(super) fn new(sums: Sums, n_samples: usize, n_parameters: usize) -> Criteria {
+    /// From the sums over the rows of `ln p(x)`, of the entropy of their responsibilities, and of the logarithm of the largest
+    /// one, negated.
+    pub(super) fn new(
+        [log_likelihood, entropy, surprise]: [f64; 3],
+        n_samples: usize,
+        n_parameters: usize,
+    ) -> Criteria {
         let (n, p) = (n_samples as f64, n_parameters as f64);
-        let bic = -2.0 * sums.log_likelihood + p * n.ln();
+        let bic = -2.0 * log_likelihood + p * n.ln();
         Criteria {
-            log_likelihood: sums.log_likelihood,
-            score: sums.log_likelihood / n,
+            log_likelihood,
+            score: log_likelihood / n,
             n_parameters,
-            aic: -2.0 * sums.log_likelihood + 2.0 * p,
+            aic: -2.0 * log_likelihood + 2.0 * p,
             bic,
-            icl: bic + 2.0 * sums.entropy,
-            icl_of_labels: bic + 2.0 * sums.surprise,
+            icl: bic + 2.0 * entropy,
+            icl_of_labels: bic + 2.0 * surprise,
         }
     }
 }

@@ -2,11 +2,10 @@
 
 use ndarray::ArrayView2;
 
-use super::covariance::Covariances;
 use super::gaussians::Gaussians;
-use super::kernel::element::Precision;
-use super::kernel::{self, Densities, Sums};
-use super::moments::Moments;
+use super::kernel::element::Element;
+use super::kernel::{self, Densities, Sums, Wanted};
+use super::m_step::{MStep, Moments};
 use super::params::GaussianMixtureValidParams;
 use crate::error::Result;
 use crate::parallel;
@@ -30,14 +29,13 @@ impl Run {
 }
 
 /// The mixture that a run ended with.
-pub(super) struct Fitted {
-    pub gaussians: Gaussians,
-    pub covariances: Covariances,
+pub struct Fitted {
+    pub end: MStep,
     pub run: Run,
 }
 
 /// Iterates E-step and M-step until the mean log-likelihood changes by less than the tolerance.
-pub(super) fn run<E: Precision>(
+pub fn run<E: Element>(
     records: ArrayView2<E>,
     start: Gaussians,
     params: &GaussianMixtureValidParams,
@@ -47,34 +45,30 @@ pub(super) fn run<E: Precision>(
     let mut gaussians = start;
     loop {
         let densities = gaussians.densities()?;
-        let sums = expectation(records, &densities, params.n_threads);
+        let sums = e_step(records, &densities, params.n_threads);
         let log_likelihood = sums.log_likelihood / n_samples;
-        let maximum = Moments::of_sums(sums, &densities).maximise(params)?;
+        let end = Moments::of_sums(sums, &densities).maximise(params)?;
         let converged = trace
             .last()
             .is_some_and(|last| (log_likelihood - last).abs() < params.tolerance);
         trace.push(log_likelihood);
-        gaussians = maximum.gaussians;
         if converged || trace.len() == params.max_n_iterations {
-            let score = log_likelihood_of(records, &gaussians.densities()?, params.n_threads) / n_samples;
+            let densities = end.gaussians.densities()?;
+            let pass = |rows| kernel::pass(records, rows, &densities, Wanted::LogLikelihood).log_likelihood;
             let run = Run {
                 log_likelihood_trace: trace,
-                score,
+                score: parallel::sum(params.n_threads, records.nrows(), pass) / n_samples,
                 converged,
             };
-            return Ok(Fitted {
-                gaussians,
-                covariances: maximum.covariances,
-                run,
-            });
+            return Ok(Fitted { end, run });
         }
+        gaussians = end.gaussians;
     }
 }
 
-fn expectation<E: Precision>(records: ArrayView2<E>, densities: &Densities<E::Real>, n_threads: usize) -> Sums {
-    let segments = parallel::segments(records.nrows());
-    let parts = parallel::map(n_threads, segments, |rows| {
-        kernel::expectation_sums(records, rows, densities)
+fn e_step<E: Element>(records: ArrayView2<E>, densities: &Densities<E::Real>, n_threads: usize) -> Sums {
+    let parts = parallel::map(n_threads, parallel::chunks(records.nrows()), |rows| {
+        kernel::pass(records, rows, densities, Wanted::Moments)
     });
     let sum = parts.into_iter().reduce(|mut sum, part| {
         sum.log_likelihood += part.log_likelihood;
@@ -84,17 +78,4 @@ fn expectation<E: Precision>(records: ArrayView2<E>, densities: &Densities<E::Re
         sum
     });
     sum.expect("a checked matrix has rows")
-}
-
-/// The log-likelihood of all rows, summed.
-pub(super) fn log_likelihood_of<E: Precision>(
-    records: ArrayView2<E>,
-    densities: &Densities<E::Real>,
-    n_threads: usize,
-) -> f64 {
-    let segments = parallel::segments(records.nrows());
-    let parts = parallel::map(n_threads, segments, |rows| {
-        kernel::log_likelihood(records, rows, densities)
-    });
-    parts.into_iter().sum()
 }

@@ -8,13 +8,13 @@ use ndarray::ArrayView2;
 use rand::Rng;
 use rand_xoshiro::Xoshiro256Plus;
 
-use super::kernel::{self, Densities, Shape};
+use super::kernel::{self, Densities, Shape, Wanted};
 
 /// The cluster of each row, none of them empty: the nearest of k-means++ centres, improved by Lloyd's algorithm until no
 /// row moves or `max_n_iterations` is reached.
 ///
 /// `rows` must hold at least `n_clusters` distinct rows.
-pub(super) fn k_means(
+pub fn k_means(
     rows: ArrayView2<f64>,
     n_clusters: usize,
     max_n_iterations: usize,
@@ -26,7 +26,7 @@ pub(super) fn k_means(
     let mut labels = vec![0; rows.nrows()];
     let mut previous = Vec::new();
     for _ in 0..max_n_iterations {
-        kernel::labels(rows, 0..rows.nrows(), &nearest, &mut labels);
+        kernel::pass(rows, 0..rows.nrows(), &nearest, Wanted::Labels(&mut labels));
         fill_empty(values, &nearest, &mut labels);
         if labels == previous {
             break;
@@ -58,7 +58,7 @@ fn spread_centres(values: &[f64], n_features: usize, n_clusters: usize, rng: &mu
         n_features,
         peaks: vec![0.0; n_clusters],
         means: centres,
-        factors: vec![1.0; n_clusters * n_features],
+        precisions_cholesky: vec![1.0; n_clusters * n_features],
     }
 }
 
@@ -86,10 +86,7 @@ fn fill_empty(values: &[f64], nearest: &Densities<f64>, labels: &mut [usize]) {
     for &label in labels.iter() {
         counts[label] += 1;
     }
-    for empty in 0..nearest.n_clusters {
-        if counts[empty] > 0 {
-            continue;
-        }
+    while let Some(empty) = counts.iter().position(|&count| count == 0) {
         let row = |row: usize| &values[row * nearest.n_features..][..nearest.n_features];
         let distance = |i: usize| squared_distance(row(i), nearest.mean(labels[i]));
         let movable = (0..labels.len()).filter(|&row| counts[labels[row]] > 1);

@@ -2,29 +2,31 @@
 //!
 //! The semantics are scikit-learn's, so that both end at the same numbers from the same start: an iteration is an E-step,
 //! whose mean log-likelihood is recorded, and an M-step; a run has converged when that log-likelihood changes by less
-//! than the tolerance. Parameters are `f64`; the [`Precision`] type of the matrix decides what densities are computed in.
+//! than the tolerance. Parameters are `f64`; the [`Element`] of the matrix decides what densities are computed in.
 
 mod as_records;
+mod cholesky;
 mod covariance;
 mod criteria;
 mod em;
-mod engine;
+mod evaluate;
+mod fit;
 mod gaussians;
-mod given;
 mod k_means;
 mod kernel;
+mod m_step;
 mod model;
-mod moments;
+mod packed;
 mod params;
 mod records;
 mod start;
+mod validate;
 
 pub use as_records::AsRecords;
 pub use covariance::{CovarianceType, Covariances};
 pub use criteria::Criteria;
 pub use em::Run;
-pub use kernel::element::Precision;
+pub use kernel::element::Element;
 pub(crate) use kernel::simd::vector_instructions;
 pub use model::GaussianMixture;
-pub use params::{GaussianMixtureParams, GaussianMixtureValidParams};
-pub use start::Start;
+pub use params::{GaussianMixtureParams, GaussianMixtureValidParams, Start};

@@ -1,17 +1,20 @@
 //! A fitted mixture and what it says of customers.
 
-use linfa::DatasetBase;
-use linfa::traits::{Fit, PredictInplace};
-use ndarray::{Array1, Array2, ArrayBase, ArrayView1, Data, Ix2};
+use linfa::traits::PredictInplace;
+use ndarray::{Array1, Array2, ArrayBase, Data, Ix2};
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256Plus;
 
-use super::covariance::{CovarianceType, Covariances, cholesky};
+use super::cholesky::{at, cholesky};
+use super::covariance::{CovarianceType, Covariances};
 use super::criteria::Criteria;
 use super::em::Run;
 use super::gaussians::Gaussians;
-use super::kernel::element::Precision;
-use super::params::{GaussianMixtureParams, GaussianMixtureValidParams};
+use super::kernel::Shape;
+use super::kernel::element::Element;
+use super::packed::Packed;
+use super::params::GaussianMixtureParams;
+use super::validate::{COVARIANCES, check_parameters};
 use crate::error::{Error, Result};
 
 /// A Gaussian mixture: `p(x) = Σₖ wₖ·N(x; μₖ, Σₖ)`.
@@ -43,6 +46,43 @@ impl GaussianMixture {
         GaussianMixtureParams::new(n_clusters)
     }
 
+    /// The mixture with these parameters: `weights`, `(n_clusters)`, and `means`, `(n_clusters, n_features)`.
+    ///
+    /// With the parameters of a fitted mixture it gives the same results to the last bit, but has no runs.
+    ///
+    /// ```
+    /// use helpers::{Covariances, GaussianMixture};
+    /// use ndarray::array;
+    ///
+    /// let variances = Covariances::Spherical(array![1.0, 1.0]);
+    /// let model = GaussianMixture::from_parameters(array![0.5, 0.5], array![[0.0], [10.0]], variances)?;
+    /// assert_eq!(model.labels(&array![[9.0]])?, array![1]);
+    /// assert!(model.best_run().is_none());
+    /// # Ok::<(), helpers::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::Shape`]; [`Error::SingularCovariance`] for a covariance that is not positive definite, [`Error::OutOfRange`] for
+    /// one whose inverse is infinite;
+    /// [`Error::InvalidParameter`] for weights that are not positive with the sum 1, to within 1e-9, for a mean or
+    /// covariance that is not finite, and for a matrix that is not symmetric, rounding apart.
+    pub fn from_parameters(
+        weights: Array1<f64>,
+        means: Array2<f64>,
+        covariances: Covariances,
+    ) -> Result<GaussianMixture> {
+        let (n_clusters, n_features) = means.dim();
+        let dim = [n_clusters.max(1), n_features.max(1)];
+        check_parameters(&weights, &means, &covariances, dim, &COVARIANCES)?;
+        let packed = Packed::new(&covariances, n_clusters, n_features);
+        Ok(GaussianMixture {
+            gaussians: Gaussians::new(weights, means, &packed)?,
+            covariances,
+            runs: Vec::new(),
+            best_run: 0,
+        })
+    }
+
     /// The share of each component, `(n_clusters)`, summing to 1.
     pub fn weights(&self) -> &Array1<f64> {
         &self.gaussians.weights
@@ -60,7 +100,15 @@ impl GaussianMixture {
 
     /// The inverses of the covariance matrices, computed from their Cholesky factors.
     pub fn precisions(&self) -> Covariances {
-        self.gaussians.factors.precisions(&self.covariances)
+        let (k, d) = self.means().dim();
+        Covariances::new(self.covariance_type(), k, d, |cluster, i, j| {
+            match self.covariance_type() {
+                CovarianceType::Full | CovarianceType::Tied => {
+                    self.gaussians.precisions_cholesky.precision(cluster, i, j)
+                }
+                CovarianceType::Diagonal | CovarianceType::Spherical => self.covariances.entry(cluster, i, i).recip(),
+            }
+        })
     }
 
     /// How the covariance matrices are shaped.
@@ -108,39 +156,39 @@ impl GaussianMixture {
     ///
     /// # Errors
     /// [`Error::Shape`] for another number of columns, [`Error::EmptyMatrix`], [`Error::NotFinite`].
-    pub fn score_samples<E: Precision, D: Data<Elem = E>>(&self, records: &ArrayBase<D, Ix2>) -> Result<Array1<f64>> {
-        E::score_samples(&self.gaussians, records.view())
+    pub fn score_samples<E: Element, D: Data<Elem = E>>(&self, records: &ArrayBase<D, Ix2>) -> Result<Array1<f64>> {
+        self.gaussians.score_samples(E::erase(records.view()))
     }
 
     /// The responsibilities: the probability of each component for each row, `(n_samples, n_clusters)`.
     ///
     /// # Errors
     /// As [`score_samples`](Self::score_samples).
-    pub fn predict_proba<E: Precision, D: Data<Elem = E>>(&self, records: &ArrayBase<D, Ix2>) -> Result<Array2<f64>> {
-        E::predict_proba(&self.gaussians, records.view())
+    pub fn predict_proba<E: Element, D: Data<Elem = E>>(&self, records: &ArrayBase<D, Ix2>) -> Result<Array2<f64>> {
+        self.gaussians.predict_proba(E::erase(records.view()))
     }
 
     /// The largest responsibility of each row: how sure the mixture is of the row's component, from 1/`n_clusters` to 1.
     ///
     /// # Errors
     /// As [`score_samples`](Self::score_samples).
-    pub fn confidence<E: Precision, D: Data<Elem = E>>(&self, records: &ArrayBase<D, Ix2>) -> Result<Vec<f64>> {
-        Ok(largest_of_rows(&self.predict_proba(records)?))
+    pub fn confidence<E: Element, D: Data<Elem = E>>(&self, records: &ArrayBase<D, Ix2>) -> Result<Vec<f64>> {
+        self.gaussians.confidence(E::erase(records.view()))
     }
 
     /// The most probable component of each row, the first of equals.
     ///
     /// # Errors
     /// As [`score_samples`](Self::score_samples).
-    pub fn labels<E: Precision, D: Data<Elem = E>>(&self, records: &ArrayBase<D, Ix2>) -> Result<Array1<usize>> {
-        E::labels(&self.gaussians, records.view())
+    pub fn labels<E: Element, D: Data<Elem = E>>(&self, records: &ArrayBase<D, Ix2>) -> Result<Array1<usize>> {
+        self.gaussians.labels(E::erase(records.view()))
     }
 
     /// The mean log-likelihood of a row.
     ///
     /// # Errors
     /// As [`score_samples`](Self::score_samples).
-    pub fn score<E: Precision, D: Data<Elem = E>>(&self, records: &ArrayBase<D, Ix2>) -> Result<f64> {
+    pub fn score<E: Element, D: Data<Elem = E>>(&self, records: &ArrayBase<D, Ix2>) -> Result<f64> {
         Ok(self.log_likelihood(records)? / records.nrows() as f64)
     }
 
@@ -148,24 +196,23 @@ impl GaussianMixture {
     ///
     /// # Errors
     /// As [`score_samples`](Self::score_samples).
-    pub fn log_likelihood<E: Precision, D: Data<Elem = E>>(&self, records: &ArrayBase<D, Ix2>) -> Result<f64> {
-        E::log_likelihood(&self.gaussians, records.view())
+    pub fn log_likelihood<E: Element, D: Data<Elem = E>>(&self, records: &ArrayBase<D, Ix2>) -> Result<f64> {
+        self.gaussians.log_likelihood(E::erase(records.view()))
     }
 
     /// Log-likelihood, AIC, BIC and ICL of `records`.
     ///
     /// # Errors
     /// As [`score_samples`](Self::score_samples).
-    pub fn criteria<E: Precision, D: Data<Elem = E>>(&self, records: &ArrayBase<D, Ix2>) -> Result<Criteria> {
-        let sums = E::criteria(&self.gaussians, records.view())?;
-        Ok(Criteria::new(sums, records.nrows(), self.n_parameters()))
+    pub fn criteria<E: Element, D: Data<Elem = E>>(&self, records: &ArrayBase<D, Ix2>) -> Result<Criteria> {
+        self.gaussians.criteria(E::erase(records.view()), self.n_parameters())
     }
 
     /// [`Criteria::aic`].
     ///
     /// # Errors
     /// As [`score_samples`](Self::score_samples).
-    pub fn aic<E: Precision, D: Data<Elem = E>>(&self, records: &ArrayBase<D, Ix2>) -> Result<f64> {
+    pub fn aic<E: Element, D: Data<Elem = E>>(&self, records: &ArrayBase<D, Ix2>) -> Result<f64> {
         Ok(self.criteria(records)?.aic)
     }
 
@@ -173,7 +220,7 @@ impl GaussianMixture {
     ///
     /// # Errors
     /// As [`score_samples`](Self::score_samples).
-    pub fn bic<E: Precision, D: Data<Elem = E>>(&self, records: &ArrayBase<D, Ix2>) -> Result<f64> {
+    pub fn bic<E: Element, D: Data<Elem = E>>(&self, records: &ArrayBase<D, Ix2>) -> Result<f64> {
         Ok(self.criteria(records)?.bic)
     }
 
@@ -181,48 +228,49 @@ impl GaussianMixture {
     ///
     /// # Errors
     /// As [`score_samples`](Self::score_samples).
-    pub fn icl<E: Precision, D: Data<Elem = E>>(&self, records: &ArrayBase<D, Ix2>) -> Result<f64> {
+    pub fn icl<E: Element, D: Data<Elem = E>>(&self, records: &ArrayBase<D, Ix2>) -> Result<f64> {
         Ok(self.criteria(records)?.icl)
     }
 
     /// `n_samples` new rows, `(n_samples, n_features)`, and the component of each.
-    pub fn sample(&self, n_samples: usize, seed: u64) -> (Array2<f64>, Array1<usize>) {
+    ///
+    /// # Errors
+    /// [`Error::InvalidParameter`] for more rows than memory can be had for.
+    pub fn sample(&self, n_samples: usize, seed: u64) -> Result<(Array2<f64>, Array1<usize>)> {
         let mut rng = Xoshiro256Plus::seed_from_u64(seed);
         let (k, d) = self.means().dim();
         let lowers: Vec<Vec<f64>> = (0..k)
-            .map(|cluster| cholesky(self.covariances.matrix(cluster, d).view()).expect("the fit was positive definite"))
+            .map(|cluster| {
+                let entries = Shape::Full.entries(d);
+                let covariance: Vec<f64> = entries.map(|[i, j]| self.covariances.entry(cluster, i, j)).collect();
+                cholesky(&covariance, d).expect("the covariances were found positive definite")
+            })
             .collect();
-        let mut rows = Array2::zeros((n_samples, d));
-        let mut labels = Array1::zeros(n_samples);
+        let too_many = |_| Error::InvalidParameter {
+            name: "n_samples",
+            value: n_samples.to_string(),
+            expected: "as few as memory holds",
+        };
+        let (mut rows, mut labels) = (Vec::new(), Vec::new());
+        rows.try_reserve_exact(n_samples.saturating_mul(d)).map_err(too_many)?;
+        labels.try_reserve_exact(n_samples).map_err(too_many)?;
         let mut normals = vec![0.0; d];
-        for (mut row, label) in rows.outer_iter_mut().zip(&mut labels) {
-            *label = draw_component(self.weights(), &mut rng);
+        for _ in 0..n_samples {
+            let label = draw_component(self.weights(), &mut rng);
             normals.fill_with(|| standard_normal(&mut rng));
-            for (i, x) in row.iter_mut().enumerate() {
-                let lower = &lowers[*label][i * (i + 1) / 2..];
+            for i in 0..d {
+                let lower = &lowers[label][at(i, 0)..];
                 let noise: f64 = lower.iter().zip(&normals[..=i]).map(|(l, z)| l * z).sum();
-                *x = self.means()[[*label, i]] + noise;
+                rows.push(self.means()[[label, i]] + noise);
             }
+            labels.push(label);
         }
-        (rows, labels)
+        let rows = Array2::from_shape_vec((n_samples, d), rows).expect("a number for each feature");
+        Ok((rows, labels.into()))
     }
 }
 
-impl<E: Precision, D: Data<Elem = E>, T> Fit<ArrayBase<D, Ix2>, T, Error> for GaussianMixtureValidParams {
-    type Object = GaussianMixture;
-
-    /// Fits the mixture by expectation-maximisation and keeps the best run.
-    ///
-    /// # Errors
-    /// [`Error::EmptyMatrix`], [`Error::NotFinite`], [`Error::TooFewDistinctRows`], [`Error::SingularCovariance`] (only
-    /// with too small a `reg_covariance`), [`Error::OutOfRange`], and for a given start [`Error::Shape`] or
-    /// [`Error::InvalidParameter`]. Not converging is no error.
-    fn fit(&self, dataset: &DatasetBase<ArrayBase<D, Ix2>, T>) -> Result<GaussianMixture> {
-        E::fit(dataset.records.view(), self)
-    }
-}
-
-impl<E: Precision, D: Data<Elem = E>> PredictInplace<ArrayBase<D, Ix2>, Array1<usize>> for GaussianMixture {
+impl<E: Element, D: Data<Elem = E>> PredictInplace<ArrayBase<D, Ix2>, Array1<usize>> for GaussianMixture {
     /// Writes the most probable component of each row.
     ///
     /// # Panics
@@ -234,11 +282,6 @@ impl<E: Precision, D: Data<Elem = E>> PredictInplace<ArrayBase<D, Ix2>, Array1<u
     fn default_target(&self, records: &ArrayBase<D, Ix2>) -> Array1<usize> {
         Array1::zeros(records.nrows())
     }
-}
-
-fn largest_of_rows(matrix: &Array2<f64>) -> Vec<f64> {
-    let largest = |row: ArrayView1<f64>| row.fold(0.0, |a: f64, &b| a.max(b));
-    matrix.outer_iter().map(largest).collect()
 }
 
 fn draw_component(weights: &Array1<f64>, rng: &mut Xoshiro256Plus) -> usize {

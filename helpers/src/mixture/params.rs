@@ -1,11 +1,33 @@
 //! The hyperparameters of a fit.
 
 use linfa::ParamGuard;
+use ndarray::{Array1, Array2};
 
-use super::covariance::CovarianceType;
-use super::start::Start;
+use super::covariance::{CovarianceType, Covariances};
 use crate::error::{Error, Result};
 use crate::parallel;
+
+/// Where a run of EM starts.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Start {
+    /// A partition by k-means++; components are put in descending order of weight at the end.
+    ///
+    /// Lloyd's algorithm improves the partitions of the first five runs, which makes few runs good. Further runs start
+    /// from new random centres as they are: these differ more, and so find better optima in the end.
+    KMeans,
+    /// A component for each row, counted from 0; components keep this numbering.
+    Partition(Array1<usize>),
+    /// Given parameters; components keep this order.
+    Parameters {
+        /// `(n_clusters)`: positive, summing to 1.
+        weights: Array1<f64>,
+        /// `(n_clusters, n_features)`.
+        means: Array2<f64>,
+        /// The inverses of the covariance matrices.
+        precisions: Covariances,
+    },
+}
 
 /// Checked hyperparameters, ready to [`fit`](linfa::traits::Fit::fit).
 #[derive(Debug, Clone, PartialEq)]
@@ -22,36 +44,6 @@ pub struct GaussianMixtureValidParams {
 }
 
 impl GaussianMixtureValidParams {
-    /// The number of components.
-    pub fn n_clusters(&self) -> usize {
-        self.n_clusters
-    }
-
-    /// How the covariance matrices are shaped.
-    pub fn covariance_type(&self) -> CovarianceType {
-        self.covariance_type
-    }
-
-    /// The change of the mean log-likelihood below which a run has converged.
-    pub fn tolerance(&self) -> f64 {
-        self.tolerance
-    }
-
-    /// What is added to every variance.
-    pub fn reg_covariance(&self) -> f64 {
-        self.reg_covariance
-    }
-
-    /// The most EM iterations of a run.
-    pub fn max_n_iterations(&self) -> usize {
-        self.max_n_iterations
-    }
-
-    /// The number of runs, each from its own start.
-    pub fn n_runs(&self) -> usize {
-        self.n_runs
-    }
-
     /// Where a run starts.
     pub fn start(&self) -> &Start {
         &self.start
@@ -79,56 +71,40 @@ impl GaussianMixtureParams {
             n_threads: parallel::available(),
         })
     }
+}
 
+/// Methods that set one hyperparameter.
+macro_rules! setters {
+    ($($(#[$doc:meta])+ $name:ident: $type:ty;)+) => {
+        impl GaussianMixtureParams {$(
+            $(#[$doc])+
+            pub fn $name(mut self, $name: $type) -> Self {
+                self.0.$name = $name;
+                self
+            }
+        )+}
+    };
+}
+
+setters! {
     /// How the covariance matrices are shaped.
-    pub fn covariance_type(mut self, covariance_type: CovarianceType) -> Self {
-        self.0.covariance_type = covariance_type;
-        self
-    }
-
+    covariance_type: CovarianceType;
     /// The change of the mean log-likelihood from one iteration to the next below which a run has converged.
-    pub fn tolerance(mut self, tolerance: f64) -> Self {
-        self.0.tolerance = tolerance;
-        self
-    }
-
+    tolerance: f64;
     /// What is added to every variance, in squared units of the features: it keeps the matrices positive definite.
     ///
     /// A variance that rests on it says nothing about the data, and neither does the likelihood it brings.
-    pub fn reg_covariance(mut self, reg_covariance: f64) -> Self {
-        self.0.reg_covariance = reg_covariance;
-        self
-    }
-
+    reg_covariance: f64;
     /// The most EM iterations of a run; a run that reaches it gives its model, with `converged() == false`.
-    pub fn max_n_iterations(mut self, max_n_iterations: usize) -> Self {
-        self.0.max_n_iterations = max_n_iterations;
-        self
-    }
-
+    max_n_iterations: usize;
     /// The number of runs, each from its own k-means start; the one with the highest log-likelihood is kept.
-    pub fn n_runs(mut self, n_runs: usize) -> Self {
-        self.0.n_runs = n_runs;
-        self
-    }
-
+    n_runs: usize;
     /// What the starts' random numbers are drawn from: the same seed gives the same model.
-    pub fn seed(mut self, seed: u64) -> Self {
-        self.0.seed = seed;
-        self
-    }
-
+    seed: u64;
     /// Where a run starts.
-    pub fn start(mut self, start: Start) -> Self {
-        self.0.start = start;
-        self
-    }
-
+    start: Start;
     /// The most threads to use, by default as many as the machine runs at once; results do not depend on it.
-    pub fn n_threads(mut self, n_threads: usize) -> Self {
-        self.0.n_threads = n_threads;
-        self
-    }
+    n_threads: usize;
 }
 
 impl ParamGuard for GaussianMixtureParams {
@@ -139,26 +115,21 @@ impl ParamGuard for GaussianMixtureParams {
     /// [`Error::InvalidParameter`] names the parameter that lies outside its range.
     fn check_ref(&self) -> Result<&GaussianMixtureValidParams> {
         let params = &self.0;
-        check(params.n_clusters > 0, "n_clusters", params.n_clusters, "at least 1")?;
         let finite = params.tolerance.is_finite() && params.tolerance > 0.0;
         check(finite, "tolerance", params.tolerance, "finite and above 0")?;
         let finite = params.reg_covariance.is_finite() && params.reg_covariance >= 0.0;
         check(finite, "reg_covariance", params.reg_covariance, "finite and at least 0")?;
-        check(
-            params.max_n_iterations > 0,
-            "max_n_iterations",
-            params.max_n_iterations,
-            "at least 1",
-        )?;
-        check(params.n_runs > 0, "n_runs", params.n_runs, "at least 1")?;
-        check(params.n_threads > 0, "n_threads", params.n_threads, "at least 1")?;
-        let one_start = params.start != Start::KMeans;
-        check(
-            !one_start || params.n_runs == 1,
-            "n_runs",
-            params.n_runs,
-            "1 with a given start, as all runs would be the same",
-        )?;
+        for (name, count) in [
+            ("n_clusters", params.n_clusters),
+            ("max_n_iterations", params.max_n_iterations),
+            ("n_runs", params.n_runs),
+            ("n_threads", params.n_threads),
+        ] {
+            check(count > 0, name, count, "at least 1")?;
+        }
+        let differ = params.n_runs == 1 || params.start == Start::KMeans;
+        let expected = "1 with a given start, as all runs would be the same";
+        check(differ, "n_runs", params.n_runs, expected)?;
         Ok(params)
     }
 

@@ -1,12 +1,14 @@
 //! What is asked of a feature matrix before anything is computed of it.
 
-use ndarray::{ArrayView1, ArrayView2};
+use std::collections::HashSet;
 
-use super::kernel::element::Precision;
+use ndarray::ArrayView2;
+
+use super::kernel::element::Element;
 use crate::error::{Error, Result};
 
 /// Refuses a matrix without rows or columns and one with NaN or an infinity.
-pub(super) fn check_records<E: Precision>(records: ArrayView2<E>) -> Result<()> {
+pub fn check_records<E: Element>(records: ArrayView2<E>) -> Result<()> {
     let (n_samples, n_features) = records.dim();
     if n_samples == 0 || n_features == 0 {
         return Err(Error::EmptyMatrix { n_samples, n_features });
@@ -24,7 +26,7 @@ pub(super) fn check_records<E: Precision>(records: ArrayView2<E>) -> Result<()> 
 }
 
 /// Refuses a matrix whose number of columns is not the model's.
-pub(super) fn check_n_features<E: Precision>(records: ArrayView2<E>, n_features: usize) -> Result<()> {
+pub fn check_n_features<E: Element>(records: ArrayView2<E>, n_features: usize) -> Result<()> {
     check_shape(
         "the feature matrix",
         &[records.nrows(), records.ncols()],
@@ -32,7 +34,7 @@ pub(super) fn check_n_features<E: Precision>(records: ArrayView2<E>, n_features:
     )
 }
 
-pub(super) fn check_shape(name: &'static str, found: &[usize], expected: &[usize]) -> Result<()> {
+pub fn check_shape(name: &'static str, found: &[usize], expected: &[usize]) -> Result<()> {
     if found == expected {
         return Ok(());
     }
@@ -44,15 +46,13 @@ pub(super) fn check_shape(name: &'static str, found: &[usize], expected: &[usize
 }
 
 /// The number of distinct rows, counted up to `limit`.
-pub(super) fn count_distinct<E: Precision>(records: ArrayView2<E>, limit: usize) -> usize {
-    let mut distinct: Vec<ArrayView1<E>> = Vec::with_capacity(limit);
+pub fn count_distinct<E: Element>(records: ArrayView2<E>, limit: usize) -> usize {
+    let mut distinct = HashSet::new();
     for row in records.outer_iter() {
         if distinct.len() == limit {
             break;
         }
-        if !distinct.contains(&row) {
-            distinct.push(row);
-        }
+        distinct.insert(row.iter().map(|x| (x.to_f64() + 0.0).to_bits()).collect::<Vec<u64>>()); // −0 equals 0
     }
     distinct.len()
 }

@@ -1,9 +1,13 @@
 //! The arithmetic of a mixture on rows, on the widest vectors of the processor.
 
 mod block;
+mod densities;
 pub(super) mod element;
-mod passes;
+mod pass;
+pub(super) mod real;
 pub(super) mod simd;
+#[cfg(test)]
+mod tests;
 
-pub use passes::Shape;
-pub(super) use passes::{Densities, Sums, expectation_sums, for_each_row, labels, log_likelihood};
+pub use densities::{Densities, Shape, Sums};
+pub use pass::{Wanted, pass};

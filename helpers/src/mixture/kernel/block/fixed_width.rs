@@ -3,39 +3,18 @@
 //! Loops over features unroll: differences, whitened numbers and sums stay in registers, a column is read once for each
 //! component, and nothing is written but the log-densities.
 
-use super::{BLOCK_ROWS, Block, Quad, lanes_mut};
-use crate::mixture::kernel::element::{Precision, Real};
-use crate::mixture::kernel::passes::Shape;
-use crate::mixture::kernel::simd::Simd;
+use super::layout::{Block, Quad};
+use crate::mixture::kernel::real::Real;
+use crate::mixture::kernel::simd::vector::Simd;
 
 impl<S: Simd> Block<'_, S> {
     /// Vectors in a column.
     const VECTORS: usize = 4 * Self::STRIDE;
 
-    /// Lays out `values`, at most `BLOCK_ROWS` rows one after the other, as columns.
-    #[inline(always)]
-    pub(super) fn transpose<E: Precision<Real = S::Real>, const D: usize>(&mut self, values: &[E]) {
-        let columns = &mut lanes_mut::<S>(self.columns)[..D * BLOCK_ROWS];
-        let (rows, _) = values.as_chunks::<D>();
-        for (number, row) in rows.iter().take(BLOCK_ROWS).enumerate() {
-            for i in 0..D {
-                columns[i * BLOCK_ROWS + number] = row[i].widen();
-            }
-        }
-    }
-
     /// `ln wₖ + ln N(x; μₖ, Σₖ)` of each row for one component.
     #[inline(always)]
-    pub(super) fn fixed_log_densities<const D: usize>(&mut self, cluster: usize) {
-        match self.densities.shape {
-            Shape::Diagonal => self.shaped_log_densities::<D, true>(cluster),
-            Shape::Full | Shape::Tied => self.shaped_log_densities::<D, false>(cluster),
-        }
-    }
-
-    #[inline(always)]
-    fn shaped_log_densities<const D: usize, const DIAGONAL: bool>(&mut self, cluster: usize) {
-        let (simd, zero) = (self.simd, self.simd.splat(S::Real::ZERO));
+    pub(super) fn fixed_log_densities<const D: usize, const DIAGONAL: bool>(&mut self, cluster: usize) {
+        let (simd, zero) = (self.simd, self.simd.constant(0.0));
         let mean = splat::<S, D>(simd, self.densities.mean(cluster));
         let mut factor = [[zero; D]; D];
         let mut entries = self.densities.factor(cluster).iter();
@@ -45,7 +24,7 @@ impl<S: Simd> Block<'_, S> {
             }
         }
         let peak = simd.splat(self.densities.peaks[cluster]);
-        let minus_half = simd.splat(S::Real::MINUS_HALF);
+        let minus_half = simd.constant(-0.5);
         let lowest = simd.splat(S::Real::LOWEST);
         let columns = columns::<S, D>(self.columns, self.n_quads);
         let densities = &mut self.log_densities.as_flattened_mut()[cluster * Self::VECTORS..];
@@ -65,16 +44,12 @@ impl<S: Simd> Block<'_, S> {
 
     /// Adds the block's moments about a component's mean to its `totals`.
     #[inline(always)]
-    pub(super) fn add_fixed_moments<const D: usize>(&mut self, cluster: usize, totals: &mut [S::Total]) {
-        match self.densities.shape {
-            Shape::Diagonal => self.add_shaped_moments::<D, true>(cluster, totals),
-            Shape::Full | Shape::Tied => self.add_shaped_moments::<D, false>(cluster, totals),
-        }
-    }
-
-    #[inline(always)]
-    fn add_shaped_moments<const D: usize, const DIAGONAL: bool>(&mut self, cluster: usize, totals: &mut [S::Total]) {
-        let (simd, zero) = (self.simd, self.simd.splat(S::Real::ZERO));
+    pub(super) fn add_fixed_moments<const D: usize, const DIAGONAL: bool>(
+        &mut self,
+        cluster: usize,
+        totals: &mut [S::Total],
+    ) {
+        let (simd, zero) = (self.simd, self.simd.constant(0.0));
         let mean = splat::<S, D>(simd, self.densities.mean(cluster));
         let columns = columns::<S, D>(self.columns, self.n_quads);
         let (mut zeroth, mut first, mut second) = (zero, [zero; D], [[zero; D]; D]);
@@ -104,7 +79,7 @@ impl<S: Simd> Block<'_, S> {
 /// Each of `numbers` in every lane of a vector.
 #[inline(always)]
 fn splat<S: Simd, const D: usize>(simd: S, numbers: &[S::Real]) -> [S::Vector; D] {
-    let mut vectors = [simd.splat(S::Real::ZERO); D];
+    let mut vectors = [simd.constant(0.0); D];
     for (vector, &x) in vectors.iter_mut().zip(numbers) {
         *vector = simd.splat(x);
     }

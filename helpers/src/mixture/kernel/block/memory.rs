@@ -3,8 +3,7 @@
 use std::cell::Cell;
 use std::marker::PhantomData;
 
-use super::Quad;
-use crate::mixture::kernel::simd::Simd;
+use crate::mixture::kernel::simd::vector::Simd;
 
 /// As many bytes as a line of the cache, and aligned like the widest vector.
 #[derive(Clone, Copy)]
@@ -26,7 +25,7 @@ pub struct Memory<S> {
 
 impl<S: Simd> Memory<S> {
     pub fn take(n_quads: usize) -> Memory<S> {
-        let n_lines = (n_quads * size_of::<Quad<S>>()).div_ceil(size_of::<Line>());
+        let n_lines = (n_quads * size_of::<[S::Vector; 4]>()).div_ceil(size_of::<Line>());
         let mut lines = KEPT.take();
         if lines.len() < n_lines {
             lines.resize(n_lines, Line { _bytes: [0; 64] });
@@ -38,8 +37,8 @@ impl<S: Simd> Memory<S> {
         }
     }
 
-    pub fn quads(&mut self) -> &mut [Quad<S>] {
-        const { assert!(align_of::<Quad<S>>() <= align_of::<Line>()) }
+    pub fn quads(&mut self) -> &mut [[S::Vector; 4]] {
+        const { assert!(align_of::<[S::Vector; 4]>() <= align_of::<Line>()) }
         // SAFETY: the lines hold `n_quads` quads, are aligned for them, and every bit pattern is a number.
         unsafe { std::slice::from_raw_parts_mut(self.lines.as_mut_ptr().cast(), self.n_quads) }
     }

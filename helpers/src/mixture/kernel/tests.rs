@@ -1,11 +1,13 @@
-//! All vectors that this processor has give the same results, in the loops of fixed and of any width.
+//! All vectors that this processor has give the same results, in every pass and in the loops of fixed and of any width.
 
-use ndarray::Array2;
+use ndarray::{Array2, ArrayView2};
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256Plus;
 
-use super::*;
-use crate::mixture::kernel::simd::every_width;
+use super::element::Element;
+use super::pass::{Pass, Wanted};
+use super::simd::{level, run};
+use super::{Densities, Shape};
 
 const N_CLUSTERS: usize = 3;
 const SHAPES: [Shape; 3] = [Shape::Full, Shape::Tied, Shape::Diagonal];
@@ -22,11 +24,11 @@ fn problem(shape: Shape, n_features: usize) -> (Array2<f64>, Densities<f64>) {
     let records = Array2::from_shape_vec((N_ROWS, n_features), records).unwrap();
     let means = random(N_CLUSTERS * n_features, -1.0, &mut rng);
     let peaks = random(N_CLUSTERS, -1.0, &mut rng);
-    let mut factors = Vec::new();
+    let mut precisions_cholesky = Vec::new();
     for _ in 0..if shape == Shape::Tied { 1 } else { N_CLUSTERS } {
         for i in 0..n_features {
             let row = random(i + 1, 0.2, &mut rng);
-            factors.extend(&row[if shape == Shape::Diagonal { i } else { 0 }..]);
+            precisions_cholesky.extend(&row[shape.first_column(i)..]);
         }
     }
     let densities = Densities {
@@ -35,7 +37,7 @@ fn problem(shape: Shape, n_features: usize) -> (Array2<f64>, Densities<f64>) {
         n_features,
         peaks,
         means,
-        factors,
+        precisions_cholesky,
     };
     (records, densities)
 }
@@ -48,20 +50,44 @@ fn narrowed(densities: &Densities<f64>) -> Densities<f32> {
         n_features: densities.n_features,
         peaks: narrow(&densities.peaks),
         means: narrow(&densities.means),
-        factors: narrow(&densities.factors),
+        precisions_cholesky: narrow(&densities.precisions_cholesky),
     }
 }
 
-/// The sums of a pass, by every vector.
-fn passes<'a, E: Precision>(records: ArrayView2<'a, E>, densities: &'a Densities<E::Real>) -> Vec<Vec<f64>> {
-    let sums = every_width(|| ExpectationSums {
-        records,
-        rows: 0..records.nrows(),
-        densities,
-    });
-    sums.into_iter()
-        .map(|sums| [vec![sums.log_likelihood], sums.moments].concat())
-        .collect()
+/// What a pass of each kind gives of all rows but the first seven, by every vector, portable ones first: the sums, the
+/// log-likelihood, each row's log-likelihood and responsibilities, and the labels.
+fn passes<E: Element>(records: ArrayView2<E>, densities: &Densities<E::Real>) -> Vec<Vec<f64>> {
+    let of_level = |level: usize| {
+        let pass = |wanted: Wanted| {
+            let rows = 7..N_ROWS;
+            // SAFETY: the processor has all levels up to its own.
+            unsafe {
+                run(
+                    level,
+                    Pass {
+                        records: records.reborrow(),
+                        rows,
+                        densities,
+                        wanted,
+                    },
+                )
+            }
+        };
+        let sums = pass(Wanted::Moments);
+        let mut numbers = [vec![sums.log_likelihood], sums.moments].concat();
+        numbers.push(pass(Wanted::LogLikelihood).log_likelihood);
+        let mut visit = |log_likelihood: f64, responsibilities: &[f64]| {
+            numbers.push(log_likelihood);
+            numbers.extend(responsibilities);
+        };
+        let sums = pass(Wanted::Rows(&mut visit));
+        numbers.push(sums.log_likelihood);
+        let mut labels = [usize::MAX; N_ROWS - 7];
+        pass(Wanted::Labels(&mut labels));
+        numbers.extend(labels.map(|label| label as f64));
+        numbers
+    };
+    (0..=level()).map(of_level).collect()
 }
 
 fn assert_close(what: &str, a: &[f64], b: &[f64], tolerance: f64) {
@@ -72,7 +98,7 @@ fn assert_close(what: &str, a: &[f64], b: &[f64], tolerance: f64) {
 }
 
 #[test]
-fn every_vector_gives_the_same_sums() {
+fn every_vector_gives_the_same_in_every_pass() {
     for shape in SHAPES {
         for d in 1..=6 {
             let (records, densities) = problem(shape, d);
@@ -88,7 +114,7 @@ fn every_vector_gives_the_same_sums() {
 }
 
 #[test]
-fn rows_that_do_not_lie_one_after_the_other_give_the_same_sums() {
+fn rows_that_do_not_lie_one_after_the_other_give_the_same() {
     for d in 1..=5 {
         let (records, densities) = problem(Shape::Full, d);
         let columns = records.t().as_standard_layout().into_owned();

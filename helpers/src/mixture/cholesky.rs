@@ -1,0 +1,55 @@
+//! Cholesky factors of packed matrices: their lower triangles, row by row.
+
+use super::kernel::Shape;
+
+/// Where a packed lower triangle holds an entry.
+pub fn at(row: usize, column: usize) -> usize {
+    Shape::Full.index(row, column)
+}
+
+/// The lower triangle `L` with `matrix = L·Lᵀ`, or `None` where the matrix is not positive definite to working precision.
+pub fn cholesky(matrix: &[f64], n_rows: usize) -> Option<Vec<f64>> {
+    let mut lower = vec![0.0; matrix.len()];
+    for i in 0..n_rows {
+        for j in 0..=i {
+            let dot: f64 = (0..j).map(|m| lower[at(i, m)] * lower[at(j, m)]).sum();
+            let rest = matrix[at(i, j)] - dot;
+            if i != j {
+                lower[at(i, j)] = rest / lower[at(j, j)];
+            } else if rest > 4.0 * f64::EPSILON * n_rows as f64 * matrix[at(i, i)] && rest.is_finite() {
+                lower[at(i, i)] = rest.sqrt();
+            } else {
+                return None;
+            }
+        }
+    }
+    Some(lower)
+}
+
+/// `L⁻¹` of a covariance matrix `L·Lᵀ`.
+pub fn inverse_cholesky(covariance: &[f64], n_rows: usize) -> Option<Vec<f64>> {
+    let lower = cholesky(covariance, n_rows)?;
+    let mut inverse = vec![0.0; lower.len()];
+    for i in 0..n_rows {
+        let pivot = lower[at(i, i)];
+        for j in 0..i {
+            let dot: f64 = (j..i).map(|m| lower[at(i, m)] * inverse[at(m, j)]).sum();
+            inverse[at(i, j)] = -dot / pivot;
+        }
+        inverse[at(i, i)] = 1.0 / pivot;
+    }
+    Some(inverse)
+}
+
+/// `L⁻¹` of a precision matrix `L⁻ᵀ·L⁻¹`: Cholesky's algorithm from the last row up.
+pub fn flipped_cholesky(precision: &[f64], n_rows: usize) -> Option<Vec<f64>> {
+    let lower = cholesky(&flipped(precision, n_rows), n_rows)?;
+    Some(flipped(&lower, n_rows))
+}
+
+/// The triangle turned about its other diagonal.
+fn flipped(triangle: &[f64], n_rows: usize) -> Vec<f64> {
+    let rows = (0..n_rows).rev();
+    let columns = |j: usize| (j..n_rows).rev().map(move |i| triangle[at(i, j)]);
+    rows.flat_map(columns).collect()
+}

@@ -1,0 +1,87 @@
+//! A pass over rows: what is computed of a matrix in one go, on the widest vectors of the processor.
+
+use std::ops::Range;
+
+use ndarray::ArrayView2;
+
+use super::block::{BLOCK_ROWS, Block};
+use super::densities::{Densities, Sums};
+use super::element::Element;
+use super::simd::vector::Simd;
+use super::simd::{Vectorised, widest};
+
+/// What a pass gives beside the log-likelihood of its rows.
+pub enum Wanted<'a> {
+    /// No more.
+    LogLikelihood,
+    /// The sums that an M-step needs.
+    Moments,
+    /// A call with each row's log-likelihood and responsibilities; `dyn`, so that all that is done with a row
+    /// shares one compiled pass.
+    Rows(&'a mut dyn FnMut(f64, &[f64])),
+    /// Instead of it, the most probable component of each row, the first of equals.
+    Labels(&'a mut [usize]),
+}
+
+/// One pass over `rows` of a matrix.
+pub fn pass<E: Element>(
+    records: ArrayView2<E>,
+    rows: Range<usize>,
+    densities: &Densities<E::Real>,
+    wanted: Wanted,
+) -> Sums {
+    widest(Pass {
+        records: records.reborrow(),
+        rows,
+        densities,
+        wanted,
+    })
+}
+
+pub(super) struct Pass<'a, 'w, E: Element> {
+    pub records: ArrayView2<'a, E>,
+    pub rows: Range<usize>,
+    pub densities: &'a Densities<E::Real>,
+    pub wanted: Wanted<'w>,
+}
+
+impl<E: Element> Vectorised for Pass<'_, '_, E> {
+    type Real = E::Real;
+    type Output = Sums;
+
+    #[inline(always)]
+    fn run<S: Simd<Real = E::Real>>(mut self, simd: S) -> Sums {
+        let Range { start: first, end } = self.rows;
+        let mut memory = Block::<S>::memory(self.densities);
+        let mut block = Block::new(simd, self.densities, &mut memory);
+        let mut log_likelihood = 0.0;
+        let n_totals = match self.wanted {
+            Wanted::Moments => self.densities.n_clusters * self.densities.n_sums(),
+            _ => 0,
+        };
+        let mut totals = vec![simd.zero_total(); n_totals];
+        for start in self.rows.step_by(BLOCK_ROWS) {
+            block.load(self.records, start..end.min(start + BLOCK_ROWS));
+            block.log_densities();
+            if let Wanted::Labels(labels) = &mut self.wanted {
+                block.most_probable(&mut labels[start - first..]);
+                continue;
+            }
+            block.responsibilities();
+            log_likelihood += block.log_likelihood();
+            match &mut self.wanted {
+                Wanted::Moments => block.add_moments(&mut totals),
+                Wanted::Rows(visit) => block.visit_rows(*visit),
+                Wanted::LogLikelihood | Wanted::Labels(_) => {}
+            }
+        }
+        let mut moments = vec![0.0; n_totals];
+        for (moment, &total) in moments.iter_mut().zip(&totals) {
+            *moment = simd.sum(total);
+        }
+        Sums {
+            log_likelihood,
+            moments,
+        }
+    }
+}

@@ -1,0 +1,201 @@
+//! The M-step: from weighted moments to the parameters that maximise the likelihood.
+
+use ndarray::{Array1, Array2, ArrayView2, Axis, s};
+
+use super::cholesky::cholesky;
+use super::covariance::CovarianceType;
+use super::gaussians::Gaussians;
+use super::kernel::element::Element;
+use super::kernel::real::Real;
+use super::kernel::{Densities, Shape, Sums};
+use super::packed::Packed;
+use super::params::GaussianMixtureValidParams;
+use crate::error::{Error, Result};
+
+/// What scikit-learn adds to each component's responsibilities, so that an empty one divides by no zero.
+const EXTRA_COUNT: f64 = 10.0 * f64::EPSILON;
+
+/// Each component's moments of order 0, 1 and 2 about a centre of its own.
+pub struct Moments {
+    /// What they were summed in.
+    precision: &'static str,
+    /// `(n_clusters, n_features)`.
+    centres: Array2<f64>,
+    /// `(n_clusters, n_sums)`: see [`Densities::n_sums`].
+    sums: Array2<f64>,
+    shape: Shape,
+    /// The entries that the second moments are of.
+    entries: Vec<[usize; 2]>,
+}
+
+/// What an M-step gives.
+pub struct MStep {
+    pub gaussians: Gaussians,
+    pub covariances: Packed,
+}
+
+impl Moments {
+    /// The moments that an E-step with `densities` summed up.
+    pub fn of_sums<F: Real>(sums: Sums, densities: &Densities<F>) -> Moments {
+        let (k, d) = (densities.n_clusters, densities.n_features);
+        let centres = densities.means.iter().map(|mean| mean.to_f64()).collect();
+        let as_many = "as many as the densities have";
+        Moments {
+            precision: F::NAME,
+            centres: Array2::from_shape_vec((k, d), centres).expect(as_many),
+            sums: Array2::from_shape_vec((k, densities.n_sums()), sums.moments).expect(as_many),
+            shape: densities.shape,
+            entries: densities.shape.entries(d).collect(),
+        }
+    }
+
+    /// The moments of the groups that `labels` makes, about their means.
+    pub fn of_partition<E: Element>(
+        records: ArrayView2<E>,
+        labels: &[usize],
+        params: &GaussianMixtureValidParams,
+    ) -> Moments {
+        let (k, d) = (params.n_clusters, records.ncols());
+        let shape = params.covariance_type.shape();
+        let mut counts = Array1::<f64>::zeros(k);
+        let mut centres = Array2::<f64>::zeros((k, d));
+        for (row, &label) in records.outer_iter().zip(labels) {
+            counts[label] += 1.0;
+            centres.row_mut(label).zip_mut_with(&row, |sum, x| *sum += x.to_f64());
+        }
+        for (mut centre, &count) in centres.outer_iter_mut().zip(&counts) {
+            centre /= f64::max(count, 1.0);
+        }
+        let entries: Vec<[usize; 2]> = shape.entries(d).collect();
+        let mut sums = Array2::zeros((k, 1 + d + entries.len()));
+        let mut difference = vec![0.0; d];
+        for (row, &label) in records.outer_iter().zip(labels) {
+            for ((difference, x), centre) in difference.iter_mut().zip(row).zip(centres.row(label)) {
+                *difference = x.to_f64() - centre;
+            }
+            let mut sums = sums.row_mut(label);
+            let (moments, second) = sums.as_slice_mut().expect("standard layout").split_at_mut(1 + d);
+            moments[0] += 1.0;
+            for (sum, x) in moments[1..].iter_mut().zip(&difference) {
+                *sum += x;
+            }
+            for (sum, &[i, j]) in second.iter_mut().zip(&entries) {
+                *sum += difference[i] * difference[j];
+            }
+        }
+        Moments {
+            precision: f64::NAME,
+            centres,
+            sums,
+            shape,
+            entries,
+        }
+    }
+
+    /// Weights, means and covariances of greatest likelihood.
+    ///
+    /// # Errors
+    /// [`Error::SingularCovariance`] names the component whose covariance is not positive definite; [`Error::OutOfRange`]
+    /// where a moment or covariance is infinite, or the inverse of one.
+    pub fn maximise(&self, params: &GaussianMixtureValidParams) -> Result<MStep> {
+        let counts = self.sums.column(0).mapv(|sum| sum + EXTRA_COUNT);
+        let mut means = Array2::zeros(self.centres.dim());
+        for ((cluster, i), mean) in means.indexed_iter_mut() {
+            let (zeroth, first) = (self.sums[[cluster, 0]], self.sums[[cluster, 1 + i]]);
+            *mean = (self.centres[[cluster, i]] * zeroth + first) / counts[cluster];
+        }
+        let scatters = self.scatters(&means);
+        let without_spread = match params.reg_covariance {
+            0.0 => self.without_spread(&scatters, &means, params.covariance_type),
+            _ => None,
+        };
+        let covariances = self.covariances(scatters, &means, &counts, params);
+        let mut numbers = means.iter().chain(&self.sums).chain(&covariances.numbers);
+        if !numbers.all(|x| x.is_finite()) {
+            let precision = self.precision;
+            return Err(Error::OutOfRange { precision });
+        }
+        if let Some(component) = without_spread {
+            return Err(Error::SingularCovariance { component });
+        }
+        let gaussians = Gaussians::new(&counts / counts.sum(), means, &covariances)?;
+        Ok(MStep { gaussians, covariances })
+    }
+
+    /// The second moments, moved from the centres to the means: `Σ r·(x − mean)(x − mean)ᵀ`.
+    fn scatters(&self, means: &Array2<f64>) -> Array2<f64> {
+        let mut scatters = self.sums.slice(s![.., 1 + means.ncols()..]).to_owned();
+        let shifts = means - &self.centres;
+        for ((mut scatter, sums), shift) in scatters
+            .outer_iter_mut()
+            .zip(self.sums.outer_iter())
+            .zip(shifts.outer_iter())
+        {
+            for (x, &[i, j]) in scatter.iter_mut().zip(&self.entries) {
+                *x = *x - sums[1 + i] * shift[j] - sums[1 + j] * shift[i] + sums[0] * shift[i] * shift[j];
+            }
+        }
+        scatters
+    }
+
+    fn covariances(
+        &self,
+        mut scatters: Array2<f64>,
+        means: &Array2<f64>,
+        counts: &Array1<f64>,
+        params: &GaussianMixtureValidParams,
+    ) -> Packed {
+        // scikit-learn takes the scatter about the mean for full covariance, but as `Σ r·xxᵀ − n·mmᵀ` else. With its extra
+        // count these differ by `extra·mmᵀ`, which a variance near 1e-6 and an unsettled run make visible.
+        if self.shape != Shape::Full {
+            for (mut scatter, mean) in scatters.outer_iter_mut().zip(means.outer_iter()) {
+                for (x, &[i, j]) in scatter.iter_mut().zip(&self.entries) {
+                    *x += EXTRA_COUNT * mean[i] * mean[j];
+                }
+            }
+        }
+        let mut covariances = match self.shape {
+            Shape::Tied => scatters.sum_axis(Axis(0)).insert_axis(Axis(0)) / counts.sum(),
+            Shape::Full | Shape::Diagonal => scatters / counts.view().insert_axis(Axis(1)),
+        };
+        for mut covariance in covariances.outer_iter_mut() {
+            for (x, _) in covariance.iter_mut().zip(&self.entries).filter(|(_, [i, j])| i == j) {
+                *x = x.max(0.0) + params.reg_covariance; // rounding must not have made it negative
+            }
+            if params.covariance_type == CovarianceType::Spherical {
+                covariance.fill(covariance.sum() / means.ncols() as f64);
+            }
+        }
+        Packed {
+            shape: self.shape,
+            n_features: means.ncols(),
+            numbers: covariances.into_iter().collect(),
+        }
+    }
+
+    /// A component without any spread, or with tied covariances the first where they all have some in fewer directions than
+    /// there are features: rounding or the extra count may hide it.
+    fn without_spread(
+        &self,
+        scatters: &Array2<f64>,
+        means: &Array2<f64>,
+        covariance_type: CovarianceType,
+    ) -> Option<usize> {
+        let (k, d) = means.dim();
+        let spreads = |cluster: usize, i: usize| {
+            let variance = scatters[[cluster, self.shape.index(i, i)]] / self.sums[[cluster, 0]];
+            variance > (16.0 * f64::EPSILON * means[[cluster, i]]).powi(2)
+        };
+        match covariance_type {
+            CovarianceType::Tied => {
+                let full_rank = cholesky(&scatters.sum_axis(Axis(0)).to_vec(), d).is_some();
+                let spread = (0..d).all(|i| (0..k).any(|cluster| spreads(cluster, i)));
+                (!full_rank || !spread).then_some(0)
+            }
+            CovarianceType::Spherical => (0..k).find(|&cluster| !(0..d).any(|i| spreads(cluster, i))),
+            CovarianceType::Full | CovarianceType::Diagonal => {
+                (0..k).find(|&cluster| !(0..d).all(|i| spreads(cluster, i)))
+            }
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! The matrices of all components in one list.
+
+use super::cholesky::{at, flipped_cholesky, inverse_cholesky};
+use super::covariance::{CovarianceType, Covariances};
+use super::kernel::Shape;
+
+/// Covariances or factors of precisions, packed: their [entries](Shape::entries), one matrix after the other.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Packed {
+    pub shape: Shape,
+    pub n_features: usize,
+    pub numbers: Vec<f64>,
+}
+
+impl Packed {
+    /// The lower triangles or diagonals of `matrices`.
+    pub fn new(matrices: &Covariances, n_clusters: usize, n_features: usize) -> Packed {
+        let shape = matrices.covariance_type().shape();
+        let n_matrices = if shape == Shape::Tied { 1 } else { n_clusters };
+        let entries = |cluster| {
+            shape
+                .entries(n_features)
+                .map(move |[i, j]| matrices.entry(cluster, i, j))
+        };
+        Packed {
+            shape,
+            n_features,
+            numbers: (0..n_matrices).flat_map(entries).collect(),
+        }
+    }
+
+    /// One component's matrix.
+    pub fn of_component(&self, cluster: usize) -> &[f64] {
+        self.shape.of_component(&self.numbers, self.n_features, cluster)
+    }
+
+    /// The inverse Cholesky factors `L⁻¹` of covariances `L·Lᵀ`, or the component whose matrix is not positive definite.
+    pub fn factors_of_covariances(&self) -> Result<Packed, usize> {
+        self.factors(inverse_cholesky, |variance| 1.0 / variance.sqrt())
+    }
+
+    /// The inverse Cholesky factors `L⁻¹` of precisions `L⁻ᵀ·L⁻¹`, or the component whose matrix is not positive definite.
+    pub fn factors_of_precisions(&self) -> Result<Packed, usize> {
+        self.factors(flipped_cholesky, f64::sqrt)
+    }
+
+    fn factors(&self, factor: fn(&[f64], usize) -> Option<Vec<f64>>, scale: fn(f64) -> f64) -> Result<Packed, usize> {
+        let mut numbers = Vec::with_capacity(self.numbers.len());
+        let matrices = self.numbers.chunks_exact(self.shape.n_entries(self.n_features));
+        for (component, matrix) in matrices.enumerate() {
+            if self.shape != Shape::Diagonal {
+                numbers.extend(factor(matrix, self.n_features).ok_or(component)?);
+            } else if matrix.iter().all(|&x| x > 0.0 && scale(x).is_finite()) {
+                numbers.extend(matrix.iter().map(|&x| scale(x)));
+            } else {
+                return Err(component);
+            }
+        }
+        Ok(Packed { numbers, ..*self })
+    }
+
+    /// `ln |L|` of one component's factor: the sum of the logarithms of its diagonal.
+    pub fn log_determinant(&self, cluster: usize) -> f64 {
+        let factor = self.of_component(cluster);
+        (0..self.n_features).map(|i| factor[self.shape.index(i, i)].ln()).sum()
+    }
+
+    /// The same components in another order.
+    pub fn reordered(&self, order: &[usize]) -> Packed {
+        let order = if self.shape == Shape::Tied { &[0] } else { order };
+        let numbers = order.iter().flat_map(|&cluster| self.of_component(cluster));
+        Packed {
+            numbers: numbers.copied().collect(),
+            ..*self
+        }
+    }
+
+    /// The matrices as users see them.
+    pub fn unpacked(&self, covariance_type: CovarianceType, n_clusters: usize) -> Covariances {
+        Covariances::new(covariance_type, n_clusters, self.n_features, |cluster, i, j| {
+            self.of_component(cluster)[self.shape.index(i, j)]
+        })
+    }
+
+    /// An entry of `L⁻ᵀ·L⁻¹`, where these are triangular factors `L⁻¹`.
+    pub fn precision(&self, cluster: usize, i: usize, j: usize) -> f64 {
+        let factor = self.of_component(cluster);
+        (i.max(j)..self.n_features)
+            .map(|row| factor[at(row, i)] * factor[at(row, j)])
+            .sum()
+    }
+}

@@ -1,0 +1,67 @@
+//! What is asked of given parameters, for a start and for a mixture alike.
+
+use ndarray::{Array1, Array2, ArrayView2};
+
+use super::covariance::Covariances;
+use super::records::check_shape;
+use crate::error::{Error, Result};
+
+/// What the matrices of given parameters are called.
+pub struct Names {
+    array: &'static str,
+    entry: &'static str,
+    matrix: &'static str,
+}
+
+pub const COVARIANCES: Names = Names {
+    array: "the array of covariances",
+    entry: "a covariance",
+    matrix: "a covariance matrix",
+};
+
+pub const PRECISIONS: Names = Names {
+    array: "the array of the start's precisions",
+    entry: "a precision of the start",
+    matrix: "a precision matrix of the start",
+};
+
+/// Refuses arrays that do not have the shapes of `n_clusters` components of `n_features`, weights that are not positive with
+/// the sum 1, to within 1e-9, numbers that are not finite, and matrices that are not symmetric, rounding apart.
+pub fn check_parameters(
+    weights: &Array1<f64>,
+    means: &Array2<f64>,
+    matrices: &Covariances,
+    [n_clusters, n_features]: [usize; 2],
+    names: &Names,
+) -> Result<()> {
+    check_shape("the array of means", means.shape(), &[n_clusters, n_features])?;
+    check_shape("the array of weights", weights.shape(), &[n_clusters])?;
+    let expected = matrices.covariance_type().dim(n_clusters, n_features);
+    check_shape(names.array, matrices.view().shape(), &expected)?;
+    let invalid = |name, value: String, expected| Err(Error::InvalidParameter { name, value, expected });
+    let positive = weights.iter().all(|&weight| weight > 0.0);
+    if !positive || (weights.sum() - 1.0).abs() > 1e-9 {
+        return invalid("the array of weights", weights.to_string(), "positive with the sum 1");
+    }
+    if let Some(mean) = means.iter().find(|mean| !mean.is_finite()) {
+        return invalid("a mean", mean.to_string(), "finite");
+    }
+    if let Some(entry) = matrices.view().iter().find(|entry| !entry.is_finite()) {
+        return invalid(names.entry, entry.to_string(), "finite");
+    }
+    let asymmetric = match matrices {
+        Covariances::Full(matrices) => matrices.outer_iter().find(is_asymmetric),
+        Covariances::Tied(matrix) => Some(matrix.view()).filter(is_asymmetric),
+        Covariances::Diagonal(_) | Covariances::Spherical(_) => None,
+    };
+    match asymmetric {
+        Some(matrix) => invalid(names.matrix, matrix.to_string(), "symmetric"),
+        None => Ok(()),
+    }
+}
+
+fn is_asymmetric(matrix: &ArrayView2<f64>) -> bool {
+    let scale = |i: usize| matrix[[i, i]].abs().sqrt();
+    let mut lower = (0..matrix.nrows()).flat_map(|i| (0..i).map(move |j| (i, j)));
+    lower.any(|(i, j)| (matrix[[i, j]] - matrix[[j, i]]).abs() > 1e-9 * scale(i) * scale(j))
+}
