@@ -124,27 +124,26 @@ fn parameters_are_counted_as_in_scikit_learn() {
 #[test]
 fn criteria_follow_from_the_log_likelihood() {
     let (records, _) = groups(20);
-    let model = fit(&records, GaussianMixture::params(3));
+    let model = fit(&records, GaussianMixture::params(5));
     let (log_likelihood, p) = (model.log_likelihood(&records).unwrap(), model.n_parameters() as f64);
-    assert_close(
-        "aic",
-        &[model.aic(&records).unwrap()],
-        &[2.0 * p - 2.0 * log_likelihood],
-        1e-9,
-    );
-    assert_close(
-        "bic",
-        &[model.bic(&records).unwrap()],
-        &[p * 60_f64.ln() - 2.0 * log_likelihood],
-        1e-9,
-    );
+    let criteria = model.criteria(&records).unwrap();
+    assert_eq!(criteria.log_likelihood, log_likelihood);
+    assert_eq!(criteria.score, model.score(&records).unwrap());
+    assert_eq!(criteria.n_parameters, model.n_parameters());
+    assert_close("aic", &[criteria.aic], &[2.0 * p - 2.0 * log_likelihood], 1e-9);
+    let bic = p * 60_f64.ln() - 2.0 * log_likelihood;
+    assert_close("bic", &[criteria.bic], &[bic], 1e-9);
     let probabilities = model.predict_proba(&records).unwrap();
     let entropy: f64 = probabilities.iter().filter(|r| **r > 0.0).map(|r| -r * r.ln()).sum();
     assert!(entropy > 0.0);
+    assert_close("icl", &[criteria.icl], &[bic + 2.0 * entropy], 1e-9);
+    let confidence = model.confidence(&records).unwrap();
+    let surprise: f64 = confidence.iter().map(|r| -r.ln()).sum();
+    assert!(surprise > 0.0 && surprise < entropy);
     assert_close(
-        "icl",
-        &[model.icl(&records).unwrap()],
-        &[model.bic(&records).unwrap() + 2.0 * entropy],
+        "icl of labels",
+        &[criteria.icl_of_labels],
+        &[bic + 2.0 * surprise],
         1e-9,
     );
 }

@@ -8,6 +8,7 @@ use ndarray::{Array1, Array2, ArrayView2};
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256Plus;
 
+use super::criteria::Sums;
 use super::em::{self, Fitted};
 use super::gaussians::Gaussians;
 use super::kernel;
@@ -25,7 +26,7 @@ pub trait Engine: Sized {
     fn log_likelihood(gaussians: &Gaussians, records: ArrayView2<Self>) -> Result<f64>;
     fn score_samples(gaussians: &Gaussians, records: ArrayView2<Self>) -> Result<Array1<f64>>;
     fn predict_proba(gaussians: &Gaussians, records: ArrayView2<Self>) -> Result<Array2<f64>>;
-    fn entropy(gaussians: &Gaussians, records: ArrayView2<Self>) -> Result<f64>;
+    fn criteria(gaussians: &Gaussians, records: ArrayView2<Self>) -> Result<Sums>;
     fn labels(gaussians: &Gaussians, records: ArrayView2<Self>) -> Result<Array1<usize>>;
 }
 
@@ -44,8 +45,8 @@ macro_rules! engine {
             fn predict_proba(gaussians: &Gaussians, records: ArrayView2<Self>) -> Result<Array2<f64>> {
                 predict_proba(gaussians, records)
             }
-            fn entropy(gaussians: &Gaussians, records: ArrayView2<Self>) -> Result<f64> {
-                entropy(gaussians, records)
+            fn criteria(gaussians: &Gaussians, records: ArrayView2<Self>) -> Result<Sums> {
+                criteria(gaussians, records)
             }
             fn labels(gaussians: &Gaussians, records: ArrayView2<Self>) -> Result<Array1<usize>> {
                 labels(gaussians, records)
@@ -121,14 +122,19 @@ fn predict_proba<E: Precision>(gaussians: &Gaussians, records: ArrayView2<E>) ->
     Ok(probabilities)
 }
 
-/// `−Σ r·ln r` over all responsibilities.
-fn entropy<E: Precision>(gaussians: &Gaussians, records: ArrayView2<E>) -> Result<f64> {
-    let mut entropy = 0.0;
+fn criteria<E: Precision>(gaussians: &Gaussians, records: ArrayView2<E>) -> Result<Sums> {
+    let log_likelihood = log_likelihood(gaussians, records)?;
+    let (mut entropy, mut surprise) = (0.0, 0.0);
     for_each_row(gaussians, records, |_, _, responsibilities| {
         let positive = responsibilities.iter().map(|r| r.to_f64()).filter(|r| *r > 0.0);
-        entropy -= positive.map(|r| r * r.ln()).sum::<f64>();
+        entropy -= positive.clone().map(|r| r * r.ln()).sum::<f64>();
+        surprise -= positive.fold(0.0, f64::max).ln();
     })?;
-    Ok(entropy)
+    Ok(Sums {
+        log_likelihood,
+        entropy,
+        surprise,
+    })
 }
 
 fn for_each_row<E: Precision>(

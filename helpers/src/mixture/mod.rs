@@ -6,6 +6,7 @@
 
 mod as_records;
 mod covariance;
+mod criteria;
 mod em;
 mod engine;
 mod gaussians;
@@ -20,6 +21,7 @@ mod start;
 
 pub use as_records::AsRecords;
 pub use covariance::{CovarianceType, Covariances};
+pub use criteria::Criteria;
 pub use em::Run;
 pub use kernel::element::Precision;
 pub(crate) use kernel::simd::vector_instructions;

@@ -7,6 +7,7 @@ use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256Plus;
 
 use super::covariance::{CovarianceType, Covariances, cholesky};
+use super::criteria::Criteria;
 use super::em::Run;
 use super::gaussians::Gaussians;
 use super::kernel::element::Precision;
@@ -151,31 +152,37 @@ impl GaussianMixture {
         E::log_likelihood(&self.gaussians, records.view())
     }
 
-    /// Akaike's information criterion, `−2·log-likelihood + 2p` with p free parameters; lower is better.
+    /// Log-likelihood, AIC, BIC and ICL of `records`.
+    ///
+    /// # Errors
+    /// As [`score_samples`](Self::score_samples).
+    pub fn criteria<E: Precision, D: Data<Elem = E>>(&self, records: &ArrayBase<D, Ix2>) -> Result<Criteria> {
+        let sums = E::criteria(&self.gaussians, records.view())?;
+        Ok(Criteria::new(sums, records.nrows(), self.n_parameters()))
+    }
+
+    /// [`Criteria::aic`].
     ///
     /// # Errors
     /// As [`score_samples`](Self::score_samples).
     pub fn aic<E: Precision, D: Data<Elem = E>>(&self, records: &ArrayBase<D, Ix2>) -> Result<f64> {
-        Ok(-2.0 * self.log_likelihood(records)? + 2.0 * self.n_parameters() as f64)
+        Ok(self.criteria(records)?.aic)
     }
 
-    /// The Bayesian information criterion, `−2·log-likelihood + p·ln n` with p free parameters; lower is better.
+    /// [`Criteria::bic`].
     ///
     /// # Errors
     /// As [`score_samples`](Self::score_samples).
     pub fn bic<E: Precision, D: Data<Elem = E>>(&self, records: &ArrayBase<D, Ix2>) -> Result<f64> {
-        let penalty = self.n_parameters() as f64 * (records.nrows() as f64).ln();
-        Ok(-2.0 * self.log_likelihood(records)? + penalty)
+        Ok(self.criteria(records)?.bic)
     }
 
-    /// The integrated completed likelihood, `BIC + 2·entropy` of the responsibilities; lower is better.
-    ///
-    /// It asks for components that are apart as well as for a good fit (Biernacki, Celeux and Govaert 2000).
+    /// [`Criteria::icl`].
     ///
     /// # Errors
     /// As [`score_samples`](Self::score_samples).
     pub fn icl<E: Precision, D: Data<Elem = E>>(&self, records: &ArrayBase<D, Ix2>) -> Result<f64> {
-        Ok(self.bic(records)? + 2.0 * E::entropy(&self.gaussians, records.view())?)
+        Ok(self.criteria(records)?.icl)
     }
 
     /// `n_samples` new rows, `(n_samples, n_features)`, and the component of each.

@@ -1,0 +1,50 @@
+//! How well a mixture describes a matrix, for the price of its parameters.
+
+/// The likelihood of a matrix under a mixture and the criteria that follow from it; of all four, lower is better.
+///
+/// Made by [`GaussianMixture::criteria`](super::GaussianMixture::criteria) in one pass over the rows.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Criteria {
+    /// The total log-likelihood `Σ ln p(x)`.
+    pub log_likelihood: f64,
+    /// The mean log-likelihood of a row.
+    pub score: f64,
+    /// The number of free parameters (degrees of freedom).
+    pub n_parameters: usize,
+    /// Akaike's information criterion, `−2·log-likelihood + 2p` with p free parameters.
+    pub aic: f64,
+    /// The Bayesian information criterion, `−2·log-likelihood + p·ln n` with p free parameters and n rows.
+    pub bic: f64,
+    /// The integrated completed likelihood, `BIC − 2·Σ r·ln r` over all responsibilities r: their entropy (McLachlan and Peel
+    /// 2000) asks for components that are apart as well as for a good fit.
+    pub icl: f64,
+    /// The integrated completed likelihood, `BIC − 2·Σ ln r` over the largest responsibility r of each row: that of its most
+    /// probable component, as of Biernacki, Celeux and Govaert (2000) and, with the opposite sign, of R's mclust.
+    pub icl_of_labels: f64,
+}
+
+/// What a pass over the rows sums up for the criteria.
+#[derive(Debug, Default)]
+pub struct Sums {
+    pub log_likelihood: f64,
+    /// `−Σ r·ln r` over all responsibilities.
+    pub entropy: f64,
+    /// `−Σ ln r` over the rows' largest responsibilities.
+    pub surprise: f64,
+}
+
+impl Criteria {
+    pub(super) fn new(sums: Sums, n_samples: usize, n_parameters: usize) -> Criteria {
+        let (n, p) = (n_samples as f64, n_parameters as f64);
+        let bic = -2.0 * sums.log_likelihood + p * n.ln();
+        Criteria {
+            log_likelihood: sums.log_likelihood,
+            score: sums.log_likelihood / n,
+            n_parameters,
+            aic: -2.0 * sums.log_likelihood + 2.0 * p,
+            bic,
+            icl: bic + 2.0 * sums.entropy,
+            icl_of_labels: bic + 2.0 * sums.surprise,
+        }
+    }
+}
