@@ -253,6 +253,11 @@ impl Error {
             source,
         }
     }
+
+    pub(crate) fn invalid(name: &'static str, value: impl ToString, expected: &'static str) -> Error {
+        let value = value.to_string();
+        Error::InvalidParameter { name, value, expected }
+    }
 }
 
 /// A result whose error is [`Error`](enum@Error).

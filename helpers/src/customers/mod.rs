@@ -5,6 +5,7 @@
 
 mod batches;
 mod feature;
+mod plots;
 mod read;
 mod records;
 mod row;
