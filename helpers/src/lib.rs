@@ -43,9 +43,7 @@ pub use error::Error;
 pub use features::*;
 pub use linfa::DatasetBase;
 pub use linfa::traits::{Fit, Predict};
-pub use measure::benchmark;
-#[cfg(feature = "stock")]
-pub use measure::linfa_baseline;
+pub use measure::*;
 pub use mixture::*;
 pub use ndarray::{Array1, Array2, Axis};
 pub use segments::*;
