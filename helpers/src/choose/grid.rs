@@ -2,22 +2,16 @@
 
 use std::ops::RangeInclusive;
 
+use super::Selection;
 use crate::error::{Error, Result};
 use crate::mixture::{AsRecords, CovarianceType, GaussianMixture, GaussianMixtureParams};
-
-use super::Selection;
 
 /// More candidates than anybody looks at.
 const MAX_CANDIDATES: usize = 10_000;
 
-/// What all candidates of a grid share, set one after the other; made by [`Selection::grid`]. The seed is 42.
+/// The candidates of a grid, of which all are set alike; made by [`Selection::grid`].
 #[derive(Debug, Clone, PartialEq)]
-pub struct Grid {
-    n_clusters: RangeInclusive<usize>,
-    covariance_types: Vec<CovarianceType>,
-    reg_covariance: f64,
-    n_runs: usize,
-}
+pub struct Grid(Vec<GaussianMixtureParams>);
 
 impl Selection {
     /// Every covariance type with every number of components, each with `reg_covariance` 1e-6 and one run.
@@ -33,26 +27,28 @@ impl Selection {
     /// # Ok::<(), helpers::Error>(())
     /// ```
     pub fn grid(n_clusters: RangeInclusive<usize>, covariance_types: &[CovarianceType]) -> Grid {
-        Grid {
-            n_clusters,
-            covariance_types: covariance_types.to_vec(),
-            reg_covariance: 1e-6,
-            n_runs: 1,
-        }
+        let params = |covariance_type| {
+            let of_type = move |k| GaussianMixture::params(k).covariance_type(covariance_type);
+            n_clusters.clone().map(of_type)
+        };
+        let all = covariance_types.iter().copied().flat_map(params);
+        Grid(all.take(MAX_CANDIDATES + 1).collect())
     }
 }
 
 impl Grid {
     /// What is added to every variance, in squared units of the features.
-    pub fn reg_covariance(mut self, reg_covariance: f64) -> Grid {
-        self.reg_covariance = reg_covariance;
-        self
+    pub fn reg_covariance(self, reg_covariance: f64) -> Grid {
+        self.each(|params| params.reg_covariance(reg_covariance))
     }
 
     /// The number of runs of each candidate, of which the best is kept.
-    pub fn n_runs(mut self, n_runs: usize) -> Grid {
-        self.n_runs = n_runs;
-        self
+    pub fn n_runs(self, n_runs: usize) -> Grid {
+        self.each(|params| params.n_runs(n_runs))
+    }
+
+    fn each(self, set: impl Fn(GaussianMixtureParams) -> GaussianMixtureParams) -> Grid {
+        Grid(self.0.into_iter().map(set).collect())
     }
 
     /// Fits all candidates to `records`, `(n_samples, n_features)`, one covariance type after the other.
@@ -60,21 +56,10 @@ impl Grid {
     /// # Errors
     ///
     /// [`Error::InvalidParameter`] for no candidates or more than 10,000; else as [`Selection::fit`].
-    pub fn fit(&self, records: &impl AsRecords<Elem = f64>) -> Result<Selection> {
-        Selection::fit_to(records.as_records(), self.params()?)
-    }
-
-    fn params(&self) -> Result<Vec<GaussianMixtureParams>> {
-        let span = self.n_clusters.end().saturating_sub(*self.n_clusters.start());
-        if span.saturating_mul(self.covariance_types.len()) > MAX_CANDIDATES {
-            return Err(Error::invalid("the number of candidates", span, "at most 10,000"));
+    pub fn fit(self, records: &impl AsRecords<Elem = f64>) -> Result<Selection> {
+        match self.0.len() {
+            ..=MAX_CANDIDATES => Selection::fit(records, self.0),
+            n => Err(Error::invalid("the number of candidates", n, "at most 10,000")),
         }
-        let of_type = |&covariance_type: &CovarianceType| {
-            self.n_clusters.clone().map(move |k| {
-                let params = GaussianMixture::params(k).covariance_type(covariance_type);
-                params.reg_covariance(self.reg_covariance).n_runs(self.n_runs)
-            })
-        };
-        Ok(self.covariance_types.iter().flat_map(of_type).collect())
     }
 }

@@ -63,18 +63,18 @@ impl RegularisationPath {
 
     /// By how much the mean log-likelihood rises from the first value to the last.
     pub fn rise(&self) -> f64 {
-        let (first, last) = self.ends();
+        let [first, last] = self.ends();
         last.criteria.score - first.criteria.score
     }
 
     /// By how much `−½·ln(reg_covariance)` rises from the first value to the last.
     pub fn free_rise(&self) -> f64 {
-        let (first, last) = self.ends();
+        let [first, last] = self.ends();
         0.5 * (first.reg_covariance / last.reg_covariance).ln()
     }
 
-    pub(super) fn ends(&self) -> (&Step, &Step) {
-        (&self.steps[0], &self.steps[self.steps.len() - 1])
+    pub(super) fn ends(&self) -> [&Step; 2] {
+        [&self.steps[0], &self.steps[self.steps.len() - 1]]
     }
 }
 

@@ -41,7 +41,7 @@ impl Selection {
         Selection::fit_to(records.as_records(), params)
     }
 
-    pub(super) fn fit_to(records: ArrayView2<f64>, asked: Vec<GaussianMixtureParams>) -> Result<Selection> {
+    fn fit_to(records: ArrayView2<f64>, asked: Vec<GaussianMixtureParams>) -> Result<Selection> {
         if asked.is_empty() {
             return Err(Error::invalid("the number of candidates", 0, "at least 1"));
         }

@@ -8,41 +8,28 @@ use ndarray::ArrayView2;
 
 use super::{Candidate, Selection, adjusted_rand_index};
 use crate::error::Result;
-
-/// The choice with one `reg_covariance`.
-pub(super) struct Choice {
-    pub reg_covariance: f64,
-    pub best: Candidate,
-    /// The adjusted Rand index with the present choice.
-    pub agreement: f64,
-    /// The rows that are in another group than now.
-    pub n_moved: usize,
-}
+use crate::mixture::{AsRecords, GaussianMixtureParams};
 
 impl Selection {
-    pub(super) fn choices(&self, reg_covariances: &[f64], records: ArrayView2<f64>) -> Result<Vec<Choice>> {
-        let now = self.best().model.labels(&records)?.to_vec();
-        let choice = |&reg_covariance: &f64| {
-            let best = self.with_floor(reg_covariance, records)?.best().clone();
-            let labels = best.model.labels(&records)?.to_vec();
-            Ok(Choice {
-                reg_covariance,
-                best,
-                agreement: adjusted_rand_index(&now, &labels)?,
-                n_moved: n_moved(&now, &labels),
-            })
-        };
-        reg_covariances.iter().map(choice).collect()
-    }
-
-    /// The same candidates with another `reg_covariance`, fitted anew unless they have it already.
-    fn with_floor(&self, floor: f64, records: ArrayView2<f64>) -> Result<Selection> {
-        let mut asked = self.asked.iter();
-        if asked.all(|params| params.check_ref().is_ok_and(|params| params.reg_covariance() == floor)) {
-            return Ok(self.clone());
+    /// The best of the same candidates with another `reg_covariance`, fitted anew unless they have it already.
+    pub(super) fn with_floor(&self, floor: f64, records: &impl AsRecords<Elem = f64>) -> Result<Candidate> {
+        let has_it = |params: &GaussianMixtureParams| params.check_ref().is_ok_and(|p| p.reg_covariance() == floor);
+        if self.asked.iter().all(has_it) {
+            return Ok(self.best().clone());
         }
         let params = self.asked.iter().map(|params| params.clone().reg_covariance(floor));
-        Selection::fit_to(records, params.collect())
+        Ok(Selection::fit(records, params.collect())?.best().clone())
+    }
+}
+
+impl Candidate {
+    /// The adjusted Rand index with another's clusters, and the rows that are in another cluster.
+    pub(super) fn compared_with(&self, other: &Candidate, records: ArrayView2<f64>) -> Result<(f64, usize)> {
+        let (own, others) = (
+            self.model.labels(&records)?.to_vec(),
+            other.model.labels(&records)?.to_vec(),
+        );
+        Ok((adjusted_rand_index(&own, &others)?, n_moved(&own, &others)))
     }
 }
 

@@ -1,11 +1,12 @@
 //! The choice and what speaks for it as tables.
 
+use std::fmt::Display;
+
 use ndarray::ArrayView2;
 
 use super::failure::note;
 use super::{
-    Candidate, PermutationTest, RegularisationPath, Selection, Stability, adjusted_rand_index,
-    cross_validated_measures, silhouette,
+    Candidate, PermutationTest, RegularisationPath, Selection, Stability, adjusted_rand_index, silhouette, validation,
 };
 use crate::error::{Error, Result};
 use crate::mixture::{AsRecords, GaussianMixture};
@@ -13,30 +14,20 @@ use crate::show::Table;
 
 const COVARIANCE: &str = "Covariance";
 const COMPONENTS: &str = "Components";
+const FLOOR: &str = "reg_covariance";
 const STABILITY: [&str; 3] = ["Mean ARI", "Standard deviation", "Lowest ARI"];
 
 impl Selection {
     /// The `n` best candidates with their figures.
     pub fn table(&self, n: usize) -> Table {
         let caption = "Candidates by ascending BIC; log-likelihood is the mean per customer";
-        let figures = ["Log-likelihood", "Degrees of freedom", "AIC", "BIC", "ICL"];
-        let headings = [&["Rank", COVARIANCE, COMPONENTS], &figures[..]].concat();
-        let mut table = Table::new(&(caption.to_owned() + &note(self.failures())), &headings);
-        for (rank, Candidate { model, criteria, .. }) in self.best_of(n) {
-            let (kind, k, p) = (model.covariance_type(), model.n_clusters(), criteria.n_parameters);
-            let [aic, bic, icl] = [criteria.aic, criteria.bic, criteria.icl].map(one_decimal);
-            table.push(&[
-                &rank,
-                &kind,
-                &k,
-                &format!("{:.4}", criteria.score),
-                &p,
-                &aic,
-                &bic,
-                &icl,
-            ]);
-        }
-        table
+        let figures = ["Log-likelihood", "Degrees of freedom", "AIC", "ICL"];
+        let cells = |Candidate { criteria, .. }: &Candidate| {
+            let (score, p) = (format!("{:.4}", criteria.score), criteria.n_parameters.to_string());
+            [score, p, one_decimal(criteria.aic), one_decimal(criteria.icl)]
+        };
+        let cells = self.best_of(n).map(cells);
+        self.best_table(&(caption.to_owned() + &note(self.failures())), &figures, cells)
     }
 
     /// The `n` best candidates with the adjusted Rand index of their clusters and another grouping of the same `records`,
@@ -52,26 +43,21 @@ impl Selection {
         labels: &[usize],
         records: &impl AsRecords<Elem = f64>,
     ) -> Result<Table> {
-        let index = format!("ARI with {grouping}");
-        let headings = ["Rank", COVARIANCE, COMPONENTS, "BIC", &index];
-        let mut table = Table::new(&format!("The best candidates and {grouping}"), &headings);
-        for (rank, Candidate { model, criteria, .. }) in self.best_of(n) {
-            let own = model.labels(&records.as_records())?.to_vec();
-            let (bic, index) = (
-                one_decimal(criteria.bic),
-                three_decimals(adjusted_rand_index(&own, labels)?),
-            );
-            table.push(&[&rank, &model.covariance_type(), &model.n_clusters(), &bic, &index]);
-        }
-        Ok(table)
+        let index = |candidate: &Candidate| {
+            let own = candidate.model.labels(&records.as_records())?.to_vec();
+            Ok([three_decimals(adjusted_rand_index(&own, labels)?)])
+        };
+        let cells: Vec<[String; 1]> = self.best_of(n).map(index).collect::<Result<_>>()?;
+        let caption = format!("The best candidates and {grouping}");
+        Ok(self.best_table(&caption, &[&format!("ARI with {grouping}")], cells))
     }
 
-    /// The `n` best candidates with their [cross-validated](cross_validated_measures) log-likelihoods; `measures`,
-    /// `(n_samples, n_features)`, are what was fitted before it was standardised.
+    /// The `n` best candidates with their [cross-validated](validation::cross_validated_measures) log-likelihoods;
+    /// `measures`, `(n_samples, n_features)`, are what was fitted before it was standardised.
     ///
     /// # Errors
     ///
-    /// As [`cross_validated_measures`].
+    /// As [`cross_validated_measures`](validation::cross_validated_measures).
     pub fn cross_validate(
         &self,
         n: usize,
@@ -79,53 +65,56 @@ impl Selection {
         seed: u64,
         measures: &impl AsRecords<Elem = f64>,
     ) -> Result<Table> {
+        let held_out = |candidate: &Candidate| {
+            let folds = validation::cross_validated_measures(&candidate.params, measures, n_folds, seed)?;
+            Ok([folds.mean(), folds.standard_error()].map(three_decimals))
+        };
+        let cells: Vec<[String; 2]> = self.best_of(n).map(held_out).collect::<Result<_>>()?;
         let caption = format!("Cross-validation in {n_folds} folds, standardised in each anew");
-        let headings = [
-            COVARIANCE,
-            COMPONENTS,
-            "BIC",
-            "Held-out log-likelihood",
-            "Standard error",
-        ];
-        let mut table = Table::new(&caption, &headings);
-        for (
-            _,
-            Candidate {
-                params,
-                model,
-                criteria,
-            },
-        ) in self.best_of(n)
-        {
-            let held_out = cross_validated_measures(params, &measures.as_records(), n_folds, seed)?;
-            let [mean, error] = [held_out.mean(), held_out.standard_error()].map(three_decimals);
-            let bic = one_decimal(criteria.bic);
-            table.push(&[&model.covariance_type(), &model.n_clusters(), &bic, &mean, &error]);
-        }
-        Ok(table)
+        Ok(self.best_table(&caption, &["Held-out log-likelihood", "Standard error"], cells))
     }
 
     /// What would be chosen of the same candidates with each of the `reg_covariances`, fitted to `records`,
-    /// `(n_samples, n_features)`, and how far it agrees with the present choice.
+    /// `(n_samples, n_features)`, and how far it agrees with the present choice; customers change group who are not in the
+    /// one that has most in common with theirs.
     ///
     /// # Errors
     ///
     /// As [`Selection::fit`].
     pub fn sensitivity(&self, reg_covariances: &[f64], records: &impl AsRecords<Elem = f64>) -> Result<Table> {
-        let moved = ["ARI with the choice", "Customers who change group"];
-        let headings = [&["reg_covariance", COVARIANCE, COMPONENTS, "BIC"], &moved[..]].concat();
+        let moved = ["BIC", "ARI with the choice", "Customers who change group"];
+        let headings = [&[FLOOR, COVARIANCE, COMPONENTS], &moved[..]].concat();
         let mut table = Table::new("What would be chosen with another reg_covariance", &headings);
-        for choice in self.choices(reg_covariances, records.as_records())? {
-            let (floor, model) = (format!("{:e}", choice.reg_covariance), &choice.best.model);
-            let (bic, index) = (one_decimal(choice.best.criteria.bic), three_decimals(choice.agreement));
-            let (kind, k) = (model.covariance_type(), model.n_clusters());
-            table.push(&[&floor, &kind, &k, &bic, &index, &choice.n_moved]);
+        for &floor in reg_covariances {
+            let best = self.with_floor(floor, records)?;
+            let (agreement, n_moved) = self.best().compared_with(&best, records.as_records())?;
+            let (bic, index) = (one_decimal(best.criteria.bic), three_decimals(agreement));
+            let (kind, k) = (best.model.covariance_type(), best.model.n_clusters());
+            table.push(&[&format!("{floor:e}"), &kind, &k, &bic, &index, &n_moved]);
         }
         Ok(table)
     }
 
-    fn best_of(&self, n: usize) -> impl Iterator<Item = (usize, &Candidate)> {
-        (1..).zip(self.ranking().into_iter().take(n))
+    fn best_of(&self, n: usize) -> impl Iterator<Item = &Candidate> {
+        self.ranking().into_iter().take(n)
+    }
+
+    /// The best candidates, each with its `cells` under the headings `more`.
+    fn best_table<const N: usize>(
+        &self,
+        caption: &str,
+        more: &[&str; N],
+        cells: impl IntoIterator<Item = [String; N]>,
+    ) -> Table {
+        let mut table = Table::new(caption, &[&["Rank", COVARIANCE, COMPONENTS, "BIC"], &more[..]].concat());
+        for (i, (candidate, cells)) in self.ranking().iter().zip(cells).enumerate() {
+            let (kind, k) = (candidate.model.covariance_type(), candidate.model.n_clusters());
+            let (rank, bic) = (i + 1, one_decimal(candidate.criteria.bic));
+            let first: [&dyn Display; 4] = [&rank, &kind, &k, &bic];
+            let rest = cells.iter().map(|cell| cell as &dyn Display);
+            table.push(&first.into_iter().chain(rest).collect::<Vec<_>>());
+        }
+        table
     }
 }
 
@@ -146,39 +135,27 @@ pub fn compare(models: &[(&str, &GaussianMixture)], records: &impl AsRecords<Ele
 pub(crate) fn comparison(caption: &str) -> Table {
     let fit = ["Runs", "EM iterations", "Log-likelihood (mean per customer)"];
     let criteria = ["AIC", "BIC (lower is better)"];
-    Table::new(
-        caption,
-        &[&["Model", COMPONENTS, COVARIANCE], &fit[..], &criteria[..]].concat(),
-    )
+    let headings = [&["Model", COMPONENTS, COVARIANCE], &fit[..], &criteria[..]];
+    Table::new(caption, &headings.concat())
 }
 
-pub(crate) fn push_compared(
-    table: &mut Table,
-    name: &str,
-    model: &GaussianMixture,
-    records: ArrayView2<f64>,
-) -> Result<()> {
-    let criteria = model.criteria(&records)?;
+pub(crate) fn push_compared(table: &mut Table, name: &str, model: &GaussianMixture, x: ArrayView2<f64>) -> Result<()> {
+    let criteria = model.criteria(&x)?;
     let [score, aic, bic] = [criteria.score, criteria.aic, criteria.bic].map(|figure| format!("{figure:.6}"));
-    let (k, kind) = (model.n_clusters(), model.covariance_type());
-    let (runs, iterations) = (model.runs().len(), model.n_iterations());
-    table.push(&[&name, &k, &kind, &runs, &iterations, &score, &aic, &bic]);
+    let (k, kind, runs) = (model.n_clusters(), model.covariance_type(), model.runs().len());
+    table.push(&[&name, &k, &kind, &runs, &model.n_iterations(), &score, &aic, &bic]);
     Ok(())
 }
 
 impl RegularisationPath {
     /// Log-likelihood, AIC, BIC and the rows that left their cluster, a row for each value; the caption compares both rises.
     pub fn table(&self) -> Table {
-        let (first, last) = self.ends();
-        let caption = format!(
-            "The same clusters: from {:e} to {:e} the log-likelihood rises by {:.3}, −½·ln(reg_covariance) by {:.3}",
-            first.reg_covariance,
-            last.reg_covariance,
-            self.rise(),
-            self.free_rise()
-        );
+        let [first, last] = self.ends().map(|step| format!("{:e}", step.reg_covariance));
+        let [rise, free] = [self.rise(), self.free_rise()].map(three_decimals);
+        let rises = format!("the log-likelihood rises by {rise}, −½·ln(reg_covariance) by {free}");
         let figures = ["Log-likelihood", "AIC", "BIC", "Customers who change cluster"];
-        let mut table = Table::new(&caption, &[&["reg_covariance"], &figures[..]].concat());
+        let headings = [&[FLOOR], &figures[..]].concat();
+        let mut table = Table::new(&format!("The same clusters: from {first} to {last} {rises}"), &headings);
         for step in &self.steps {
             let (reg, score) = (
                 format!("{:e}", step.reg_covariance),
@@ -194,11 +171,8 @@ impl RegularisationPath {
 impl Stability {
     /// Mean, standard deviation and lowest of the adjusted Rand indices.
     pub fn table(&self) -> Table {
-        let n = self.values().len();
-        let caption = format!(
-            "Agreement with the fit to all rows over {n} resamples{}",
-            note(self.failures())
-        );
+        let (n, failed) = (self.values().len(), note(self.failures()));
+        let caption = format!("Agreement with the fit to all rows over {n} resamples{failed}");
         let [mean, deviation, lowest] = self.cells();
         Table::new(&caption, &STABILITY).row(&[&mean, &deviation, &lowest])
     }
@@ -219,13 +193,13 @@ pub fn stability_table(
     segmentations: &[(&str, &Stability, &[usize])],
 ) -> Result<Table> {
     let headings = [&["Segmentation"], &STABILITY[..], &["Mean silhouette"]].concat();
-    let failures: String = segmentations
+    let failed: String = segmentations
         .iter()
         .map(|(_, stability, _)| note(stability.failures()))
         .collect();
-    let mut table = Table::new(&format!("How stable, and how far apart{failures}"), &headings);
+    let mut table = Table::new(&format!("How stable, and how far apart{failed}"), &headings);
     for (name, stability, labels) in segmentations {
-        let separation = match silhouette(&records.as_records(), labels) {
+        let separation = match silhouette(records, labels) {
             Err(Error::InvalidParameter { .. }) => "-".to_owned(),
             silhouette => three_decimals(silhouette?.mean()),
         };
@@ -244,17 +218,17 @@ impl PermutationTest {
             "not shown to be related"
         };
         let caption = format!("{grouping} is {verdict} to the groups");
-        let headings = ["Chi-squared", "p", "Permutations"];
-        Table::new(&caption, &headings).row(&[&format!("{:.2}", self.statistic), &self.p(), &self.n_permutations])
+        let (statistic, p) = (format!("{:.2}", self.statistic), self.p());
+        Table::new(&caption, &["Chi-squared", "p", "Permutations"]).row(&[&statistic, &p, &self.n_permutations])
     }
 
     /// Never all zeros: of n shuffles, p is a multiple of 1/(n + 1).
     fn p(&self) -> String {
-        let n = self.n_permutations;
+        let (n, p) = (self.n_permutations, self.p_value);
         let decimals = n.ilog10() as usize + 1;
-        match self.p_value * ((n + 1) as f64) < 1.5 {
-            true => format!("at most {:.decimals$} (no shuffle of {n} was as large)", self.p_value),
-            false => format!("{:.decimals$}", self.p_value),
+        match p * ((n + 1) as f64) < 1.5 {
+            true => format!("at most {p:.decimals$} (no shuffle of {n} was as large)"),
+            false => format!("{p:.decimals$}"),
         }
     }
 }
@@ -286,8 +260,9 @@ mod tests {
         );
         for (count, n_permutations, shown) in [(2.0, 1000, "0.0020"), (2.0, 99, "0.02"), (7712.0, 9999, "0.7712")] {
             let p_value = count / (n_permutations + 1) as f64;
+            let statistic = 1.0;
             let test = PermutationTest {
-                statistic: 1.0,
+                statistic,
                 p_value,
                 n_permutations,
             };
@@ -302,10 +277,7 @@ mod tests {
         let table = stability_table(&records, &[("one", &stability, &vec![0; 4])])
             .unwrap()
             .to_string();
-        assert!(
-            table.ends_with("one              1.000               0.000       1.000                -"),
-            "{table}"
-        );
+        assert!(table.ends_with("1.000                -"), "{table}");
         assert!(stability_table(&records, &[("short", &stability, &[0, 1])]).is_err());
     }
 }

@@ -1,6 +1,6 @@
 //! What was measured, as plots.
 
-use super::scaling::Scaling;
+use super::scaling::{ENGINES, Scaling};
 use super::trials::Times;
 use crate::error::Result;
 use crate::show::Figure;
@@ -13,15 +13,14 @@ impl Times {
     ///
     /// [`Error::Plot`](crate::Error::Plot) without other variants.
     pub fn plot(&self) -> Result<Figure> {
-        let names: Vec<&str> = self.facts.iter().skip(1).map(|facts| facts.name.as_str()).collect();
+        let names: Vec<&str> = self.facts.iter().map(|facts| facts.name.as_str()).collect();
         let ratios = self
             .training
             .iter()
-            .skip(1)
             .map(|timing| timing.speed_up(&self.training[0]).median);
-        let base = self.facts.first().map_or("the first", |facts| facts.name.as_str());
-        let title = format!("Training: times faster than {base}");
-        ratio_bars(&title, "times faster", &names, &ratios.collect::<Vec<f64>>())
+        let title = format!("Training: times faster than {}", names.first().unwrap_or(&"the first"));
+        let (names, ratios) = (names.get(1..).unwrap_or_default(), ratios.skip(1).collect::<Vec<f64>>());
+        ratio_bars(&title, "times faster", names, &ratios)
     }
 }
 
@@ -32,21 +31,12 @@ impl Scaling {
     ///
     /// [`Error::Plot`](crate::Error::Plot) where there are no customers.
     pub fn plot(&self) -> Result<Figure> {
-        let n_samples = self.n_samples.iter().map(|&n| n as f64);
-        let series = self.engines.each_ref().map(|engine| LineSeries {
-            name: engine.name.to_owned(),
-            points: n_samples
-                .clone()
-                .zip(engine.seconds.iter().map(|seconds| 1e3 * seconds.max(1e-9)))
-                .collect(),
+        let series = std::array::from_fn::<LineSeries, 3, _>(|i| {
+            let point = |(n, seconds): &(usize, [f64; 3])| (*n as f64, 1e3 * seconds[i].max(1e-9));
+            let (name, points) = (ENGINES[i].to_owned(), self.sizes.iter().map(point).collect());
+            LineSeries { name, points }
         });
-        lines(
-            "Time of one EM iteration",
-            "customers",
-            "milliseconds",
-            Scale::Log,
-            Scale::Log,
-            &series,
-        )
+        let (x, y) = ("customers", "milliseconds");
+        lines("Time of one EM iteration", x, y, Scale::Log, Scale::Log, &series)
     }
 }

@@ -2,29 +2,23 @@
 
 use linfa::DatasetBase;
 use linfa::traits::Fit;
+use ndarray::Array2;
 
 use super::benchmark::{self, peak_memory};
 use super::linfa_baseline;
 use crate::error::{Error, Result};
 use crate::mixture::{GaussianMixture, Precision};
 
+pub(super) const ENGINES: [&str; 3] = ["linfa-clustering, f64", "engine, f64", "engine, f32"];
+
 /// The time of an EM iteration by the number of customers, of linfa-clustering and of this crate's engine, and the memory
 /// that a fit takes at the most customers.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Scaling {
-    pub(super) n_samples: Vec<usize>,
-    /// The base first.
-    pub(super) engines: [Engine; 3],
-}
-
-/// What was measured of one engine.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Engine {
-    pub name: &'static str,
-    /// Of an EM iteration, one for each number of customers.
-    pub seconds: Vec<f64>,
-    /// In bytes beyond the data, at the last number of customers.
-    pub peak: Option<u64>,
+    /// Numbers of customers, each with the seconds of an iteration by each of the [`ENGINES`].
+    pub(super) sizes: Vec<(usize, [f64; 3])>,
+    /// Bytes beyond the data, at the last number of customers.
+    pub(super) peaks: [Option<u64>; 3],
 }
 
 impl Scaling {
@@ -38,34 +32,27 @@ impl Scaling {
         if n_samples.is_empty() {
             return Err(Error::invalid("the number of sizes", 0, "at least 1"));
         }
-        let names = ["linfa-clustering, f64", "engine, f64", "engine, f32"];
-        let mut engines = names.map(|name| Engine {
-            name,
-            seconds: Vec::new(),
-            peak: None,
-        });
-        let [linfa, wide, narrow] = &mut engines;
+        let (mut sizes, mut peaks) = (Vec::new(), [None; 3]);
         for &n in n_samples {
-            let records = model.sample(n, 1).0;
-            let mut seconds = 0.0;
-            linfa.peak = peak_memory(&mut || seconds = linfa_baseline::iteration(&records, model.n_clusters()));
-            linfa.seconds.push(seconds);
-            wide.measure(model, &records)?;
-            narrow.measure(model, &records.mapv(|x| x as f32))?;
+            let wide = model.sample(n, 1).0;
+            let narrow = wide.mapv(|x| x as f32);
+            let mut linfa = 0.0;
+            let peak = peak_memory(&mut || linfa = linfa_baseline::iteration(&wide, model.n_clusters()));
+            peaks = [peak, peak_of_fit(model, &wide), peak_of_fit(model, &narrow)];
+            let engines = [
+                benchmark::iteration(model, &wide)?,
+                benchmark::iteration(model, &narrow)?,
+            ];
+            sizes.push((n, [linfa, engines[0], engines[1]]));
         }
-        Ok(Scaling {
-            n_samples: n_samples.to_vec(),
-            engines,
-        })
+        Ok(Scaling { sizes, peaks })
     }
 }
 
-impl Engine {
-    fn measure<E: Precision>(&mut self, model: &GaussianMixture, records: &ndarray::Array2<E>) -> Result<()> {
-        self.seconds.push(benchmark::iteration(model, records)?);
-        let params = GaussianMixture::params(model.n_clusters()).max_n_iterations(1);
-        let dataset = DatasetBase::from(records.view());
-        self.peak = peak_memory(&mut || drop(params.fit(&dataset)));
-        Ok(())
-    }
+fn peak_of_fit<E: Precision>(model: &GaussianMixture, records: &Array2<E>) -> Option<u64> {
+    let (params, dataset) = (
+        GaussianMixture::params(model.n_clusters()),
+        DatasetBase::from(records.view()),
+    );
+    peak_memory(&mut || drop(params.clone().max_n_iterations(1).fit(&dataset)))
 }

@@ -6,7 +6,7 @@ use linfa::traits::Fit;
 
 use super::benchmark::megabytes;
 use super::linfa_baseline::LinfaMixture;
-use super::scaling::Scaling;
+use super::scaling::{ENGINES, Scaling};
 use super::trials::{Times, Trials, Variant};
 use crate::choose::adjusted_rand_index;
 use crate::customers::Summary;
@@ -26,7 +26,8 @@ pub fn storage_table(records: &impl AsRecords<Elem = f64>) -> Table {
 }
 
 impl LinfaMixture {
-    /// The log-likelihoods with several numbers of runs beside those of this crate's mixture, which starts each anew.
+    /// What several numbers of runs bring, beside this crate's mixture, which starts each anew: the log-likelihood, and the
+    /// adjusted Rand index with the clusters of the first number.
     ///
     /// # Errors
     ///
@@ -38,16 +39,27 @@ impl LinfaMixture {
         n_runs: &[u64],
     ) -> Result<Table> {
         let records = records.as_records();
-        let mut table = Table::new(
-            "Log-likelihood by number of runs",
-            &["Runs", "linfa-clustering", "engine"],
-        );
         let params = GaussianMixture::params(n_clusters).reg_covariance(reg_covariance);
+        let headings = [
+            "Runs",
+            "linfa-clustering",
+            "ARI with its first",
+            "engine",
+            "ARI with its first",
+        ];
+        let mut table = Table::new("Log-likelihood by number of runs", &headings);
+        let mut firsts = [None, None];
         for &n in n_runs {
-            let theirs = LinfaMixture::fit(&records, n_clusters, reg_covariance, n)?.mixture()?;
             let ours = params.clone().n_runs(n as usize).fit(&DatasetBase::from(records))?;
-            let [theirs, ours] = [theirs.score(&records)?, ours.score(&records)?].map(|score| format!("{score:.4}"));
-            table.push(&[&n, &theirs, &ours]);
+            let linfa = LinfaMixture::fit(&records, n_clusters, reg_covariance, n)?.mixture()?;
+            let mut cells = Vec::new();
+            for (model, first) in [linfa, ours].iter().zip(&mut firsts) {
+                let labels = model.labels(&records)?.to_vec();
+                let first: &mut Vec<usize> = first.get_or_insert_with(|| labels.clone());
+                cells.push(format!("{:.4}", model.score(&records)?));
+                cells.push(format!("{:.3}", adjusted_rand_index(&labels, first)?));
+            }
+            table.push(&[&n, &cells[0], &cells[1], &cells[2], &cells[3]]);
         }
         Ok(table)
     }
@@ -61,19 +73,14 @@ impl Trials {
     ///
     /// [`Error::InvalidParameter`] without such a variant; else as [`GaussianMixture::criteria`].
     pub fn quality(&self) -> Result<Table> {
-        let ours = self.variants.iter().find(|variant| !variant.model.runs().is_empty());
-        let ours = ours.ok_or_else(|| Error::invalid("the number of this crate's variants", 0, "at least 1"))?;
-        let (reference, index) = (self.labels(ours)?, format!("ARI with {}", ours.facts.name));
+        let reference = self.first(|variant| !variant.model.runs().is_empty())?;
+        let (labels, index) = (self.labels(reference)?, format!("ARI with {}", reference.facts.name));
         let headings = [MODEL, LOG_LIKELIHOOD, "AIC", "BIC", &index];
         let mut table = Table::new("Quality, all evaluated on the f64 features", &headings);
         for variant in &self.variants {
-            let (criteria, index) = (variant.model.criteria(&self.records)?, self.labels(variant)?);
-            let figures = [
-                criteria.score,
-                criteria.aic,
-                criteria.bic,
-                adjusted_rand_index(&index, &reference)?,
-            ];
+            let criteria = variant.model.criteria(&self.records)?;
+            let index = adjusted_rand_index(&self.labels(variant)?, &labels)?;
+            let figures = [criteria.score, criteria.aic, criteria.bic, index];
             let [score, aic, bic, index] = figures.map(|figure| format!("{figure:.4}"));
             table.push(&[&variant.facts.name, &score, &aic, &bic, &index]);
         }
@@ -87,16 +94,10 @@ impl Trials {
     ///
     /// [`Error::InvalidParameter`] without variants; else as [`GaussianMixture::score`].
     pub fn changes(&self) -> Result<Table> {
-        let base = self.first()?;
+        let base = self.first(|_| true)?;
         let (labels, score) = (self.labels(base)?, base.model.score(&self.records)?);
-        let headings = [
-            "Changed",
-            "EM iterations",
-            LOG_LIKELIHOOD,
-            "Change",
-            "½·ln(floors)",
-            "Customers relabelled",
-        ];
+        let figures = [LOG_LIKELIHOOD, "Change", "½·ln(floors)", "Customers relabelled"];
+        let headings = [&["Changed", "EM iterations"], &figures[..]].concat();
         let mut table = Table::new("One change at a time: what the model becomes", &headings);
         for variant in &self.variants {
             let own = variant.model.score(&self.records)?;
@@ -121,11 +122,11 @@ impl Trials {
     ///
     /// [`Error::InvalidParameter`] without variants; else as the fits.
     pub fn confidence(&self) -> Result<Table> {
-        let start = Start::Partition(self.first()?.model.labels(&self.records)?);
+        let start = Start::Partition(self.first(|_| true)?.model.labels(&self.records)?);
         let headings = [MODEL, "Mean", "Lowest", "First quartile", "Median"];
         let mut table = Table::new("Confidence of fits from the same start", &headings);
         for variant in &self.variants {
-            if let Some(summary) = Summary::of(&variant.method.confidence(&start)?) {
+            if let Some(summary) = Summary::of(&(variant.confidence)(&start)?) {
                 let figures = [summary.mean, summary.min, summary.q1, summary.median];
                 let [mean, lowest, q1, median] = figures.map(|figure| format!("{figure:.4}"));
                 table.push(&[&variant.facts.name, &mean, &lowest, &q1, &median]);
@@ -134,10 +135,9 @@ impl Trials {
         Ok(table)
     }
 
-    fn first(&self) -> Result<&Variant> {
-        self.variants
-            .first()
-            .ok_or_else(|| Error::invalid("the number of variants", 0, "at least 1"))
+    fn first(&self, which: fn(&Variant) -> bool) -> Result<&Variant> {
+        let first = self.variants.iter().find(|variant| which(variant));
+        first.ok_or_else(|| Error::invalid("the number of variants", 0, "at least 1"))
     }
 
     fn labels(&self, variant: &Variant) -> Result<Vec<usize>> {
@@ -148,23 +148,16 @@ impl Trials {
 impl Times {
     /// What a fit consists of, how long it and a prediction take, and how many times faster than the first both are.
     pub fn table(&self) -> Table {
-        let training = [
-            "Runs",
-            "Starts",
-            "EM iterations",
-            "Training (ms)",
-            "ms an iteration",
-            FASTER,
-        ];
-        let prediction = ["Prediction (µs)", FASTER, "Feature bytes"];
+        let training = ["Runs", "Starts", "EM iterations", "Training (ms)", "ms an iteration"];
+        let prediction = [FASTER, "Prediction (µs)", FASTER, "Feature bytes"];
         let caption = "Times: median, and the ratio's quartiles in brackets";
         let mut table = Table::new(caption, &[&[MODEL], &training[..], &prediction[..]].concat());
-        for (facts, (fit, predict)) in self.facts.iter().zip(self.training.iter().zip(&self.prediction)) {
-            let ms = 1e3 * fit.median();
+        for ((facts, fit), predict) in self.facts.iter().zip(&self.training).zip(&self.prediction) {
+            let [ms, us] = [1e3 * fit.median(), 1e6 * predict.median()];
             let each = format!("{:.4}", ms / facts.n_iterations as f64);
-            let (ms, us) = (format!("{ms:.3}"), format!("{:.1}", 1e6 * predict.median()));
             let [faster, sooner] = [fit.speed_up(&self.training[0]), predict.speed_up(&self.prediction[0])];
             let (name, runs, starts, n) = (&facts.name, facts.n_runs, facts.n_starts, facts.n_iterations);
+            let [ms, us] = [format!("{ms:.3}"), format!("{us:.1}")];
             table.push(&[
                 name,
                 &runs,
@@ -185,29 +178,19 @@ impl Times {
 impl Scaling {
     /// The time of an EM iteration at the most customers, for one of them, and multiplied out beyond.
     pub fn table(&self) -> Table {
-        let n = self.n_samples[self.n_samples.len() - 1];
+        let (n, seconds) = self.sizes[self.sizes.len() - 1];
         let caption = format!("One EM iteration at {n} customers, and on paper beyond");
-        let headings = [
-            "Engine",
-            "Nanoseconds a customer",
-            "Ten million (s)",
-            "A billion (s)",
-            FASTER,
-        ];
-        let mut table = Table::new(&caption, &headings);
-        let each = self
-            .engines
-            .each_ref()
-            .map(|engine| 1e9 / n as f64 * engine.seconds[engine.seconds.len() - 1]);
-        for (engine, ns) in self.engines.iter().zip(each) {
-            let [nanoseconds, ten_million, billion] =
-                [(ns, 1), (1e-2 * ns, 2), (ns, 0)].map(|(x, n)| format!("{x:.n$}"));
+        let beyond = ["Nanoseconds a customer", "Ten million (s)", "A billion (s)", FASTER];
+        let mut table = Table::new(&caption, &[&["Engine"], &beyond[..]].concat());
+        for (engine, s) in ENGINES.iter().zip(seconds) {
+            let ns = 1e9 / n as f64 * s;
+            let cells = [format!("{ns:.1}"), format!("{:.2}", 1e-2 * ns), format!("{ns:.0}")];
             table.push(&[
-                &engine.name,
-                &nanoseconds,
-                &ten_million,
-                &billion,
-                &format!("{:.0} ×", each[0] / ns),
+                engine,
+                &cells[0],
+                &cells[1],
+                &cells[2],
+                &format!("{:.0} ×", seconds[0] / s),
             ]);
         }
         table
@@ -215,12 +198,12 @@ impl Scaling {
 
     /// The memory that a fit to the most customers takes at its peak, beyond the data.
     pub fn memory(&self) -> Table {
-        let n = self.n_samples[self.n_samples.len() - 1];
+        let n = self.sizes[self.sizes.len() - 1].0;
         let caption = format!("Peak memory of a fit to {n} customers, beyond the data");
         let mut table = Table::new(&caption, &["Engine", "Megabytes"]);
-        self.engines
-            .iter()
-            .for_each(|engine| table.push(&[&engine.name, &megabytes(engine.peak)]));
+        for (engine, peak) in ENGINES.iter().zip(self.peaks) {
+            table.push(&[engine, &megabytes(peak)]);
+        }
         table
     }
 }

@@ -1,5 +1,7 @@
 //! Named variants of one fit, measured side by side.
 
+use std::sync::Arc;
+
 use half::f16;
 use linfa::traits::Fit;
 use linfa::{DatasetBase, ParamGuard};
@@ -8,7 +10,7 @@ use ndarray::{Array1, Array2};
 use super::benchmark::{Timing, alternate};
 use super::linfa_baseline::LinfaMixture;
 use crate::error::{Error, Result};
-use crate::mixture::{AsRecords, GaussianMixture, GaussianMixtureParams, Precision, Start};
+use crate::mixture::{AsRecords, GaussianMixture, GaussianMixtureParams, Precision, Run, Start};
 
 /// Variants of one fit, each with its name, model and features; the first is what the others are compared with.
 ///
@@ -33,7 +35,10 @@ pub struct Variant {
     pub(super) facts: Facts,
     pub(super) model: GaussianMixture,
     pub(super) reg_covariance: f64,
-    pub(super) method: Box<dyn Method>,
+    fit: Box<dyn Fn()>,
+    predict: Box<dyn Fn()>,
+    /// The largest probability of each row after a fit from a start.
+    pub(super) confidence: Box<dyn Fn(&Start) -> Result<Vec<f64>>>,
 }
 
 /// What is told of a variant beside its times.
@@ -49,152 +54,45 @@ pub(super) struct Facts {
     pub n_bytes: usize,
 }
 
-/// What is timed of a variant.
-pub(super) trait Method {
-    fn fit(&self);
-    fn predict(&self);
-    /// The largest probability of each row after a fit from `start`.
-    fn confidence(&self, start: &Start) -> Result<Vec<f64>>;
-}
-
-struct Ours<E> {
-    params: GaussianMixtureParams,
-    records: Array2<E>,
-    model: GaussianMixture,
-}
-
-impl<E: Precision> Method for Ours<E> {
-    fn fit(&self) {
-        drop(self.params.fit(&DatasetBase::from(self.records.view())));
-    }
-
-    fn predict(&self) {
-        drop(self.model.labels(&self.records));
-    }
-
-    fn confidence(&self, start: &Start) -> Result<Vec<f64>> {
-        let params = self.params.clone().n_runs(1).start(start.clone());
-        params
-            .fit(&DatasetBase::from(self.records.view()))?
-            .confidence(&self.records)
-    }
-}
-
-struct Linfa {
-    records: Array2<f64>,
-    reg_covariance: f64,
-    n_runs: u64,
-    model: LinfaMixture,
-    mixture: GaussianMixture,
-}
-
-impl Method for Linfa {
-    fn fit(&self) {
-        drop(LinfaMixture::fit(
-            &self.records,
-            self.mixture.n_clusters(),
-            self.reg_covariance,
-            self.n_runs,
-        ));
-    }
-
-    fn predict(&self) {
-        drop(self.model.labels(&self.records));
-    }
-
-    /// Its own start: it takes no other.
-    fn confidence(&self, _: &Start) -> Result<Vec<f64>> {
-        self.mixture.confidence(&self.records)
-    }
-}
-
-/// A feature matrix, `(n_samples, n_features)`, in one of the types that [`Trials`] compare, alone or in a dataset.
-pub trait Stored {
-    #[doc(hidden)]
-    fn variant(&self, name: &str, params: &GaussianMixtureParams) -> Result<Variant>;
-}
-
-/// One by one rather than for all types at once: so they are compiled here and not in a notebook's cell.
-macro_rules! stored {
-    ($($element:ty),*) => {$(
-        impl Stored for Array2<$element> {
-            fn variant(&self, name: &str, params: &GaussianMixtureParams) -> Result<Variant> {
-                variant(name, params, self.clone())
-            }
-        }
-
-        impl Stored for DatasetBase<Array2<$element>, Array1<()>> {
-            fn variant(&self, name: &str, params: &GaussianMixtureParams) -> Result<Variant> {
-                variant(name, params, self.records.clone())
-            }
-        }
-    )*};
-}
-
-stored!(f64, f32, f16);
-
-fn variant<E: Precision>(name: &str, params: &GaussianMixtureParams, records: Array2<E>) -> Result<Variant> {
-    let model = params.fit(&DatasetBase::from(records.view()))?;
-    let facts = Facts {
-        name: name.to_owned(),
-        n_runs: model.runs().len(),
-        n_starts: model.runs().len(),
-        n_iterations: model.runs().iter().map(|run| run.n_iterations()).sum(),
-        n_bytes: records.len() * size_of::<E>(),
-    };
-    let (params, reg_covariance) = (params.clone(), params.check_ref()?.reg_covariance());
-    let method = Box::new(Ours {
-        params,
-        records,
-        model: model.clone(),
-    });
-    Ok(Variant {
-        facts,
-        model,
-        reg_covariance,
-        method,
-    })
+/// The times of [`Trials`], a variant after the other.
+#[derive(Debug, Clone)]
+pub struct Times {
+    pub(super) facts: Vec<Facts>,
+    pub(super) training: Vec<Timing>,
+    pub(super) prediction: Vec<Timing>,
 }
 
 impl Trials {
     /// No variants yet; all will be judged by `records`, `(n_samples, n_features)`.
     pub fn new(records: &impl AsRecords<Elem = f64>) -> Trials {
-        Trials {
-            records: records.as_records().to_owned(),
-            variants: Vec::new(),
-        }
+        let (records, variants) = (records.as_records().to_owned(), Vec::new());
+        Trials { records, variants }
     }
 
-    /// Adds linfa-clustering's [mixture](LinfaMixture). Its runs but the first go on where the one before ended, for two
-    /// iterations, in which it sees that nothing changes.
+    /// Adds linfa-clustering's [mixture](LinfaMixture). Its runs but the first go on where the one before ended, each for the
+    /// two iterations in which the likelihood hardly changes.
     ///
     /// # Errors
     ///
     /// [`Error::Stock`].
     pub fn linfa(mut self, name: &str, n_clusters: usize, reg_covariance: f64, n_runs: u64) -> Result<Trials> {
-        let records = self.records.clone();
-        let model = LinfaMixture::fit(&records, n_clusters, reg_covariance, n_runs)?;
-        let first = LinfaMixture::n_iterations(&records, n_clusters, reg_covariance)?;
-        let mixture = model.mixture()?;
-        let facts = Facts {
-            name: name.to_owned(),
-            n_runs: n_runs as usize,
-            n_starts: 1,
-            n_iterations: (first + 2 * (n_runs - 1)) as usize,
-            n_bytes: records.len() * size_of::<f64>(),
-        };
-        let method = Box::new(Linfa {
-            records,
-            reg_covariance,
-            n_runs,
-            model,
-            mixture: mixture.clone(),
-        });
+        let fit = move |records: &Array2<f64>| LinfaMixture::fit(records, n_clusters, reg_covariance, n_runs);
+        let own = Arc::new((fit(&self.records)?, self.records.clone()));
+        let (to_fit, to_predict, model) = (own.clone(), own.clone(), own.0.mixture()?);
+        let first = LinfaMixture::n_iterations(&self.records, n_clusters, reg_covariance)?;
         self.variants.push(Variant {
-            facts,
-            model: mixture,
+            facts: Facts {
+                name: name.to_owned(),
+                n_runs: n_runs as usize,
+                n_starts: 1,
+                n_iterations: (first + 2 * (n_runs - 1)) as usize,
+                n_bytes: own.1.len() * size_of::<f64>(),
+            },
+            model: model.clone(),
             reg_covariance,
-            method,
+            fit: Box::new(move || drop(fit(&to_fit.1))),
+            predict: Box::new(move || drop(to_predict.0.labels(&to_predict.1))),
+            confidence: Box::new(move |_| model.confidence(&own.1)), // it takes no start
         });
         Ok(self)
     }
@@ -224,26 +122,62 @@ impl Trials {
     pub fn times(&self, n_fits: usize, n_predictions: usize) -> Times {
         Times {
             facts: self.variants.iter().map(|variant| variant.facts.clone()).collect(),
-            training: self.in_turn(n_fits, |method| method.fit()),
-            prediction: self.in_turn(n_predictions, |method| method.predict()),
+            training: self.in_turn(n_fits, |variant| &variant.fit),
+            prediction: self.in_turn(n_predictions, |variant| &variant.predict),
         }
     }
 
-    fn in_turn(&self, n_rounds: usize, work: fn(&dyn Method)) -> Vec<Timing> {
-        let mut works: Vec<_> = self
-            .variants
-            .iter()
-            .map(|variant| || work(variant.method.as_ref()))
-            .collect();
+    fn in_turn(&self, n_rounds: usize, work: fn(&Variant) -> &dyn Fn()) -> Vec<Timing> {
+        let mut works: Vec<_> = self.variants.iter().map(|variant| || work(variant)()).collect();
         let mut works: Vec<&mut dyn FnMut()> = works.iter_mut().map(|work| work as &mut dyn FnMut()).collect();
         alternate(n_rounds, &mut works)
     }
 }
 
-/// The times of [`Trials`].
-#[derive(Debug, Clone)]
-pub struct Times {
-    pub(super) facts: Vec<Facts>,
-    pub(super) training: Vec<Timing>,
-    pub(super) prediction: Vec<Timing>,
+/// A feature matrix, `(n_samples, n_features)`, in one of the types that [`Trials`] compare, alone or in a dataset.
+pub trait Stored {
+    #[doc(hidden)]
+    fn variant(&self, name: &str, params: &GaussianMixtureParams) -> Result<Variant>;
+}
+
+/// One by one rather than for all types at once: so they are compiled here and not in a notebook's cell.
+macro_rules! stored {
+    ($($matrix:ty),*) => {$(
+        impl Stored for $matrix {
+            fn variant(&self, name: &str, params: &GaussianMixtureParams) -> Result<Variant> {
+                variant(name, params, self.as_records().to_owned())
+            }
+        }
+    )*};
+}
+
+stored!(
+    Array2<f64>,
+    Array2<f32>,
+    Array2<f16>,
+    DatasetBase<Array2<f64>, Array1<()>>
+);
+
+fn variant<E: Precision>(name: &str, params: &GaussianMixtureParams, records: Array2<E>) -> Result<Variant> {
+    let own = Arc::new((params.clone(), DatasetBase::from(records)));
+    let (to_fit, to_predict) = (own.clone(), own.clone());
+    let model = params.fit(&own.1)?;
+    let predicts = model.clone();
+    Ok(Variant {
+        facts: Facts {
+            name: name.to_owned(),
+            n_runs: model.runs().len(),
+            n_starts: model.runs().len(),
+            n_iterations: model.runs().iter().map(Run::n_iterations).sum(),
+            n_bytes: own.1.records.len() * size_of::<E>(),
+        },
+        model,
+        reg_covariance: params.check_ref()?.reg_covariance(),
+        fit: Box::new(move || drop(to_fit.0.fit(&to_fit.1))),
+        predict: Box::new(move || drop(predicts.labels(&to_predict.1.records))),
+        confidence: Box::new(move |start| {
+            let params = own.0.clone().n_runs(1).start(start.clone());
+            params.fit(&own.1)?.confidence(&own.1.records)
+        }),
+    })
 }
