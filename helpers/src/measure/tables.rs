@@ -26,8 +26,8 @@ pub fn storage_table(records: &impl AsRecords<Elem = f64>) -> Table {
 }
 
 impl LinfaMixture {
-    /// What several numbers of runs bring, beside this crate's mixture, which starts each anew: the log-likelihood, and the
-    /// adjusted Rand index with the clusters of the first number.
+    /// The log-likelihoods with several numbers of runs: of linfa-clustering, of its first run when it goes on for two
+    /// iterations a further run, and of this crate's mixture, of which each run has a start of its own.
     ///
     /// # Errors
     ///
@@ -38,28 +38,29 @@ impl LinfaMixture {
         reg_covariance: f64,
         n_runs: &[u64],
     ) -> Result<Table> {
-        let records = records.as_records();
+        let dataset = DatasetBase::from(records.as_records());
         let params = GaussianMixture::params(n_clusters).reg_covariance(reg_covariance);
-        let headings = [
-            "Runs",
-            "linfa-clustering",
-            "ARI with its first",
-            "engine",
-            "ARI with its first",
-        ];
+        let first = LinfaMixture::fit(records, n_clusters, reg_covariance, 1)?.mixture()?;
+        let go_on = params.clone().start(Start::Parameters {
+            weights: first.weights().clone(),
+            means: first.means().clone(),
+            precisions: first.precisions(),
+        });
+        let headings = ["Runs", "linfa-clustering", "Its first run, gone on", "engine"];
         let mut table = Table::new("Log-likelihood by number of runs", &headings);
-        let mut firsts = [None, None];
         for &n in n_runs {
-            let ours = params.clone().n_runs(n as usize).fit(&DatasetBase::from(records))?;
-            let linfa = LinfaMixture::fit(&records, n_clusters, reg_covariance, n)?.mixture()?;
-            let mut cells = Vec::new();
-            for (model, first) in [linfa, ours].iter().zip(&mut firsts) {
-                let labels = model.labels(&records)?.to_vec();
-                let first: &mut Vec<usize> = first.get_or_insert_with(|| labels.clone());
-                cells.push(format!("{:.4}", model.score(&records)?));
-                cells.push(format!("{:.3}", adjusted_rand_index(&labels, first)?));
-            }
-            table.push(&[&n, &cells[0], &cells[1], &cells[2], &cells[3]]);
+            let theirs = LinfaMixture::fit(records, n_clusters, reg_covariance, n)?.mixture()?;
+            let gone_on = match n {
+                ..=1 => first.clone(),
+                _ => go_on
+                    .clone()
+                    .tolerance(f64::MIN_POSITIVE)
+                    .max_n_iterations(2 * (n as usize - 1))
+                    .fit(&dataset)?,
+            };
+            let ours = params.clone().n_runs(n as usize).fit(&dataset)?;
+            let score = |model: GaussianMixture| model.score(&dataset.records).map(|score| format!("{score:.6}"));
+            table.push(&[&n, &score(theirs)?, &score(gone_on)?, &score(ours)?]);
         }
         Ok(table)
     }
@@ -205,5 +206,103 @@ impl Scaling {
             table.push(&[engine, &megabytes(peak)]);
         }
         table
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::features::{to_f16, to_f32};
+    use ndarray::{Array2, array};
+
+    fn wide() -> Array2<f64> {
+        array![[0.0], [0.3], [0.1], [0.2], [9.0], [9.2], [9.1], [9.3]]
+    }
+
+    fn trials() -> Trials {
+        let (two, wide) = (GaussianMixture::params(2).reg_covariance(1e-4).n_runs(3), wide());
+        let dataset = DatasetBase::from(wide.clone());
+        let trials = Trials::new(&dataset).linfa("linfa", 2, 1e-4, 3).unwrap();
+        let trials = trials.fit("f64", &two, &dataset).unwrap();
+        let trials = trials.fit("f32", &two, &to_f32(&wide).unwrap()).unwrap();
+        let floor = two.reg_covariance(2e-4);
+        trials.fit("f16, 2e-4", &floor, &to_f16(&wide).unwrap()).unwrap()
+    }
+
+    fn rows(table: &Table) -> Vec<Vec<String>> {
+        let text = table.to_string();
+        let rows = text.lines().skip(3).map(|line| line.split("  ").map(str::trim));
+        let filled = |cell: &&str| !cell.is_empty();
+        rows.map(|cells| cells.filter(filled).map(str::to_owned).collect())
+            .collect()
+    }
+
+    #[test]
+    fn every_variant_is_judged_on_the_wide_features() {
+        let trials = trials();
+        for row in rows(&trials.quality().unwrap()) {
+            assert_eq!(row[4], "1.0000", "{row:?}");
+        }
+        let wide_score = trials.model("f64").unwrap().score(&wide()).unwrap();
+        assert_eq!(rows(&trials.quality().unwrap())[1][1], format!("{wide_score:.4}"));
+    }
+
+    #[test]
+    fn a_change_of_the_floor_is_told_with_what_it_adds_by_itself() {
+        let changes = rows(&trials().changes().unwrap());
+        assert_eq!(changes[0][3..], ["+0.000000", "+0.000000", "0"]);
+        assert_eq!(changes[3][4], format!("{:+.6}", 0.5 * 0.5_f64.ln()));
+    }
+
+    #[test]
+    fn confidence_is_that_of_fits_from_the_first_variants_clusters() {
+        for row in rows(&trials().confidence().unwrap()) {
+            assert_eq!(row[1..], ["1.0000"; 4], "{row:?}");
+        }
+    }
+
+    #[test]
+    fn the_baselines_runs_do_not_restart() {
+        let times = trials().times(1, 1);
+        let rows = rows(&times.table());
+        assert_eq!(
+            (&rows[0][1..3], &rows[1][1..3]),
+            (&["3", "1"].map(String::from)[..], &["3", "3"].map(String::from)[..])
+        );
+        assert_eq!(
+            rows.iter().map(|row| row[9].as_str()).collect::<Vec<_>>(),
+            ["64", "64", "32", "16"]
+        );
+        assert!(times.plot().unwrap().alt().contains("times faster than linfa"));
+        for row in self::rows(&LinfaMixture::restarts(&wide(), 2, 1e-4, &[1, 3]).unwrap()) {
+            assert_eq!(row[1], row[2], "{row:?}");
+        }
+    }
+
+    #[test]
+    fn the_number_of_iterations_is_the_least_that_converges() {
+        let n = LinfaMixture::n_iterations(&wide(), 2, 1e-4).unwrap();
+        let params = |max| {
+            linfa_clustering::GaussianMixtureModel::params(2)
+                .reg_covariance(1e-4)
+                .max_n_iterations(max)
+        };
+        assert!(params(n).fit(&DatasetBase::from(wide())).is_ok());
+        assert!(params(n - 1).fit(&DatasetBase::from(wide())).is_err());
+    }
+
+    #[test]
+    fn what_has_no_variants_or_sizes_is_refused() {
+        let none = Trials::new(&wide());
+        assert!(none.quality().is_err() && none.changes().is_err() && none.confidence().is_err());
+        assert!(none.times(1, 1).plot().is_err());
+        assert!(matches!(none.model("f64"), Err(Error::InvalidParameter { .. })));
+        let model = GaussianMixture::params(2).fit(&DatasetBase::from(wide())).unwrap();
+        assert!(Scaling::measure(&model, &[]).is_err());
+        let scaling = Scaling::measure(&model, &[200, 400]).unwrap();
+        assert!(scaling.table().to_string().contains("at 400 customers"));
+        assert!(scaling.plot().unwrap().alt().contains("engine, f32"));
+        assert_eq!(rows(&scaling.memory()).len(), 3);
+        assert!(storage_table(&wide()).to_string().ends_with("bytes       64   32   16"));
     }
 }

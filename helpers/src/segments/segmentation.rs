@@ -23,6 +23,7 @@ pub struct Segments {
     /// The model with its scaler and the segments' names.
     pub(super) saved: SavedModel,
     pub(super) ids: Vec<String>,
+    /// The probability of each customer's segment.
     pub(super) confidence: Vec<f64>,
     /// In years, k$ and points.
     pub(super) profile: Profile,
@@ -76,11 +77,6 @@ impl Segments {
     /// The segment of each customer, counted from 0.
     pub fn labels(&self) -> &[usize] {
         self.profile.labels()
-    }
-
-    /// The probability of each customer's segment.
-    pub fn confidence(&self) -> &[f64] {
-        &self.confidence
     }
 
     /// Sizes, means and standard deviations in years, k$ and points.
