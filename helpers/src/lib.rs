@@ -6,7 +6,8 @@
 //! - Choosing and checking: [`Selection`], [`RegularisationPath`], [`bootstrap_stability`], [`silhouette`] and others.
 //! - Segments: [`Segments`], [`Profile`], [`SavedModel`].
 //! - What a notebook shows: [`Table`], [`Figure`] and the functions of [`plot`].
-//! - Measuring: [`versions`], [`benchmark`] and, with the feature `stock`, trials beside linfa-clustering; the figures that the original Python notebooks published: [`original`].
+//! - Measuring: [`versions`], [`benchmark`] and, with the feature `stock`, trials beside linfa-clustering; the figures that the
+//!   original Python notebooks published: [`original`].
 //!
 //! Notebooks write `use helpers::*;`, with the traits of linfa that fit and predict.
 //!

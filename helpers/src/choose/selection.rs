@@ -163,10 +163,8 @@ mod tests {
             matches!(no_threads, Error::InvalidParameter { name: "n_threads", .. }),
             "{no_threads}"
         );
-        for n_clusters in [1..=0, 1..=usize::MAX] {
-            let error = Selection::grid(n_clusters, &CovarianceType::ALL)
-                .fit(&records())
-                .unwrap_err();
+        for (n_clusters, types) in [(1..=2, &[][..]), (1..=usize::MAX, &CovarianceType::ALL)] {
+            let error = Selection::grid(n_clusters, types).fit(&records()).unwrap_err();
             assert!(matches!(error, Error::InvalidParameter { .. }), "{error}");
         }
     }

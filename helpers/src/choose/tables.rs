@@ -274,7 +274,7 @@ mod tests {
     fn one_group_alone_has_no_silhouette() {
         let records = array![[0.0], [1.0], [5.0], [6.0]];
         let stability = bootstrap_stability(&GaussianMixture::params(1), &records, 3, 42).unwrap();
-        let table = stability_table(&records, &[("one", &stability, &vec![0; 4])])
+        let table = stability_table(&records, &[("one", &stability, &[0; 4])])
             .unwrap()
             .to_string();
         assert!(table.ends_with("1.000                -"), "{table}");

@@ -38,8 +38,10 @@ pub struct Variant {
     fit: Box<dyn Fn()>,
     predict: Box<dyn Fn()>,
     /// The largest probability of each row after a fit from a start.
-    pub(super) confidence: Box<dyn Fn(&Start) -> Result<Vec<f64>>>,
+    pub(super) confidence: Box<Confidence>,
 }
+
+type Confidence = dyn Fn(&Start) -> Result<Vec<f64>>;
 
 /// What is told of a variant beside its times.
 #[derive(Debug, Clone)]
