@@ -32,11 +32,9 @@ impl Selection {
     /// BIC against the number of components, a series for each covariance type.
     fn bic_series(&self) -> Vec<Series> {
         let points_of = |covariance_type| {
-            let candidates = self.candidates().iter();
-            let of_type = candidates.filter(|candidate| candidate.model.covariance_type() == covariance_type);
-            of_type
-                .map(|candidate| (candidate.model.n_clusters(), candidate.criteria.bic))
-                .collect()
+            let candidates = self.candidates().iter().map(|c| (&c.model, c.criteria.bic));
+            let of_type = candidates.filter(|(model, _)| model.covariance_type() == covariance_type);
+            of_type.map(|(model, bic)| (model.n_clusters(), bic)).collect()
         };
         let series = CovarianceType::ALL.into_iter().map(|covariance_type| Series {
             name: covariance_type.to_string(),
@@ -55,25 +53,19 @@ impl RegularisationPath {
     pub fn plot(&self) -> Result<Figure> {
         let middle = &self.steps[self.steps.len() / 2];
         let free = |step: &Step| middle.criteria.score + 0.5 * (middle.reg_covariance / step.reg_covariance).ln();
-        let line = |name: &str, value: &dyn Fn(&Step) -> f64| LineSeries {
-            name: name.to_owned(),
-            points: self
-                .steps
-                .iter()
-                .map(|step| (step.reg_covariance, value(step)))
-                .collect(),
+        let line = |name: &str, value: &dyn Fn(&Step) -> f64| {
+            let point = |step: &Step| (step.reg_covariance, value(step));
+            let (name, points) = (name.to_owned(), self.steps.iter().map(point).collect());
+            LineSeries { name, points }
         };
         let series = [
             line("log-likelihood of the fit", &|step| step.criteria.score),
             line("−½·ln(reg_covariance), shifted to meet it", &free),
         ];
-        lines(
+        let (title, y) = (
             "Log-likelihood against reg_covariance",
-            "reg_covariance",
             "log-likelihood (mean per customer)",
-            Scale::Log,
-            Scale::Linear,
-            &series,
-        )
+        );
+        lines(title, "reg_covariance", y, Scale::Log, Scale::Linear, &series)
     }
 }

@@ -81,10 +81,8 @@ impl RegularisationPath {
 impl Step {
     fn fit(records: ArrayView2<f64>, labels: &[usize], n_clusters: usize, reg_covariance: f64) -> Result<Step> {
         let start = Start::Partition(Array1::from(labels.to_vec()));
-        let params = GaussianMixture::params(n_clusters)
-            .reg_covariance(reg_covariance)
-            .start(start);
-        let model = params.fit(&DatasetBase::from(records))?;
+        let params = GaussianMixture::params(n_clusters).reg_covariance(reg_covariance);
+        let model = params.start(start).fit(&DatasetBase::from(records))?;
         let moved = model.labels(&records)?;
         Ok(Step {
             reg_covariance,

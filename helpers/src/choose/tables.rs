@@ -193,10 +193,8 @@ pub fn stability_table(
     segmentations: &[(&str, &Stability, &[usize])],
 ) -> Result<Table> {
     let headings = [&["Segmentation"], &STABILITY[..], &["Mean silhouette"]].concat();
-    let failed: String = segmentations
-        .iter()
-        .map(|(_, stability, _)| note(stability.failures()))
-        .collect();
+    let failed = segmentations.iter().map(|(_, stability, _)| note(stability.failures()));
+    let failed: String = failed.collect();
     let mut table = Table::new(&format!("How stable, and how far apart{failed}"), &headings);
     for (name, stability, labels) in segmentations {
         let separation = match silhouette(records, labels) {

@@ -42,14 +42,8 @@ impl LinfaMixture {
         reg_covariance: f64,
         n_runs: u64,
     ) -> Result<LinfaMixture> {
-        let records = records.as_records();
-        Ok(LinfaMixture(fit(
-            records,
-            n_clusters,
-            reg_covariance,
-            n_runs,
-            MAX_N_ITERATIONS,
-        )?))
+        let (x, max) = (records.as_records(), MAX_N_ITERATIONS);
+        Ok(LinfaMixture(fit(x, n_clusters, reg_covariance, n_runs, max)?))
     }
 
     /// This crate's mixture with the same parameters: linfa-clustering gives no likelihood.
@@ -86,16 +80,11 @@ impl LinfaMixture {
     }
 }
 
-fn fit(
-    records: ArrayView2<f64>,
-    n_clusters: usize,
-    reg_covariance: f64,
-    n_runs: u64,
-    max_n_iterations: u64,
-) -> std::result::Result<GaussianMixtureModel<f64>, GmmError> {
+type Fitted = std::result::Result<GaussianMixtureModel<f64>, GmmError>;
+
+fn fit(x: ArrayView2<f64>, n_clusters: usize, reg_covariance: f64, n_runs: u64, max: u64) -> Fitted {
     let params = GaussianMixtureModel::params(n_clusters).reg_covariance(reg_covariance);
-    let params = params.n_runs(n_runs).max_n_iterations(max_n_iterations);
-    params.fit(&DatasetBase::from(records))
+    params.n_runs(n_runs).max_n_iterations(max).fit(&DatasetBase::from(x))
 }
 
 /// The time of one EM iteration on `records`, `(n_samples, n_features)`, from a random start, in seconds: that of two less
@@ -104,13 +93,9 @@ pub fn iteration(records: &Array2<f64>, n_clusters: usize) -> f64 {
     let fit = |n_iterations: u64| {
         let params = GaussianMixtureModel::<f64>::params(n_clusters).init_method(GmmInitMethod::Random);
         let never = f64::MIN_POSITIVE; // so small a tolerance is not reached
+        let params = params.tolerance(never).max_n_iterations(n_iterations);
         let start = Instant::now();
-        drop(
-            params
-                .tolerance(never)
-                .max_n_iterations(n_iterations)
-                .fit(&DatasetBase::from(records.view())),
-        );
+        drop(params.fit(&DatasetBase::from(records.view())));
         start.elapsed().as_secs_f64()
     };
     let n_rounds = (100_000 / records.nrows().max(1)).clamp(1, 20);

@@ -1,5 +1,6 @@
 //! What was measured, as plots.
 
+use super::benchmark::Timing;
 use super::scaling::{ENGINES, Scaling};
 use super::trials::Times;
 use crate::error::Result;
@@ -14,10 +15,8 @@ impl Times {
     /// [`Error::Plot`](crate::Error::Plot) without other variants.
     pub fn plot(&self) -> Result<Figure> {
         let names: Vec<&str> = self.facts.iter().map(|facts| facts.name.as_str()).collect();
-        let ratios = self
-            .training
-            .iter()
-            .map(|timing| timing.speed_up(&self.training[0]).median);
+        let faster = |timing: &Timing| timing.speed_up(&self.training[0]).median;
+        let ratios = self.training.iter().map(faster);
         let title = format!("Training: times faster than {}", names.first().unwrap_or(&"the first"));
         let (names, ratios) = (names.get(1..).unwrap_or_default(), ratios.skip(1).collect::<Vec<f64>>());
         ratio_bars(&title, "times faster", names, &ratios)

@@ -41,7 +41,7 @@ impl LinfaMixture {
         let dataset = DatasetBase::from(records.as_records());
         let params = GaussianMixture::params(n_clusters).reg_covariance(reg_covariance);
         let first = LinfaMixture::fit(records, n_clusters, reg_covariance, 1)?.mixture()?;
-        let go_on = params.clone().start(Start::Parameters {
+        let go_on = params.clone().tolerance(f64::MIN_POSITIVE).start(Start::Parameters {
             weights: first.weights().clone(),
             means: first.means().clone(),
             precisions: first.precisions(),
@@ -50,13 +50,10 @@ impl LinfaMixture {
         let mut table = Table::new("Log-likelihood by number of runs", &headings);
         for &n in n_runs {
             let theirs = LinfaMixture::fit(records, n_clusters, reg_covariance, n)?.mixture()?;
-            let gone_on = match n {
-                ..=1 => first.clone(),
-                _ => go_on
-                    .clone()
-                    .tolerance(f64::MIN_POSITIVE)
-                    .max_n_iterations(2 * (n as usize - 1))
-                    .fit(&dataset)?,
+            let more = 2 * (n as usize - 1);
+            let gone_on = match more {
+                0 => first.clone(),
+                _ => go_on.clone().max_n_iterations(more).fit(&dataset)?,
             };
             let ours = params.clone().n_runs(n as usize).fit(&dataset)?;
             let score = |model: GaussianMixture| model.score(&dataset.records).map(|score| format!("{score:.6}"));
@@ -103,12 +100,8 @@ impl Trials {
         for variant in &self.variants {
             let own = variant.model.score(&self.records)?;
             let free = 0.5 * (base.reg_covariance / variant.reg_covariance).ln();
-            let n_moved = self
-                .labels(variant)?
-                .iter()
-                .zip(&labels)
-                .filter(|(a, b)| a != b)
-                .count();
+            let changed = self.labels(variant)?;
+            let n_moved = changed.iter().zip(&labels).filter(|(a, b)| a != b).count();
             let [change, free] = [own - score, free].map(|change| format!("{change:+.6}"));
             let (name, n) = (&variant.facts.name, variant.facts.n_iterations);
             table.push(&[name, &n, &format!("{own:.4}"), &change, &free, &n_moved]);

@@ -35,10 +35,8 @@ pub fn one_gender(profile: &Profile) -> Result<Table> {
     let men: Vec<Option<f64>> = profile.means().iter().map(|mean| mean.first().copied()).collect();
     let n_pure = men.iter().flatten().filter(|share| [0.0, 1.0].contains(*share)).count();
     let caption = format!("{n_pure} of {} clusters hold one gender only", men.len());
-    let mut table = Table::new(
-        &caption,
-        &["Cluster", "Share of men", "Variance of standardised gender"],
-    );
+    let headings = ["Cluster", "Share of men", "Variance of standardised gender"];
+    let mut table = Table::new(&caption, &headings);
     for (cluster, share) in men.into_iter().enumerate() {
         let share = share.map_or("-".to_owned(), |share| format!("{share:.2}"));
         table.push(&[&cluster, &share, &format!("{:.6}", profile.variances()[[cluster, 0]])]);
@@ -49,19 +47,21 @@ pub fn one_gender(profile: &Profile) -> Result<Table> {
 fn check_features(profile: &Profile) -> Result<()> {
     let found: Vec<&str> = profile.features().iter().map(|feature| feature.name()).collect();
     let expected = "gender, age, annual income and spending score";
-    let same = profile.features() == Feature::ALL;
-    same.then_some(())
-        .ok_or_else(|| Error::invalid("the profile's list of features", found.join(", "), expected))
+    match profile.features() == Feature::ALL {
+        true => Ok(()),
+        false => Err(Error::invalid(
+            "the profile's list of features",
+            found.join(", "),
+            expected,
+        )),
+    }
 }
 
 fn least_spending(profile: &Profile, customers: &Customers) -> Result<(String, &'static str)> {
     let ages = customers.column(Feature::Age)?;
     let mean_age = ages.iter().sum::<f64>() / ages.len() as f64;
-    let clusters: Vec<[f64; 4]> = profile
-        .means()
-        .iter()
-        .filter_map(|mean| mean[..].try_into().ok())
-        .collect();
+    let of_rows = profile.means().iter().filter_map(|mean| mean[..].try_into().ok());
+    let clusters: Vec<[f64; 4]> = of_rows.collect();
     let Some([men, age, _, score]) = clusters.iter().min_by(|a, b| a[3].total_cmp(&b[3])) else {
         return Ok(("-".to_owned(), "-"));
     };
@@ -74,10 +74,8 @@ fn least_spending(profile: &Profile, customers: &Customers) -> Result<(String, &
 }
 
 fn women_and_men(customers: &Customers) -> Result<(String, &'static str)> {
-    let (genders, scores) = (
-        customers.column(Feature::Gender)?,
-        customers.column(Feature::SpendingScore)?,
-    );
+    let genders = customers.column(Feature::Gender)?;
+    let scores = customers.column(Feature::SpendingScore)?;
     let of_gender = |male: f64| {
         let scores = genders.iter().zip(&scores).filter(|(gender, _)| **gender == male);
         mean_and_error(&scores.map(|(_, score)| *score).collect::<Vec<f64>>())

@@ -42,9 +42,8 @@ pub fn replay(customers: &Customers, scaled: &impl AsRecords<Elem = f64>) -> Res
 /// had.
 pub(super) fn replay_sweep(n_clusters: usize, scaled: ArrayView2<f64>) -> Result<GaussianMixture> {
     let start = partition(SWEEP_STARTS.lines().nth(n_clusters - 1).unwrap_or_default());
-    GaussianMixture::params(n_clusters)
-        .start(start)
-        .fit(&DatasetBase::from(scaled))
+    let params = GaussianMixture::params(n_clusters).start(start);
+    params.fit(&DatasetBase::from(scaled))
 }
 
 fn partition(digits: &str) -> Start {
@@ -63,6 +62,6 @@ pub(super) fn check_original(customers: &Customers) -> Result<()> {
         && sum(|row| row.annual_income) == 12112.0
         && sum(|row| row.spending_score) == 10040.0;
     let expected = "that of the original's 200 customers, as the published starts are partitions of these";
-    same.then_some(())
-        .ok_or_else(|| Error::invalid("the file of customers", customers.source(), expected))
+    let other = || Error::invalid("the file of customers", customers.source(), expected);
+    same.then_some(()).ok_or_else(other)
 }

@@ -1,6 +1,5 @@
 //! Our figures and the published ones side by side.
 
-use linfa::ParamGuard;
 use ndarray::ArrayView2;
 
 use super::starts::{check_original, replay_sweep};
@@ -39,13 +38,8 @@ pub fn comparison(models: &[(&GaussianMixture, Published)], records: &impl AsRec
 ///
 /// As a fit from these starts.
 pub fn sweep(sweep: &Selection, customers: &Customers, scaled: &impl AsRecords<Elem = f64>) -> Result<Table> {
-    let n_runs = |params: &crate::GaussianMixtureParams| params.check_ref().map_or(0, |params| params.n_runs());
-    let most = sweep
-        .candidates()
-        .iter()
-        .map(|candidate| n_runs(&candidate.params))
-        .max();
-    let ours = format!("Ours, best of {} starts", most.unwrap_or(0));
+    let n_runs = sweep.candidates().iter().map(|candidate| candidate.model.runs().len());
+    let ours = format!("Ours, best of {} starts", n_runs.max().unwrap_or(0));
     let headings = ["Components", &ours, "Published", "Replayed from the published start"];
     let mut table = Table::new("BIC by number of components", &headings);
     for candidate in sweep.candidates() {

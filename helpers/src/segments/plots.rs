@@ -19,26 +19,13 @@ impl Segments {
             column.ok_or_else(|| Error::invalid("a feature of the map", feature.label(), known))
         };
         let columns = [column(x)?, column(y)?];
-        let title = format!(
-            "Segments by {} and {}",
-            x.name().to_lowercase(),
-            y.name().to_lowercase()
-        );
+        let names = [x, y].map(|feature| feature.name().to_lowercase());
+        let title = format!("Segments by {}", names.join(" and "));
         let points = self.measures.select(ndarray::Axis(1), &columns);
-        let unsure: Vec<bool> = self
-            .confidence
-            .iter()
-            .map(|&probability| probability < UNSURE)
-            .collect();
-        segment_map(
-            &title,
-            x.label(),
-            y.label(),
-            &points,
-            self.labels(),
-            &self.on_map(columns),
-            &unsure,
-        )
+        let unsure = self.confidence.iter().map(|&probability| probability < UNSURE);
+        let (unsure, segments) = (unsure.collect::<Vec<bool>>(), self.on_map(columns));
+        let [x, y] = [x, y].map(Feature::label);
+        segment_map(&title, x, y, &points, self.labels(), &segments, &unsure)
     }
 
     /// How far each segment's means are from the mall's, in standard deviations, as a heat map.

@@ -67,10 +67,9 @@ impl Profile {
         }
         let labels = model.labels(&scaled)?.to_vec();
         let mut members = vec![Vec::new(); model.n_clusters()];
-        labels
-            .iter()
-            .enumerate()
-            .for_each(|(row, &label)| members[label].push(row));
+        for (row, &label) in labels.iter().enumerate() {
+            members[label].push(row);
+        }
         let moments = members.iter().map(|rows| moments(&measures.select(Axis(0), rows)));
         let (means, stds): (Vec<_>, Vec<_>) = moments.unzip();
         check_range(means.iter().chain(&stds).flatten())?;
@@ -108,10 +107,8 @@ impl Profile {
 
     /// The share of all rows in each cluster, 0 to 1.
     pub fn shares(&self) -> Vec<f64> {
-        self.sizes
-            .iter()
-            .map(|&size| size as f64 / self.labels.len() as f64)
-            .collect()
+        let share = |&size: &usize| size as f64 / self.labels.len() as f64;
+        self.sizes.iter().map(share).collect()
     }
 
     /// The mean of every feature in every cluster, in the feature's unit; none for a cluster without rows.

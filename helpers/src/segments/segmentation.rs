@@ -108,11 +108,8 @@ fn differences(profile: &Profile, scaler: &StandardScaler) -> Array2<f64> {
 
 fn women(customers: &Customers, labels: &[usize], n_segments: usize) -> Vec<Option<f64>> {
     let share = |segment: usize| {
-        let members = customers
-            .rows()
-            .iter()
-            .zip(labels)
-            .filter(|(_, label)| **label == segment);
+        let labelled = customers.rows().iter().zip(labels);
+        let members = labelled.filter(|(_, label)| **label == segment);
         let genders: Vec<Gender> = members.filter_map(|(customer, _)| customer.gender).collect();
         let women = genders.iter().filter(|gender| **gender == Gender::Female).count();
         (!genders.is_empty()).then(|| women as f64 / genders.len() as f64)
@@ -190,6 +187,23 @@ mod tests {
             assert_eq!(segments.labels()[row], segment);
             assert!(segments.confidence[row] >= UNSURE);
         }
+    }
+
+    #[test]
+    fn what_is_saved_assigns_customers_as_the_segments_do() {
+        let path = std::env::temp_dir().join(format!("segments-{}.json", std::process::id()));
+        let segments = mall();
+        let saved = segments.save(&path).unwrap();
+        let loaded = SavedModel::load(&path).unwrap();
+        std::fs::remove_file(&path).unwrap();
+        assert_eq!(loaded, saved);
+        let assigned = loaded.assign_features(&segments.measures).unwrap();
+        assert!(
+            assigned
+                .iter()
+                .map(|assignment| assignment.segment)
+                .eq(segments.labels().iter().copied())
+        );
     }
 
     #[test]

@@ -15,11 +15,8 @@ impl Profile {
     /// Size and centroid of every cluster, in standard deviations from the mall's average.
     pub fn centroids(&self) -> Table {
         let caption = "Centroids in standard deviations from the mall's average";
-        let centroids = self
-            .centroids
-            .outer_iter()
-            .map(|mean| mean.mapv(|mean| format!("{mean:.3}")).to_vec());
-        self.rows(caption, Feature::name, centroids)
+        let of = |cluster: usize, i: usize| format!("{:.3}", self.centroids[[cluster, i]]);
+        self.rows(caption, Feature::name, of)
     }
 
     /// Size and mean of every feature of every cluster, in the features' units.
@@ -28,30 +25,19 @@ impl Profile {
             Feature::Gender => "Share of men",
             _ => feature.label(),
         };
-        let mean = |mean: &Vec<f64>, i: usize| mean.get(i).map_or("-".to_owned(), |mean| format!("{mean:.2}"));
-        let means = self
-            .means()
-            .iter()
-            .map(|means| (0..self.features().len()).map(|i| mean(means, i)).collect());
-        self.rows("Mean of each feature by cluster", heading, means)
+        let mean = |cluster: usize, i: usize| self.means()[cluster].get(i).map(|mean| format!("{mean:.2}"));
+        let of = |cluster, i| mean(cluster, i).unwrap_or("-".to_owned());
+        self.rows("Mean of each feature by cluster", heading, of)
     }
 
-    fn rows(
-        &self,
-        caption: &str,
-        heading: fn(Feature) -> &'static str,
-        cells: impl Iterator<Item = Vec<String>>,
-    ) -> Table {
+    fn rows(&self, caption: &str, heading: fn(Feature) -> &'static str, of: impl Fn(usize, usize) -> String) -> Table {
         let headings: Vec<&str> = self.features().iter().map(|&feature| heading(feature)).collect();
         let mut table = Table::new(caption, &[&["Cluster", CUSTOMERS], &headings[..]].concat());
-        for (cluster, (size, cells)) in self.sizes().iter().zip(cells).enumerate() {
-            let cells = cells.iter().map(|cell| cell as &dyn Display);
-            table.push(
-                &[&cluster as &dyn Display, size]
-                    .into_iter()
-                    .chain(cells)
-                    .collect::<Vec<_>>(),
-            );
+        for (cluster, size) in self.sizes().iter().enumerate() {
+            let cells: Vec<String> = (0..headings.len()).map(|i| of(cluster, i)).collect();
+            let mut row: Vec<&dyn Display> = vec![&cluster, size];
+            row.extend(cells.iter().map(|cell| cell as &dyn Display));
+            table.push(&row);
         }
         table
     }
@@ -60,19 +46,13 @@ impl Profile {
 impl Segments {
     /// Size, share, mean ± standard deviation of each feature and the share of women, a row for each segment.
     pub fn table(&self) -> Table {
-        let headings = [
-            &[SEGMENT, CUSTOMERS, "Share"],
-            &FEATURES.map(Feature::label)[..],
-            &["Women"],
-        ]
-        .concat();
+        let measures = FEATURES.map(Feature::label);
+        let headings = [&[SEGMENT, CUSTOMERS, "Share"], &measures[..], &["Women"]].concat();
         let mut table = Table::new("The segments: mean ± standard deviation", &headings);
         let shares = self.profile.shares();
         for (segment, name) in self.names().iter().enumerate() {
-            let (means, stds) = (
-                &self.profile.means()[segment],
-                &self.profile.standard_deviations()[segment],
-            );
+            let means = &self.profile.means()[segment];
+            let stds = &self.profile.standard_deviations()[segment];
             let cells: [String; 3] = std::array::from_fn(|i| match (means.get(i), stds.get(i)) {
                 (Some(mean), Some(std)) => format!("{mean:.1} ± {std:.1}"),
                 _ => "-".to_owned(),

@@ -68,29 +68,21 @@ pub fn bootstrap_stability(
     stability(params, records.as_records(), n_resamples, seed)
 }
 
-fn stability(
-    params: &GaussianMixtureParams,
-    records: ArrayView2<f64>,
-    n_resamples: usize,
-    seed: u64,
-) -> Result<Stability> {
+fn stability(params: &GaussianMixtureParams, records: ArrayView2<f64>, n: usize, seed: u64) -> Result<Stability> {
     check_start(params)?;
-    check_count("n_resamples", n_resamples)?;
+    check_count("n_resamples", n)?;
     let labels_of_fit_to = |sample: ArrayView2<f64>| -> Result<Vec<usize>> {
         Ok(fit_on_one_thread(params, sample)?.labels(&records)?.to_vec())
     };
     let reference = labels_of_fit_to(records)?;
     let mut seeds = Xoshiro256Plus::seed_from_u64(seed);
-    let seeds: Vec<u64> = (0..n_resamples).map(|_| seeds.r#gen()).collect();
+    let seeds: Vec<u64> = (0..n).map(|_| seeds.r#gen()).collect();
     let values = parallel::map(parallel::available(), seeds, |seed| {
         let labels = labels_of_fit_to(records.select(Axis(0), &resample(records.nrows(), seed)).view())?;
         adjusted_rand_index(&reference, &labels)
     });
-    let named = values
-        .into_iter()
-        .enumerate()
-        .map(|(i, value)| (format!("resample {}", i + 1), value));
-    let (values, failures) = keep(named)?;
+    let names = (1..).map(|number| format!("resample {number}"));
+    let (values, failures) = keep(names.zip(values))?;
     Ok(Stability { values, failures })
 }
 
