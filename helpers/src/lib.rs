@@ -6,7 +6,8 @@
 //! - Choosing and checking: [`Selection`], [`RegularisationPath`], [`bootstrap_stability`], [`silhouette`] and others.
 //! - Segments: [`Segments`], [`Profile`], [`SavedModel`].
 //! - What a notebook shows: [`Table`], [`Figure`] and the functions of [`plot`].
-//! - Measuring: [`benchmark`]; the figures that the original Python notebooks published: [`original`].
+//! - Measuring: [`versions`], [`benchmark`] and, with the feature `stock`, trials beside linfa-clustering; the figures that the
+//!   original Python notebooks published: [`original`].
 //!
 //! Notebooks write `use helpers::*;`, with the traits of linfa that fit and predict.
 //!
@@ -44,9 +45,7 @@ pub use error::{Error, InvalidCell};
 pub use features::*;
 pub use linfa::DatasetBase;
 pub use linfa::traits::{Fit, Predict};
-pub use measure::benchmark;
-#[cfg(feature = "stock")]
-pub use measure::linfa_baseline;
+pub use measure::*;
 pub use mixture::*;
 pub use ndarray::{Array1, Array2, Axis};
 pub use segments::*;

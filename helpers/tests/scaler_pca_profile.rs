@@ -1,11 +1,11 @@
-//! Scaler, principal components and profile against scikit-learn on the mall's customers.
+//! Scaler and principal components against scikit-learn on the mall's customers.
 //!
 //! `fixtures/mall.json` was made with scikit-learn 1.9.1 from the same file.
 
 mod common;
 
 use common::{customers::mall, *};
-use helpers::{Error, Feature, Pca, Profile, StandardScaler};
+use helpers::{Error, Feature, Pca, StandardScaler};
 use ndarray::{Array2, array, s};
 use serde_json::{Value, from_value, json};
 
@@ -246,63 +246,4 @@ fn tables_of_the_scaler_are_in_the_features_order_and_need_them_all() {
     for refused in [scaler.table(&[Feature::Age]), scaler.rounding_table(&[])] {
         assert!(matches!(refused, Err(Error::Shape { .. })));
     }
-}
-
-// Profile
-
-fn published_labels() -> Vec<usize> {
-    integers(&reference()["original_final"]["labels"]).to_vec()
-}
-
-#[test]
-fn the_published_segments() {
-    let profile = Profile::new(&features(), &published_labels(), 5).unwrap();
-    assert_eq!(profile.sizes(), [49, 33, 21, 39, 58]);
-    assert_eq!(profile.shares(), [0.245, 0.165, 0.105, 0.195, 0.29]);
-    let published = [
-        [1.0, 49.20, 62.24, 29.73],
-        [0.0, 25.55, 44.48, 60.70],
-        [0.0, 32.19, 86.05, 81.67],
-        [1.0, 28.00, 62.21, 72.10],
-        [0.0, 47.38, 57.95, 35.40],
-    ];
-    for (means, published) in profile.means().iter().zip(published) {
-        assert_close("means", means.as_ref().unwrap(), &published, 0.005 + 1e-9);
-    }
-}
-
-#[test]
-fn one_group_has_the_moments_of_the_scaler() {
-    let scaler = StandardScaler::fit(&features()).unwrap();
-    let profile = Profile::new(&features(), &[0; 200], 1).unwrap();
-    let [mean, std] = [profile.means(), profile.standard_deviations()].map(|of| of[0].as_ref().unwrap());
-    assert_close("mean", mean, scaler.mean(), 1e-12);
-    assert_close("std", std, scaler.std(), 1e-12);
-}
-
-#[test]
-fn groups_of_none_and_of_one() {
-    let profile = Profile::new(&array![[7.0, 1.0]], &[1], 3).unwrap();
-    let figure = profile.size_plot("Sizes", "cluster", &profile.cluster_names()).unwrap();
-    assert!(
-        figure.alt().contains("cluster 0 0, cluster 1 1, cluster 2 0"),
-        "{}",
-        figure.alt()
-    );
-    assert!(profile.size_plot("Sizes", "cluster", &[]).is_err());
-    assert_eq!(profile.sizes(), [0, 1, 0]);
-    assert_eq!(profile.shares(), [0.0, 1.0, 0.0]);
-    assert_eq!(profile.means(), [None, Some(array![7.0, 1.0]), None]);
-    assert_eq!(profile.standard_deviations(), [None, Some(array![0.0, 0.0]), None]);
-}
-
-#[test]
-fn labels_that_do_not_fit() {
-    let data = array![[1.0], [2.0]];
-    let error = Profile::new(&data, &[0], 1).unwrap_err();
-    assert!(matches!(error, Error::Shape { .. }), "{error}");
-    let message = Profile::new(&data, &[0, 2], 2).unwrap_err().to_string();
-    assert_eq!(message, "a label is 2, but must be below the number of groups");
-    let error = Profile::new(&array![[1.0], [f64::NAN]], &[0, 0], 1).unwrap_err();
-    assert!(matches!(error, Error::NotFinite { row: 1, .. }), "{error}");
 }

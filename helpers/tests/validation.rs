@@ -127,14 +127,48 @@ fn what_cannot_be_resampled() {
         invalid_parameter(cross_validated_log_likelihood(&partition, &records, 2, 42)),
         "the start"
     );
-    // 3 rows drawn with replacement are hardly ever all different
-    let error = bootstrap_stability(&GaussianMixture::params(3), &array![[0.0], [1.0], [2.0]], 20, 42).unwrap_err();
-    assert!(
-        matches!(error, Error::TooFewDistinctRows { n_clusters: 3, .. }),
-        "{error}"
-    );
     let error = bootstrap_stability(&chosen(), &Array2::zeros((0, 3)), 2, 42).unwrap_err();
     assert!(matches!(error, Error::EmptyMatrix { .. }), "{error}");
+}
+
+#[test]
+fn a_resample_that_cannot_be_fitted_is_named_and_the_others_go_on() {
+    // 3 rows drawn with replacement are seldom all different
+    let params = GaussianMixture::params(3);
+    let stability = bootstrap_stability(&params, &array![[0.0], [1.0], [2.0]], 20, 42).unwrap();
+    assert_eq!(stability.values().len() + stability.failures().len(), 20);
+    assert!(!stability.values().is_empty() && !stability.failures().is_empty());
+    let first = &stability.failures()[0];
+    assert!(first.name.starts_with("resample "), "{first:?}");
+    assert!(first.error.contains("decrease n_clusters"), "{first:?}");
+    assert!(stability.table().to_string().contains(&first.name));
+    // of two rows drawn, two are hardly ever left
+    let error =
+        bootstrap_stability(&GaussianMixture::params(4), &array![[0.0], [1.0], [2.0], [3.0]], 1, 1).unwrap_err();
+    assert!(
+        matches!(error, Error::TooFewDistinctRows { n_clusters: 4, .. }),
+        "{error}"
+    );
+}
+
+#[test]
+fn numbers_of_repetitions_that_never_end() {
+    let records = mall_without_gender();
+    for count in [0, 1_000_000_000_000, usize::MAX] {
+        let params = chosen().n_runs(1);
+        assert_eq!(
+            invalid_parameter(bootstrap_stability(&params, &records, count, 42)),
+            "n_resamples"
+        );
+        assert_eq!(
+            invalid_parameter(permutation_test(&[0, 1], &[0, 1], count, 42)),
+            "n_permutations"
+        );
+        assert_eq!(
+            invalid_parameter(cross_validated_measures(&params, &records, count, 42)),
+            "n_folds"
+        );
+    }
 }
 
 // Silhouette
@@ -239,6 +273,16 @@ fn numbers_of_folds_out_of_range() {
     }
     let error = cross_validated_log_likelihood(&chosen(), &Array2::zeros((0, 3)), 2, 42).unwrap_err();
     assert!(matches!(error, Error::EmptyMatrix { .. }), "{error}");
+}
+
+#[test]
+fn measures_standardised_in_each_fold_are_compared_in_the_units_of_all() {
+    // a Gaussian does not care in which units it is fitted
+    let measures = mall_without_gender().mapv(|x| 20.0 * x + 50.0);
+    let params = GaussianMixture::params(1).reg_covariance(0.0);
+    let in_each = cross_validated_measures(&params, &measures, 10, 42).unwrap();
+    let by_all = cross_validated_log_likelihood(&params, &mall_without_gender(), 10, 42).unwrap();
+    assert_close("folds", in_each.folds(), by_all.folds(), 1e-9);
 }
 
 // Permutation test

@@ -1,9 +1,30 @@
 //! Choosing a mixture, and checking whether the choice holds up.
 
+mod failure;
+mod grid;
+mod plots;
 mod regularisation;
 mod selection;
+mod sensitivity;
+mod tables;
 mod validation;
 
+pub use failure::Failure;
+pub use grid::Grid;
 pub use regularisation::RegularisationPath;
 pub use selection::{Candidate, Selection};
+pub use tables::{compare, stability_table};
+pub(crate) use tables::{comparison, push_compared};
 pub use validation::*;
+
+use linfa::{DatasetBase, ParamGuard, traits::Fit};
+use ndarray::ArrayView2;
+
+use crate::error::Result;
+use crate::mixture::{GaussianMixture, GaussianMixtureParams};
+
+/// Fits with one thread, where several fits run at once.
+fn fit_on_one_thread(params: &GaussianMixtureParams, records: ArrayView2<f64>) -> Result<GaussianMixture> {
+    params.check_ref()?; // the number of threads that is replaced, too
+    params.clone().n_threads(1).fit(&DatasetBase::from(records))
+}

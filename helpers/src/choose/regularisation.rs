@@ -2,15 +2,10 @@
 
 use linfa::DatasetBase;
 use linfa::traits::Fit;
-use ndarray::{Array1, Array2};
+use ndarray::{Array1, ArrayView2};
 
 use crate::error::{Error, Result};
-use crate::mixture::{GaussianMixture, Start};
-use crate::show::Table;
-use crate::show::{
-    Figure,
-    plots::{LineSeries, Scale, lines},
-};
+use crate::mixture::{AsRecords, Criteria, GaussianMixture, Start};
 
 /// The same clusters fitted with one `reg_covariance` after the other.
 ///
@@ -29,19 +24,16 @@ use crate::show::{
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct RegularisationPath {
-    steps: Vec<Step>,
+    pub(super) steps: Vec<Step>,
 }
 
 /// The fit with one value.
 #[derive(Debug, Clone, PartialEq)]
-struct Step {
-    reg_covariance: f64,
-    /// Mean log-likelihood of a row.
-    score: f64,
-    aic: f64,
-    bic: f64,
+pub(super) struct Step {
+    pub reg_covariance: f64,
+    pub criteria: Criteria,
     /// Rows whose cluster is not that of the start.
-    n_moved: usize,
+    pub n_moved: usize,
 }
 
 impl RegularisationPath {
@@ -49,104 +41,54 @@ impl RegularisationPath {
     ///
     /// # Errors
     ///
-    /// [`Error::InvalidParameter`] without values; else as a fit with each of them.
-    pub fn fit(records: &Array2<f64>, labels: &[usize], reg_covariances: &[f64]) -> Result<RegularisationPath> {
+    /// [`Error::InvalidParameter`] without values or for a label that is not below the number of rows; else as a fit with
+    /// each of the values.
+    pub fn fit(
+        records: &impl AsRecords<Elem = f64>,
+        labels: &[usize],
+        reg_covariances: &[f64],
+    ) -> Result<RegularisationPath> {
+        let records = records.as_records();
         if reg_covariances.is_empty() {
-            let (name, value, expected) = ("the number of values", "0".to_owned(), "at least 1");
-            return Err(Error::InvalidParameter { name, value, expected });
+            return Err(Error::invalid("the number of values", 0, "at least 1"));
         }
-        let dataset = DatasetBase::from(records.view());
-        let n_clusters = labels.iter().max().map_or(1, |largest| largest + 1);
-        let partition = Array1::from(labels.to_vec());
-        let step = |&reg_covariance: &f64| {
-            let params = GaussianMixture::params(n_clusters).reg_covariance(reg_covariance);
-            let model = params.start(Start::Partition(partition.clone())).fit(&dataset)?;
-            let moved = model.labels(records)?;
-            Ok(Step {
-                reg_covariance,
-                score: model.score(records)?,
-                aic: model.aic(records)?,
-                bic: model.bic(records)?,
-                n_moved: moved.iter().zip(labels).filter(|(a, b)| a != b).count(),
-            })
-        };
-        Ok(RegularisationPath {
-            steps: reg_covariances.iter().map(step).collect::<Result<_>>()?,
-        })
+        let largest = labels.iter().max().copied().unwrap_or(0);
+        if largest >= records.nrows().max(1) {
+            return Err(Error::invalid("a label", largest, "below the number of rows"));
+        }
+        let step = |&reg_covariance: &f64| Step::fit(records, labels, largest + 1, reg_covariance);
+        let steps = reg_covariances.iter().map(step).collect::<Result<_>>()?;
+        Ok(RegularisationPath { steps })
     }
 
     /// By how much the mean log-likelihood rises from the first value to the last.
     pub fn rise(&self) -> f64 {
-        let (first, last) = self.ends();
-        last.score - first.score
+        let [first, last] = self.ends();
+        last.criteria.score - first.criteria.score
     }
 
     /// By how much `−½·ln(reg_covariance)` rises from the first value to the last.
     pub fn free_rise(&self) -> f64 {
-        let (first, last) = self.ends();
+        let [first, last] = self.ends();
         0.5 * (first.reg_covariance / last.reg_covariance).ln()
     }
 
-    fn ends(&self) -> (&Step, &Step) {
-        (&self.steps[0], &self.steps[self.steps.len() - 1])
+    pub(super) fn ends(&self) -> [&Step; 2] {
+        [&self.steps[0], &self.steps[self.steps.len() - 1]]
     }
+}
 
-    /// Log-likelihood, AIC, BIC and the rows that left their cluster, a row for each value; the caption compares both rises.
-    pub fn table(&self) -> Table {
-        let (first, last) = self.ends();
-        let caption = format!(
-            "The same clusters: from {:e} to {:e} the log-likelihood rises by {:.3}, −½·ln(reg_covariance) by {:.3}",
-            first.reg_covariance,
-            last.reg_covariance,
-            self.rise(),
-            self.free_rise()
-        );
-        let headings = [
-            "reg_covariance",
-            "Log-likelihood",
-            "AIC",
-            "BIC",
-            "Customers who change cluster",
-        ];
-        let mut table = Table::new(&caption, &headings);
-        for step in &self.steps {
-            let (reg, score) = (format!("{:e}", step.reg_covariance), format!("{:.4}", step.score));
-            let [aic, bic] = [step.aic, step.bic].map(|criterion| format!("{criterion:.1}"));
-            table.push(&[&reg, &score, &aic, &bic, &step.n_moved]);
-        }
-        table
-    }
-
-    /// The log-likelihood against the values, and `−½·ln(reg_covariance)` through its middle.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Plot`] for a value of 0, which has no logarithm.
-    pub fn plot(&self) -> Result<Figure> {
-        let middle = &self.steps[self.steps.len() / 2];
-        let free = |reg: f64| middle.score + 0.5 * (middle.reg_covariance / reg).ln();
-        let line = |name: &str, value: &dyn Fn(&Step) -> f64| LineSeries {
-            name: name.to_owned(),
-            points: self
-                .steps
-                .iter()
-                .map(|step| (step.reg_covariance, value(step)))
-                .collect(),
-        };
-        let series = [
-            line("log-likelihood of the fit", &|step| step.score),
-            line("−½·ln(reg_covariance), shifted to meet it", &|step| {
-                free(step.reg_covariance)
-            }),
-        ];
-        lines(
-            "Log-likelihood against reg_covariance",
-            "reg_covariance",
-            "log-likelihood (mean per customer)",
-            Scale::Log,
-            Scale::Linear,
-            &series,
-        )
+impl Step {
+    fn fit(records: ArrayView2<f64>, labels: &[usize], n_clusters: usize, reg_covariance: f64) -> Result<Step> {
+        let start = Start::Partition(Array1::from(labels.to_vec()));
+        let params = GaussianMixture::params(n_clusters).reg_covariance(reg_covariance);
+        let model = params.start(start).fit(&DatasetBase::from(records))?;
+        let moved = model.labels(&records)?;
+        Ok(Step {
+            reg_covariance,
+            criteria: model.criteria(&records)?,
+            n_moved: moved.iter().zip(labels).filter(|(a, b)| a != b).count(),
+        })
     }
 }
 
@@ -167,6 +109,14 @@ mod tests {
     fn no_values_are_refused() {
         let error = RegularisationPath::fit(&array![[0.0]], &[0], &[]).unwrap_err();
         assert!(matches!(error, Error::InvalidParameter { .. }), "{error}");
+    }
+
+    #[test]
+    fn labels_beyond_the_rows_are_refused() {
+        for label in [3, 100_000_000_000, usize::MAX] {
+            let error = RegularisationPath::fit(&array![[0.0], [1.0], [2.0]], &[0, 1, label], &[1e-4]).unwrap_err();
+            assert!(error.to_string().contains("below the number of rows"), "{error}");
+        }
     }
 
     #[test]

@@ -1,77 +1,81 @@
 //! Choosing the number of components and the covariance type.
 
-use linfa::{DatasetBase, ParamGuard, traits::Fit};
-use ndarray::Array2;
+use linfa::ParamGuard;
+use ndarray::ArrayView2;
 
+use super::failure::{Failure, keep};
+use super::fit_on_one_thread;
+use super::validation::{Stability, bootstrap_stability};
 use crate::error::{Error, Result};
-use crate::mixture::{CovarianceType, GaussianMixture, GaussianMixtureParams};
+use crate::mixture::{AsRecords, Criteria, GaussianMixture, GaussianMixtureParams};
 use crate::parallel;
-use crate::show::Table;
-use crate::show::{
-    Figure,
-    plots::{LineSeries, criterion_by_k},
-};
 
-/// A fitted mixture with the figures that it is judged by.
+/// A fitted mixture with what it was fitted with and the figures that it is judged by.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Candidate {
+    /// What was asked for.
+    pub params: GaussianMixtureParams,
     /// The fit itself: what is chosen need not be fitted again.
     pub model: GaussianMixture,
-    /// Mean log-likelihood of a row.
-    pub score: f64,
-    /// Akaike's information criterion; lower is better.
-    pub aic: f64,
-    /// Bayesian information criterion; lower is better.
-    pub bic: f64,
-    /// Integrated completed likelihood; lower is better.
-    pub icl: f64,
+    /// Its log-likelihood, AIC, BIC and ICL on the matrix it was fitted to.
+    pub criteria: Criteria,
 }
 
 /// Mixtures fitted to the same matrix, in the order they were asked for.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Selection {
+    /// All that were asked for, those that failed too.
+    pub(super) asked: Vec<GaussianMixtureParams>,
     candidates: Vec<Candidate>,
+    failures: Vec<Failure>,
 }
 
 impl Selection {
-    /// Fits a mixture for each of `params` to `records`, `(n_samples, n_features)`, several at once.
-    ///
-    /// ```
-    /// use helpers::{GaussianMixture, selection::Selection};
-    /// use ndarray::array;
-    ///
-    /// let records = array![[0.0], [0.3], [0.1], [0.2], [9.0], [9.2], [9.1], [9.3]];
-    /// let params = (1..=3).map(|k| GaussianMixture::params(k).reg_covariance(1e-2)).collect();
-    /// assert_eq!(Selection::fit(&records, params)?.best().model.n_clusters(), 2);
-    /// # Ok::<(), helpers::Error>(())
-    /// ```
+    /// Fits a mixture for each of `params` to `records`, `(n_samples, n_features)`, several at once. Those that cannot be
+    /// fitted are [named](Self::failures), and the others go on.
     ///
     /// # Errors
-    /// What the first of the fits to fail gives, and [`Error::InvalidParameter`] without any `params`.
-    pub fn fit(records: &Array2<f64>, params: Vec<GaussianMixtureParams>) -> Result<Selection> {
-        if params.is_empty() {
-            let (name, value, expected) = ("the number of candidates", "0".to_owned(), "at least 1");
-            return Err(Error::InvalidParameter { name, value, expected });
+    ///
+    /// The first error if all fits fail, and [`Error::InvalidParameter`] without any `params`.
+    pub fn fit(records: &impl AsRecords<Elem = f64>, params: Vec<GaussianMixtureParams>) -> Result<Selection> {
+        Selection::fit_to(records.as_records(), params)
+    }
+
+    fn fit_to(records: ArrayView2<f64>, asked: Vec<GaussianMixtureParams>) -> Result<Selection> {
+        if asked.is_empty() {
+            return Err(Error::invalid("the number of candidates", 0, "at least 1"));
         }
-        let dataset = DatasetBase::from(records.view());
-        let candidates = parallel::map(parallel::available(), params, |params| {
-            let model = params.n_threads(1).check()?.fit(&dataset)?;
-            Candidate::new(model, records)
+        let results = parallel::map(parallel::available(), asked.iter().collect(), |params| {
+            let model = fit_on_one_thread(params, records)?;
+            let (params, criteria) = (params.clone(), model.criteria(&records)?);
+            Ok(Candidate {
+                params,
+                model,
+                criteria,
+            })
         });
+        let (candidates, failures) = keep(asked.iter().map(name).zip(results))?;
         Ok(Selection {
-            candidates: candidates.into_iter().collect::<Result<_>>()?,
+            asked,
+            candidates,
+            failures,
         })
     }
 
-    /// All candidates, in the order they were asked for.
+    /// The candidates that were fitted, in the order they were asked for.
     pub fn candidates(&self) -> &[Candidate] {
         &self.candidates
+    }
+
+    /// The candidates that could not be fitted, and why.
+    pub fn failures(&self) -> &[Failure] {
+        &self.failures
     }
 
     /// The candidates in ascending order of BIC, the best first.
     pub fn ranking(&self) -> Vec<&Candidate> {
         let mut ranking: Vec<&Candidate> = self.candidates.iter().collect();
-        ranking.sort_by(|a, b| a.bic.total_cmp(&b.bic));
+        ranking.sort_by(|a, b| a.criteria.bic.total_cmp(&b.criteria.bic));
         ranking
     }
 
@@ -80,102 +84,37 @@ impl Selection {
         self.ranking()[0]
     }
 
-    /// The `n` best candidates with their figures.
-    pub fn table(&self, n: usize) -> Table {
-        let headings = [
-            "Rank",
-            "Covariance",
-            "Components",
-            "Log-likelihood",
-            "Degrees of freedom",
-            "AIC",
-            "BIC",
-            "ICL",
-        ];
-        let mut table = Table::new(
-            "Candidates by ascending BIC; log-likelihood is the mean per customer",
-            &headings,
-        );
-        for (rank, candidate) in self.ranking().into_iter().take(n).enumerate() {
-            let model = &candidate.model;
-            table.push(&[
-                &(rank + 1),
-                &model.covariance_type(),
-                &model.n_clusters(),
-                &format!("{:.4}", candidate.score),
-                &model.n_parameters(),
-                &format!("{:.1}", candidate.aic),
-                &format!("{:.1}", candidate.bic),
-                &format!("{:.1}", candidate.icl),
-            ]);
-        }
-        table
-    }
-
-    /// BIC against the number of components, a line for each covariance type; the lowest of several is marked.
+    /// [`bootstrap_stability`] of the candidate of lowest BIC.
     ///
     /// # Errors
     ///
-    /// [`Error::Plot`] if a BIC is not finite.
-    pub fn bic_plot(&self) -> Result<Figure> {
-        let (series, best) = (self.bic_series(), &self.best().model);
-        let (covariance_type, k) = (best.covariance_type().to_string(), best.n_clusters());
-        let (title, chosen) = match &series[..] {
-            [_] => (format!("BIC is lowest with {k} components"), None),
-            _ => {
-                let line = series.iter().position(|series| series.name == covariance_type);
-                let title = format!("Lowest BIC: {covariance_type} covariance, {k} components");
-                (title, line.map(|line| (line, k)))
-            }
-        };
-        criterion_by_k(&title, "BIC (lower is better)", &series, chosen)
-    }
-
-    /// BIC against the number of components, a series for each covariance type.
-    fn bic_series(&self) -> Vec<LineSeries> {
-        let of_type = |covariance_type| {
-            let candidates = self.candidates.iter();
-            candidates.filter(move |candidate| candidate.model.covariance_type() == covariance_type)
-        };
-        let series = CovarianceType::ALL.into_iter().map(|covariance_type| LineSeries {
-            name: covariance_type.to_string(),
-            points: of_type(covariance_type)
-                .map(|candidate| (candidate.model.n_clusters() as f64, candidate.bic))
-                .collect(),
-        });
-        series.filter(|series| !series.points.is_empty()).collect()
+    /// As [`bootstrap_stability`].
+    pub fn bootstrap(&self, n_resamples: usize, seed: u64, records: &impl AsRecords<Elem = f64>) -> Result<Stability> {
+        bootstrap_stability(&self.best().params, records, n_resamples, seed)
     }
 }
 
-impl Candidate {
-    fn new(model: GaussianMixture, records: &Array2<f64>) -> Result<Candidate> {
-        let score = model.score(records)?;
-        let (aic, bic, icl) = (model.aic(records)?, model.bic(records)?, model.icl(records)?);
-        Ok(Candidate {
-            model,
-            score,
-            aic,
-            bic,
-            icl,
-        })
-    }
+fn name(params: &GaussianMixtureParams) -> String {
+    params.check_ref().map_or("invalid parameters".to_owned(), |params| {
+        format!("{}, {} components", params.covariance_type, params.n_clusters)
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ndarray::array;
+    use crate::mixture::{CovarianceType, Start};
+    use ndarray::{Array1, Array2, array};
+
+    fn records() -> Array2<f64> {
+        array![[0.0], [0.3], [0.1], [0.2], [9.0], [9.2], [9.1], [9.3]]
+    }
 
     fn selection(types: &[CovarianceType]) -> Selection {
-        let records = array![[0.0], [0.3], [0.1], [0.2], [9.0], [9.2], [9.1], [9.3]];
-        let params = |&covariance_type| {
-            (1..=3).map(move |k| {
-                GaussianMixture::params(k)
-                    .covariance_type(covariance_type)
-                    .reg_covariance(1e-2)
-            })
-        };
-        Selection::fit(&records, types.iter().flat_map(params).collect()).unwrap()
+        Selection::grid(1..=3, types)
+            .reg_covariance(1e-2)
+            .fit(&records())
+            .unwrap()
     }
 
     #[test]
@@ -193,6 +132,70 @@ mod tests {
         let (alt, best) = (selection.bic_plot().unwrap().alt().to_owned(), selection.best());
         let title = format!("Lowest BIC: {} covariance, 2 components", best.model.covariance_type());
         assert!(alt.contains(&title) && alt.contains("Chosen: 2 components"), "{alt}");
-        assert_eq!(selection.ranking()[0].bic, best.bic);
+        assert_eq!(selection.ranking()[0].criteria, best.criteria);
+    }
+
+    #[test]
+    fn a_candidate_that_cannot_be_fitted_is_named_and_the_others_go_on() {
+        let selection = Selection::grid(2..=9, &[CovarianceType::Full])
+            .reg_covariance(1e-2)
+            .fit(&records())
+            .unwrap();
+        assert_eq!(selection.candidates().len(), 7);
+        assert_eq!(selection.failures()[0].name, "full, 9 components");
+        assert!(selection.failures()[0].error.contains("decrease n_clusters"));
+        let named = "1 not fitted: full, 9 components, the first because 9 components need as many distinct rows";
+        assert!(selection.table(3).to_string().contains(named));
+        assert!(selection.bic_plot().unwrap().alt().contains(named));
+    }
+
+    #[test]
+    fn the_first_error_is_given_where_no_candidate_is_left() {
+        let error = Selection::grid(9..=10, &[CovarianceType::Full])
+            .fit(&records())
+            .unwrap_err();
+        assert!(
+            matches!(error, Error::TooFewDistinctRows { n_clusters: 9, .. }),
+            "{error}"
+        );
+        let no_threads = Selection::fit(&records(), vec![GaussianMixture::params(1).n_threads(0)]).unwrap_err();
+        assert!(
+            matches!(no_threads, Error::InvalidParameter { name: "n_threads", .. }),
+            "{no_threads}"
+        );
+        for (n_clusters, types) in [(1..=2, &[][..]), (1..=usize::MAX, &CovarianceType::ALL)] {
+            let error = Selection::grid(n_clusters, types).fit(&records()).unwrap_err();
+            assert!(matches!(error, Error::InvalidParameter { .. }), "{error}");
+        }
+    }
+
+    #[test]
+    fn agreement_is_given_for_each_of_the_best() {
+        let halves = [0, 0, 0, 0, 7, 7, 7, 7];
+        let table = selection(&[CovarianceType::Full])
+            .agreement(1, "halves", &halves, &records())
+            .unwrap()
+            .to_string();
+        assert!(table.contains("ARI with halves"), "{table}");
+        assert!(table.ends_with("1.000"), "{table}");
+    }
+
+    #[test]
+    fn another_floor_that_changes_nothing_moves_nobody() {
+        let table = selection(&[CovarianceType::Full])
+            .sensitivity(&[1e-2, 2e-2], &records())
+            .unwrap()
+            .to_string();
+        let rows: Vec<Vec<&str>> = table.lines().map(|line| line.split_whitespace().collect()).collect();
+        for (row, floor) in rows[rows.len() - 2..].iter().zip(["1e-2", "2e-2"]) {
+            assert_eq!((row[0], row[2], row[4], row[5]), (floor, "2", "1.000", "0"), "{table}");
+        }
+    }
+
+    #[test]
+    fn a_start_that_names_rows_cannot_be_cross_validated() {
+        let start = Start::Partition(Array1::from(vec![0, 0, 0, 0, 1, 1, 1, 1]));
+        let selection = Selection::fit(&records(), vec![GaussianMixture::params(2).start(start)]).unwrap();
+        assert!(selection.cross_validate(1, 2, 42, &records()).is_err());
     }
 }

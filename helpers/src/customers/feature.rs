@@ -22,13 +22,13 @@ impl Feature {
         Feature::SpendingScore,
     ];
 
-    /// Heading, unit and label.
-    const fn words(self) -> [&'static str; 3] {
+    /// Heading, unit, label and name.
+    const fn words(self) -> [&'static str; 4] {
         match self {
-            Feature::Gender => ["Gender", "male = 1", "Gender (male = 1)"],
-            Feature::Age => ["Age", "years", "Age (years)"],
-            Feature::AnnualIncome => ["Annual Income (k$)", "k$", "Annual income (k$)"],
-            Feature::SpendingScore => ["Spending Score (1-100)", "1-100", "Spending score (1-100)"],
+            Feature::Gender => ["Gender", "male = 1", "Gender (male = 1)", "Gender"],
+            Feature::Age => ["Age", "years", "Age (years)", "Age"],
+            Feature::AnnualIncome => ["Annual Income (k$)", "k$", "Annual income (k$)", "Annual income"],
+            Feature::SpendingScore => ["Spending Score (1-100)", "1-100", "Spending score (1-100)", "Spending score"],
         }
     }
 
@@ -49,5 +49,10 @@ impl Feature {
     /// ```
     pub const fn label(self) -> &'static str {
         self.words()[2]
+    }
+
+    /// The name in words, such as `Annual income`.
+    pub const fn name(self) -> &'static str {
+        self.words()[3]
     }
 }

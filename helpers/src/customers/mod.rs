@@ -7,6 +7,7 @@ mod batches;
 mod customer;
 mod feature;
 mod lines;
+mod plots;
 mod summary;
 mod tables;
 

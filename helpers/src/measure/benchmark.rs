@@ -7,9 +7,7 @@ use linfa::traits::Fit;
 use ndarray::Array2;
 
 use crate::error::Result;
-use crate::mixture::{Element, GaussianMixture, GaussianMixtureParams, Start, vector_instructions};
-use crate::parallel;
-use crate::show::Table;
+use crate::mixture::{Element, GaussianMixture, GaussianMixtureParams, Start};
 use crate::stats::{quantile, sorted};
 
 /// The times of one alternative, in seconds, in the order of the rounds.
@@ -139,26 +137,6 @@ fn memory(field: &str) -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix(field))?;
     Some(1024 * line.split_whitespace().next()?.parse::<u64>().ok()?)
-}
-
-/// How this crate was built and what it runs on: figures of another build or machine do not compare.
-pub fn environment() -> Table {
-    let on = |flag: bool| if flag { "on" } else { "off" };
-    let smallest = || {
-        let start = Instant::now();
-        loop {
-            let elapsed = start.elapsed().as_nanos();
-            if elapsed > 0 {
-                return elapsed;
-            }
-        }
-    };
-    let resolution = (0..1000).map(|_| smallest()).min().unwrap_or(0);
-    Table::new("Build and machine", &["Setting", "Value"])
-        .row(&[&"debug assertions", &on(cfg!(debug_assertions))])
-        .row(&[&"vector instructions", &vector_instructions()])
-        .row(&[&"threads", &parallel::available()])
-        .row(&[&"clock resolution (ns)", &resolution])
 }
 
 #[cfg(test)]

@@ -32,10 +32,10 @@ pub enum Start {
 /// Checked hyperparameters, ready to [`fit`](linfa::traits::Fit::fit).
 #[derive(Debug, Clone, PartialEq)]
 pub struct GaussianMixtureValidParams {
-    pub(super) n_clusters: usize,
-    pub(super) covariance_type: CovarianceType,
+    pub(crate) n_clusters: usize,
+    pub(crate) covariance_type: CovarianceType,
     pub(super) tolerance: f64,
-    pub(super) reg_covariance: f64,
+    pub(crate) reg_covariance: f64,
     pub(super) max_n_iterations: usize,
     pub(super) n_runs: usize,
     pub(super) seed: u64,

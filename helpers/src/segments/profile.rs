@@ -1,142 +1,133 @@
-//! What distinguishes the groups: their sizes and the means of their features.
+//! What distinguishes the clusters: their sizes and the means of their features.
 
-use std::fmt::Display;
+use ndarray::{Array2, ArrayView2, Axis};
 
-use ndarray::{Array1, Array2, Axis};
-
-use crate::check::{check_matrix, check_range};
+use crate::check::{check_matrix, check_n_features, check_range};
+use crate::customers::Feature;
 use crate::error::{Error, Result};
-use crate::mixture::GaussianMixture;
-use crate::show::Table;
-use crate::show::{Figure, plots::bars};
+use crate::mixture::{AsRecords, GaussianMixture};
 
-/// Size, means and standard deviations of every group.
+/// Size, means and standard deviations of every cluster of a mixture.
 ///
 /// ```
-/// use helpers::Profile;
+/// use helpers::{Feature, GaussianMixture, Profile, StandardScaler};
+/// use linfa::{DatasetBase, traits::Fit};
 /// use ndarray::array;
 ///
-/// let ages = array![[20.0], [30.0], [60.0]];
-/// let profile = Profile::new(&ages, &[0, 0, 2], 3)?;
-/// assert_eq!(profile.sizes(), [2, 0, 1]);
-/// assert_eq!(profile.means()[0], Some(array![25.0]));
-/// assert_eq!(profile.means()[1], None);
+/// let ages = array![[20.0], [30.0], [60.0], [62.0], [64.0]];
+/// let scaled = DatasetBase::from(StandardScaler::fit(&ages)?.transform(&ages)?);
+/// let model = GaussianMixture::params(2).fit(&scaled)?;
+/// let profile = Profile::of(&model, &scaled, &ages, &[Feature::Age])?;
+/// assert_eq!(profile.sizes(), [3, 2]);
+/// assert_eq!(profile.means()[1], [25.0]);
 /// # Ok::<(), helpers::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Profile {
+    features: Vec<Feature>,
+    labels: Vec<usize>,
     sizes: Vec<usize>,
-    shares: Vec<f64>,
-    means: Vec<Option<Array1<f64>>>,
-    stds: Vec<Option<Array1<f64>>>,
+    means: Vec<Vec<f64>>,
+    stds: Vec<Vec<f64>>,
+    /// `(n_clusters, n_features)`: the mixture's own means, in standard deviations from those of all customers.
+    pub(super) centroids: Array2<f64>,
+    /// The variance of each cluster and feature in the mixture, in the same units.
+    variances: Array2<f64>,
 }
 
 impl Profile {
-    /// Profiles the groups 0 to `n_groups` − 1 of `features`, `(n_samples, n_features)`; a row's label is its group.
+    /// Profiles the clusters that `model` makes of `scaled`, which are the `measures` of the `features` standardised; both
+    /// `(n_samples, n_features)`, the measures in their units.
     ///
     /// # Errors
     ///
-    /// [`Error::Shape`] unless there is one label a row; [`Error::InvalidParameter`] for a label that is not below
-    /// `n_groups`; [`Error::EmptyMatrix`]; [`Error::NotFinite`]; [`Error::OutOfRange`] if a sum of squares overflows.
-    pub fn new(features: &Array2<f64>, labels: &[usize], n_groups: usize) -> Result<Profile> {
-        check_matrix(features)?;
-        if labels.len() != features.nrows() {
-            return Err(Error::Shape {
-                name: "the list of labels",
-                found: vec![labels.len()],
-                expected: vec![features.nrows()],
-            });
+    /// [`Error::Shape`] unless there is one feature a column, and as many rows and columns in both; [`Error::NotFinite`];
+    /// [`Error::EmptyMatrix`]; [`Error::OutOfRange`] if a sum of squares overflows.
+    pub fn of(
+        model: &GaussianMixture,
+        scaled: &impl AsRecords<Elem = f64>,
+        measures: &Array2<f64>,
+        features: &[Feature],
+    ) -> Result<Profile> {
+        Profile::of_records(model, scaled.as_records(), measures, features)
+    }
+
+    fn of_records(
+        model: &GaussianMixture,
+        scaled: ArrayView2<f64>,
+        measures: &Array2<f64>,
+        features: &[Feature],
+    ) -> Result<Profile> {
+        check_matrix(measures)?;
+        check_n_features(measures, features.len())?;
+        let (found, expected) = (measures.shape().to_vec(), scaled.shape().to_vec());
+        if found != expected {
+            let name = "the matrix of measures";
+            return Err(Error::Shape { name, found, expected });
         }
-        if let Some(label) = labels.iter().find(|label| **label >= n_groups) {
-            return Err(Error::InvalidParameter {
-                name: "a label",
-                value: label.to_string(),
-                expected: "below the number of groups",
-            });
-        }
-        let mut members = vec![Vec::new(); n_groups];
+        let labels = model.labels(&scaled)?.to_vec();
+        let mut members = vec![Vec::new(); model.n_clusters()];
         for (row, &label) in labels.iter().enumerate() {
             members[label].push(row);
         }
-        let sizes: Vec<usize> = members.iter().map(Vec::len).collect();
-        let shares = sizes.iter().map(|size| *size as f64 / labels.len() as f64).collect();
-        let (means, stds): (Vec<_>, Vec<_>) = (members.iter())
-            .map(|rows| moments(&features.select(Axis(0), rows)))
-            .unzip();
-        check_range(means.iter().chain(&stds).flatten().flatten())?;
+        let moments = members.iter().map(|rows| moments(&measures.select(Axis(0), rows)));
+        let (means, stds): (Vec<_>, Vec<_>) = moments.unzip();
+        check_range(means.iter().chain(&stds).flatten())?;
+        let variance = |(cluster, i)| model.covariances().matrix(cluster, features.len())[[i, i]];
         Ok(Profile {
-            sizes,
-            shares,
+            features: features.to_vec(),
+            labels,
+            sizes: members.iter().map(Vec::len).collect(),
             means,
             stds,
+            centroids: model.means().clone(),
+            variances: Array2::from_shape_fn(model.means().dim(), variance),
         })
     }
 
-    /// The number of rows in every group.
+    /// The features, in the order of the columns.
+    pub fn features(&self) -> &[Feature] {
+        &self.features
+    }
+
+    /// The mixture's variance of each feature in each cluster, `(n_clusters, n_features)`, standardised.
+    pub fn variances(&self) -> &Array2<f64> {
+        &self.variances
+    }
+
+    /// The cluster of each row.
+    pub fn labels(&self) -> &[usize] {
+        &self.labels
+    }
+
+    /// The number of rows in every cluster.
     pub fn sizes(&self) -> &[usize] {
         &self.sizes
     }
 
-    /// The share of all rows in every group, 0 to 1.
-    pub fn shares(&self) -> &[f64] {
-        &self.shares
+    /// The share of all rows in each cluster, 0 to 1.
+    pub fn shares(&self) -> Vec<f64> {
+        let share = |&size: &usize| size as f64 / self.labels.len() as f64;
+        self.sizes.iter().map(share).collect()
     }
 
-    /// The mean of every feature, `(n_features)`, in its unit; `None` for an empty group.
-    pub fn means(&self) -> &[Option<Array1<f64>>] {
+    /// The mean of every feature in every cluster, in the feature's unit; none for a cluster without rows.
+    pub fn means(&self) -> &[Vec<f64>] {
         &self.means
     }
 
-    /// The standard deviation (ddof 0) of every feature, `(n_features)`, in its unit; `None` for an empty group.
-    pub fn standard_deviations(&self) -> &[Option<Array1<f64>>] {
+    /// The standard deviation (ddof 0) of every feature in every cluster, in its unit; none for a cluster without rows.
+    pub fn standard_deviations(&self) -> &[Vec<f64>] {
         &self.stds
-    }
-
-    /// The groups' sizes as bars, a name for each.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Plot`] unless there is one name a group.
-    pub fn size_plot(&self, title: &str, kind: &str, names: &[String]) -> Result<Figure> {
-        let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        bars(title, kind, "customers", &names, &self.sizes)
-    }
-
-    /// `cluster 0`, `cluster 1` and so on, a name for each group.
-    pub fn cluster_names(&self) -> Vec<String> {
-        (0..self.sizes.len()).map(|group| format!("cluster {group}")).collect()
-    }
-
-    /// Size and centroid of every component of the `model` that made the groups, a row each, in the model's units.
-    pub fn centroids(&self, model: &GaussianMixture, caption: &str, columns: &[&str]) -> Table {
-        let mut table = Table::new(caption, &[&["Cluster", "Customers"], columns].concat());
-        for ((cluster, mean), size) in model.means().outer_iter().enumerate().zip(&self.sizes) {
-            let means: Vec<String> = mean.iter().map(|mean| format!("{mean:.3}")).collect();
-            let mut cells: Vec<&dyn Display> = vec![&cluster, size];
-            cells.extend(means.iter().map(|mean| mean as &dyn Display));
-            table.push(&cells);
-        }
-        table
-    }
-
-    /// Size and mean of every group, a row each; `columns` are the features' headings, and an empty group has no means.
-    pub fn table(&self, caption: &str, columns: &[&str]) -> Table {
-        let mut table = Table::new(caption, &[&["Cluster", "Customers"], columns].concat());
-        for (group, (size, mean)) in self.sizes.iter().zip(&self.means).enumerate() {
-            let means: Vec<String> = mean.iter().flatten().map(|mean| format!("{mean:.2}")).collect();
-            let mut cells: Vec<&dyn Display> = vec![&group, size];
-            cells.extend(means.iter().map(|mean| mean as &dyn Display));
-            table.push(&cells);
-        }
-        table
     }
 }
 
-fn moments(group: &Array2<f64>) -> (Option<Array1<f64>>, Option<Array1<f64>>) {
-    let mean = group.mean_axis(Axis(0));
-    let std = mean.as_ref().map(|mean| {
-        let squares = (group - mean).mapv(|deviation| deviation * deviation);
-        (squares.sum_axis(Axis(0)) / group.nrows() as f64).mapv(f64::sqrt)
-    });
-    (mean, std)
+/// Mean and standard deviation of each column, none where there are no rows.
+fn moments(group: &Array2<f64>) -> (Vec<f64>, Vec<f64>) {
+    let Some(mean) = group.mean_axis(Axis(0)) else {
+        return (Vec::new(), Vec::new());
+    };
+    let squares = (group - &mean).mapv(|deviation| deviation * deviation);
+    let std = (squares.sum_axis(Axis(0)) / group.nrows() as f64).mapv(f64::sqrt);
+    (mean.to_vec(), std.to_vec())
 }

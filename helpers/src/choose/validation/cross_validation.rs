@@ -1,19 +1,17 @@
 //! How well a mixture predicts customers it has not seen.
 
-use linfa::DatasetBase;
-use linfa::traits::Fit;
-use ndarray::{Array2, Axis};
+use ndarray::{Array2, ArrayView2, Axis};
 use rand::SeedableRng;
 use rand::seq::SliceRandom;
 use rand_xoshiro::Xoshiro256Plus;
 
 use super::check_start;
 use crate::check::check_matrix;
+use crate::choose::fit_on_one_thread;
+use crate::error::{Error, Result};
+use crate::features::StandardScaler;
+use crate::mixture::{AsRecords, GaussianMixtureParams};
 use crate::parallel;
-use crate::{
-    error::{Error, Result},
-    mixture::GaussianMixtureParams,
-};
 
 /// The mean log-likelihood of a held-out row, fold by fold.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,7 +41,8 @@ impl CrossValidation {
 /// Shuffles the rows of `records`, `(n_samples, n_features)`, into `n_folds` folds whose sizes differ by one at most, and
 /// scores each by the mixture fitted to all others.
 ///
-/// The same seed gives the same folds. `n_folds = n_samples` leaves out one row at a time.
+/// The same seed gives the same folds. `n_folds = n_samples` leaves out one row at a time. Records that were standardised by
+/// all rows tell each fold a little of the rows it is to predict: [`cross_validated_measures`] does not.
 ///
 /// # Errors
 ///
@@ -51,30 +50,70 @@ impl CrossValidation {
 /// [`fit`](crate::mixture::GaussianMixtureValidParams).
 pub fn cross_validated_log_likelihood(
     params: &GaussianMixtureParams,
-    records: &Array2<f64>,
+    records: &impl AsRecords<Elem = f64>,
     n_folds: usize,
     seed: u64,
 ) -> Result<CrossValidation> {
+    let score = |training: Array2<f64>, held_out: Array2<f64>| score(params, &training, &held_out);
+    cross_validate(params, records.as_records(), n_folds, seed, &score)
+}
+
+/// The same for `measures` in their units, which are standardised in each fold anew, by the rows that the mixture is fitted
+/// to.
+///
+/// Each fold's densities are brought to the units that standardising by all rows gives, so that folds compare with each
+/// other and with a score of the whole:
+///
+/// ```text
+/// ln p(x) = ln p(x; standardised by the fold's own) + Σ ln(std of all rows / std of the fold's)
+/// ```
+///
+/// # Errors
+///
+/// As [`cross_validated_log_likelihood`] and [`StandardScaler::fit`].
+pub fn cross_validated_measures(
+    params: &GaussianMixtureParams,
+    measures: &impl AsRecords<Elem = f64>,
+    n_folds: usize,
+    seed: u64,
+) -> Result<CrossValidation> {
+    let all = StandardScaler::fit(&measures.as_records().to_owned())?;
+    let score = |training: Array2<f64>, held_out: Array2<f64>| {
+        let own = StandardScaler::fit(&training)?;
+        let units: f64 = all.std().iter().zip(own.std()).map(|(all, own)| (all / own).ln()).sum();
+        Ok(units + score(params, &own.transform(&training)?, &own.transform(&held_out)?)?)
+    };
+    cross_validate(params, measures.as_records(), n_folds, seed, &score)
+}
+
+fn score(params: &GaussianMixtureParams, training: &Array2<f64>, held_out: &Array2<f64>) -> Result<f64> {
+    fit_on_one_thread(params, training.view())?.score(held_out)
+}
+
+/// `score` of the other rows and of each fold's own.
+fn cross_validate(
+    params: &GaussianMixtureParams,
+    records: ArrayView2<f64>,
+    n_folds: usize,
+    seed: u64,
+    score: &(dyn Fn(Array2<f64>, Array2<f64>) -> Result<f64> + Sync),
+) -> Result<CrossValidation> {
     check_start(params)?;
-    check_matrix(records)?;
+    check_matrix(&records.to_owned())?;
     let n = records.nrows();
     if !(2..=n).contains(&n_folds) {
-        return Err(Error::InvalidParameter {
-            name: "n_folds",
-            value: n_folds.to_string(),
-            expected: "from 2 to the number of rows",
-        });
+        return Err(Error::invalid("n_folds", n_folds, "from 2 to the number of rows"));
     }
     let mut order: Vec<usize> = (0..n).collect();
     order.shuffle(&mut Xoshiro256Plus::seed_from_u64(seed));
     let folds = parallel::map(parallel::available(), (0..n_folds).collect(), |fold| {
         let (start, end) = (fold * n / n_folds, (fold + 1) * n / n_folds);
         let others = [&order[..start], &order[end..]].concat();
-        let training = records.select(Axis(0), &others);
-        let model = params.clone().n_threads(1).fit(&DatasetBase::from(training))?;
-        model.score(&records.select(Axis(0), &order[start..end]))
+        score(
+            records.select(Axis(0), &others),
+            records.select(Axis(0), &order[start..end]),
+        )
     });
-    Ok(CrossValidation {
-        folds: folds.into_iter().collect::<Result<_>>()?,
-    })
+    let folds = folds.into_iter().collect::<Result<_>>()?;
+    Ok(CrossValidation { folds })
 }

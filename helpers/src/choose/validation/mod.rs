@@ -3,7 +3,8 @@
 //! - [`adjusted_rand_index`]: how far two segmentations of the same customers agree.
 //! - [`bootstrap_stability`]: how far the segmentation survives another sample of customers.
 //! - [`silhouette`]: how far the segments are apart.
-//! - [`cross_validated_log_likelihood`]: how well a mixture predicts customers it has not seen.
+//! - [`cross_validated_log_likelihood`] and [`cross_validated_measures`]: how well a mixture predicts customers it has not
+//!   seen.
 //! - [`permutation_test`]: whether a grouping, such as gender, is related to the segments.
 
 mod agreement;
@@ -15,25 +16,28 @@ mod silhouette;
 
 pub use agreement::adjusted_rand_index;
 pub use bootstrap::{Stability, bootstrap_stability};
-pub use cross_validation::{CrossValidation, cross_validated_log_likelihood};
+pub use cross_validation::{CrossValidation, cross_validated_log_likelihood, cross_validated_measures};
 pub use permutation::{PermutationTest, permutation_test};
 pub use silhouette::{Silhouette, silhouette};
 
 use linfa::ParamGuard;
 
-use crate::{
-    error::{Error, Result},
-    mixture::{GaussianMixtureParams, Start},
-};
+use crate::error::{Error, Result};
+use crate::mixture::{GaussianMixtureParams, Start};
 
 /// Refuses a start that names the rows of one matrix, as fits to others are asked for.
 fn check_start(params: &GaussianMixtureParams) -> Result<()> {
+    let expected = "k-means or given parameters, which fit any selection of the rows";
     match params.check_ref()?.start() {
-        Start::Partition(_) => Err(Error::InvalidParameter {
-            name: "the start",
-            value: "a partition".to_owned(),
-            expected: "k-means or given parameters, which fit any selection of the rows",
-        }),
+        Start::Partition(_) => Err(Error::invalid("the start", "a partition", expected)),
         _ => Ok(()),
+    }
+}
+
+/// Refuses a number of repetitions that is none or will never end.
+fn check_count(name: &'static str, count: usize) -> Result<()> {
+    match count {
+        1..=1_000_000 => Ok(()),
+        _ => Err(Error::invalid(name, count, "from 1 to 1,000,000")),
     }
 }

@@ -4,9 +4,10 @@ use rand::SeedableRng;
 use rand::seq::SliceRandom;
 use rand_xoshiro::Xoshiro256Plus;
 
+use super::check_count;
 use super::labels::groups;
 use crate::check::check_labels;
-use crate::error::{Error, Result};
+use crate::error::Result;
 
 /// How strongly two groupings are related, and how easily chance makes it so.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -15,6 +16,8 @@ pub struct PermutationTest {
     pub statistic: f64,
     /// The probability of such a statistic or a larger one where the groupings are unrelated.
     pub p_value: f64,
+    /// The number of shuffles that the probability is from.
+    pub n_permutations: usize,
 }
 
 /// Tests whether `labels` and `groups`, two groupings of the same rows, are independent, by shuffling `groups`.
@@ -37,7 +40,8 @@ pub struct PermutationTest {
 ///
 /// # Errors
 ///
-/// [`Error::Shape`] for lists of different lengths; [`Error::InvalidParameter`] for empty ones or no permutations.
+/// [`Error::Shape`](crate::Error::Shape) for lists of different lengths;
+/// [`Error::InvalidParameter`](crate::Error::InvalidParameter) for empty ones, no permutations or more than a million.
 pub fn permutation_test(
     labels: &[usize],
     groups: &[usize],
@@ -45,14 +49,8 @@ pub fn permutation_test(
     seed: u64,
 ) -> Result<PermutationTest> {
     check_labels(groups, labels.len())?;
-    if n_permutations == 0 {
-        return Err(Error::InvalidParameter {
-            name: "n_permutations",
-            value: n_permutations.to_string(),
-            expected: "at least 1",
-        });
-    }
-    let mut table = Table::new(labels, groups);
+    check_count("n_permutations", n_permutations)?;
+    let mut table = Counts::new(labels, groups);
     let statistic = table.chi_squared();
     // the same table may sum to a little less in another order
     let bound = statistic - 1e-12 * labels.len() as f64;
@@ -65,13 +63,14 @@ pub fn permutation_test(
     Ok(PermutationTest {
         statistic,
         p_value: (1 + as_large) as f64 / (1 + n_permutations) as f64,
+        n_permutations,
     })
 }
 
 /// A contingency table, kept as the column of each row's cell, rows of one label after the other.
 ///
 /// So a table of as many labels as rows takes no more memory than another.
-struct Table {
+struct Counts {
     label_sizes: Vec<usize>,
     column_sizes: Vec<usize>,
     columns: Vec<usize>,
@@ -79,12 +78,12 @@ struct Table {
     counts: Vec<usize>,
 }
 
-impl Table {
-    fn new(labels: &[usize], columns: &[usize]) -> Table {
+impl Counts {
+    fn new(labels: &[usize], columns: &[usize]) -> Counts {
         let (numbers, column_sizes) = groups(columns);
         let mut order: Vec<usize> = (0..labels.len()).collect();
         order.sort_by_key(|&row| labels[row]);
-        Table {
+        Counts {
             label_sizes: groups(labels).1,
             counts: vec![0; column_sizes.len()],
             column_sizes,

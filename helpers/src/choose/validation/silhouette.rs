@@ -1,10 +1,11 @@
 //! How far the segments are apart.
 
-use ndarray::Array2;
+use ndarray::ArrayView2;
 
 use super::labels::groups;
 use crate::check::{check_labels, check_matrix, check_range};
 use crate::error::{Error, Result};
+use crate::mixture::AsRecords;
 use crate::parallel;
 
 /// How much closer each row is to its own group than to the next one, from −1 to 1.
@@ -47,16 +48,17 @@ impl Silhouette {
 ///
 /// [`Error::Shape`] unless there is one label a row; [`Error::InvalidParameter`] unless there are at least 2 groups and
 /// fewer than rows; [`Error::EmptyMatrix`]; [`Error::NotFinite`]; [`Error::OutOfRange`] if a distance overflows.
-pub fn silhouette(records: &Array2<f64>, labels: &[usize]) -> Result<Silhouette> {
-    check_matrix(records)?;
+pub fn silhouette(records: &impl AsRecords<Elem = f64>, labels: &[usize]) -> Result<Silhouette> {
+    of_records(records.as_records(), labels)
+}
+
+fn of_records(records: ArrayView2<f64>, labels: &[usize]) -> Result<Silhouette> {
+    check_matrix(&records.to_owned())?;
     check_labels(labels, records.nrows())?;
     let (labels, sizes) = groups(labels);
     if sizes.len() < 2 || sizes.len() == labels.len() {
-        return Err(Error::InvalidParameter {
-            name: "the number of groups",
-            value: sizes.len().to_string(),
-            expected: "at least 2 and less than the number of rows",
-        });
+        let expected = "at least 2 and less than the number of rows";
+        return Err(Error::invalid("the number of groups", sizes.len(), expected));
     }
     let records = records.as_standard_layout();
     let rows: Vec<&[f64]> = (records.as_slice().expect("standard layout"))

@@ -17,7 +17,6 @@ mod scatter;
 mod segment_map;
 
 pub use crate::show::draw::Scale;
-pub(crate) use bars::bars;
 pub use bars::ratio_bars;
 pub use distributions::{distributions, histogram};
 pub use heat::{correlation, profile_heat};

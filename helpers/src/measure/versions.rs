@@ -1,0 +1,51 @@
+//! What was computed with, and on what.
+
+use std::process::Command;
+
+use crate::mixture::vector_instructions;
+use crate::parallel;
+use crate::show::Table;
+
+/// The versions that the workspace is tested with and kernels are built with.
+const LOCK: &str = include_str!("../../../Cargo.lock");
+
+/// The versions of this crate, the compiler and the libraries, and how the crate was built for this machine: figures of
+/// another build or machine do not compare.
+pub fn versions() -> Table {
+    let on = |flag: bool| if flag { "on" } else { "off" };
+    let mut table = Table::new("Versions, build and machine", &["What", "Is"]).row(&[&"compiler", &compiler()]);
+    for package in ["helpers", "linfa", "linfa-clustering", "ndarray", "plotters"] {
+        table.push(&[&package, &locked(package)]);
+    }
+    table
+        .row(&[&"vector instructions", &vector_instructions()])
+        .row(&[&"threads", &parallel::available()])
+        .row(&[&"debug assertions", &on(cfg!(debug_assertions))])
+}
+
+/// What `rustc` on the path says of itself now.
+fn compiler() -> String {
+    let answer = Command::new("rustc").arg("--version").output().ok();
+    let text = answer.and_then(|answer| String::from_utf8(answer.stdout).ok());
+    let text = text.filter(|text| text.starts_with("rustc "));
+    text.map_or("unknown".to_owned(), |text| text.trim().to_owned())
+}
+
+fn locked(package: &str) -> &'static str {
+    let mut lines = LOCK.lines().skip_while(|line| *line != format!("name = \"{package}\""));
+    let version = lines.nth(1).and_then(|line| line.split('"').nth(1));
+    version.unwrap_or("unknown")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_are_those_of_the_lock_file() {
+        assert_eq!(locked("helpers"), env!("CARGO_PKG_VERSION"));
+        assert!(locked("ndarray").starts_with("0.16."));
+        assert_eq!(locked("no such package"), "unknown");
+        assert!(versions().to_string().contains("vector instructions"));
+    }
+}

@@ -1,0 +1,67 @@
+//! Where the original's fits started: with the same start, EM ends at the same numbers.
+//!
+//! scikit-learn starts EM from the labels of its k-means. The partitions here are what the k-means of scikit-learn 1.9.1
+//! gives for the seed 42, in the start that became the published fit; a digit is the component of a customer, in the order of
+//! the file.
+
+use linfa::DatasetBase;
+use linfa::traits::Fit;
+use ndarray::{Array1, ArrayView2};
+
+use crate::customers::{Customer, Customers};
+use crate::error::{Error, Result};
+use crate::mixture::{AsRecords, GaussianMixture, Start};
+
+/// The partition that the final model's best run started from, the last of five: four lines of fifty customers.
+pub const FINAL_START: &str = include_str!("final_start.txt");
+
+/// Those of the sweep, a line for each number of components from 1 to 10.
+const SWEEP_STARTS: &str = include_str!("sweep_starts.txt");
+
+/// The [start](FINAL_START) of the original's final model.
+///
+/// # Errors
+///
+/// [`Error::InvalidParameter`] for customers that are not the original's.
+pub fn start(customers: &Customers) -> Result<Start> {
+    check_original(customers)?;
+    Ok(partition(FINAL_START))
+}
+
+/// The original's final model, fitted to `scaled`, `(200, 4)`, from the start that the published fit had.
+///
+/// # Errors
+///
+/// As [`start`] and [`fit`](crate::GaussianMixtureValidParams).
+pub fn replay(customers: &Customers, scaled: &impl AsRecords<Elem = f64>) -> Result<GaussianMixture> {
+    let params = GaussianMixture::params(5).reg_covariance(1e-4).start(start(customers)?);
+    params.fit(&DatasetBase::from(scaled.as_records()))
+}
+
+/// The sweep's fit with `n_clusters` components, from 1 to 10, to `scaled`, `(200, 4)`, from the start that the published one
+/// had.
+pub(super) fn replay_sweep(n_clusters: usize, scaled: ArrayView2<f64>) -> Result<GaussianMixture> {
+    let start = partition(SWEEP_STARTS.lines().nth(n_clusters - 1).unwrap_or_default());
+    let params = GaussianMixture::params(n_clusters).start(start);
+    params.fit(&DatasetBase::from(scaled))
+}
+
+fn partition(digits: &str) -> Start {
+    let digits = digits.chars().filter_map(|digit| digit.to_digit(10));
+    Start::Partition(digits.map(|digit| digit as usize).collect::<Array1<usize>>())
+}
+
+/// The published starts name customers by their place.
+pub(super) fn check_original(customers: &Customers) -> Result<()> {
+    let rows = customers.rows();
+    let number = |i: usize| rows[i].id.parse::<usize>() == Ok(i + 1);
+    let sum = |value: fn(&Customer) -> Option<f64>| rows.iter().filter_map(value).sum::<f64>();
+    let same = rows.len() == 200
+        && (0..rows.len()).all(number)
+        && sum(|row| row.age) == 7770.0
+        && sum(|row| row.annual_income) == 12112.0
+        && sum(|row| row.spending_score) == 10040.0;
+    let expected = "that of the original's 200 customers, as the published starts are partitions of these";
+    let other = || Error::invalid("the file of customers", customers.source(), expected);
+    same.then_some(()).ok_or_else(other)
+}

@@ -1,0 +1,97 @@
+//! Names and advice, by rule from the figures.
+
+use ndarray::ArrayView2;
+
+/// A mean farther than this from the mall's, in standard deviations, is called high or low.
+const NOTABLE: f64 = 0.5;
+
+/// How a mean compares with the mall's.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Level {
+    Low,
+    Middle,
+    High,
+}
+
+impl Level {
+    pub fn of(difference: f64) -> Level {
+        match difference {
+            d if d > NOTABLE => Level::High,
+            d if d < -NOTABLE => Level::Low,
+            _ => Level::Middle,
+        }
+    }
+
+    fn word(self) -> &'static str {
+        match self {
+            Level::Low => "low",
+            Level::Middle => "middle",
+            Level::High => "high",
+        }
+    }
+}
+
+/// Income and spending in words, age where it is notable, and a number where two names would be the same; `differences`,
+/// `(n_segments, 3)`, are the means in standard deviations from the mall's.
+pub(super) fn names(differences: ArrayView2<f64>) -> Vec<String> {
+    let mut plain: Vec<String> = Vec::new();
+    let numbered = differences.outer_iter().map(|row| {
+        let age = match Level::of(row[0]) {
+            Level::Low => "young, ",
+            Level::Middle => "",
+            Level::High => "older, ",
+        };
+        let (income, spending) = (Level::of(row[1]).word(), Level::of(row[2]).word());
+        plain.push(format!("{age}{income} income, {spending} spending"));
+        let name = &plain[plain.len() - 1];
+        match plain.iter().filter(|other| *other == name).count() {
+            1 => name.clone(),
+            n => format!("{name} ({n})"),
+        }
+    });
+    numbered.collect()
+}
+
+/// What to do with a segment of such income and spending.
+pub(super) fn recommendation(income: Level, spending: Level) -> &'static str {
+    match (income, spending) {
+        (Level::High, Level::High) => "Keep: they can spend and do. Loyalty and early access rather than discounts.",
+        (Level::High, Level::Middle) => "Grow: there is income left to win. Show more of what they already buy.",
+        (Level::High, Level::Low) => {
+            "Win: they could spend and do not. Ask what they miss before spending on advertising."
+        }
+        (Level::Middle, Level::High) => "Keep: reward them, but watch for spending beyond their means.",
+        (Level::Middle, Level::Middle) => "Serve: ordinary customers. Broad, inexpensive measures only.",
+        (Level::Middle, Level::Low) => "Test: small offers first, and measure whether spending follows.",
+        (Level::Low, Level::High) => {
+            "Keep with care: they spend much of little. Affordable new things, no credit offers."
+        }
+        (Level::Low, Level::Middle) => "Serve: good value counts most here.",
+        (Level::Low, Level::Low) => "Leave: neither income nor spending invites expense. Basic offers at most.",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ndarray::array;
+
+    #[test]
+    fn names_follow_from_the_figures_and_differ() {
+        let differences = array![
+            [0.1, 1.0, -1.2],
+            [-0.9, -1.3, 1.1],
+            [0.1, 0.9, -1.0],
+            [0.6, 0.2, 0.0],
+            [0.1, 0.9, -1.0]
+        ];
+        let expected = [
+            "high income, low spending",
+            "young, low income, high spending",
+            "high income, low spending (2)",
+            "older, middle income, middle spending",
+            "high income, low spending (3)",
+        ];
+        assert_eq!(names(differences.view()), expected);
+    }
+}
