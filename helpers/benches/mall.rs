@@ -56,7 +56,5 @@ pub fn grid(n_runs: usize) -> Vec<GaussianMixtureParams> {
         params.reg_covariance(REG_COVARIANCE).n_runs(n_runs)
     };
     let types = CovarianceType::ALL.into_iter();
-    types
-        .flat_map(|covariance_type| (1..=10).map(move |k| params(covariance_type, k)))
-        .collect()
+    types.flat_map(|covariance_type| (1..=10).map(move |k| params(covariance_type, k))).collect()
 }

@@ -23,27 +23,12 @@ const ROWS_FOR_TYPES: usize = 100_000;
 fn em_iteration(criterion: &mut Criterion) {
     let mut group = group(criterion, "EM iteration");
     for n_samples in SIZES {
-        bench_iteration(
-            &mut group,
-            CovarianceType::Full,
-            "f32",
-            records(n_samples, |x| x as f32),
-        );
+        bench_iteration(&mut group, CovarianceType::Full, "f32", records(n_samples, |x| x as f32));
     }
     for covariance_type in CovarianceType::ALL {
         bench_iteration(&mut group, covariance_type, "f64", records(ROWS_FOR_TYPES, |x| x));
-        bench_iteration(
-            &mut group,
-            covariance_type,
-            "f32",
-            records(ROWS_FOR_TYPES, |x| x as f32),
-        );
-        bench_iteration(
-            &mut group,
-            covariance_type,
-            "f16",
-            records(ROWS_FOR_TYPES, f16::from_f64),
-        );
+        bench_iteration(&mut group, covariance_type, "f32", records(ROWS_FOR_TYPES, |x| x as f32));
+        bench_iteration(&mut group, covariance_type, "f16", records(ROWS_FOR_TYPES, f16::from_f64));
     }
 }
 
@@ -54,9 +39,7 @@ fn bench_iteration<E: Element>(
     records: Array2<E>,
 ) {
     let means = mall_model().expect("the mall's customers have a model").means().clone();
-    let params = params()
-        .covariance_type(covariance_type)
-        .start(unit_start(&means, covariance_type));
+    let params = params().covariance_type(covariance_type).start(unit_start(&means, covariance_type));
     let id = id(&format!("{covariance_type} {precision}"), &records);
     group.throughput(Throughput::Elements(records.nrows() as u64));
     group.bench_function(id, |bencher| {
@@ -86,15 +69,12 @@ fn bench_fit<E: Element>(criterion: &mut Criterion, precision: &str, records: Ar
 
 fn whole_grid(criterion: &mut Criterion) {
     let records = mall().expect("the mall's customers are complete");
-    group(criterion, "grid").bench_function("100 starts", |bencher| {
-        bencher.iter(|| Selection::fit(&records, grid(100)))
-    });
+    group(criterion, "grid")
+        .bench_function("100 starts", |bencher| bencher.iter(|| Selection::fit(&records, grid(100))));
 }
 
 fn records<E>(n_samples: usize, convert: impl Fn(f64) -> E) -> Array2<E> {
-    sample(n_samples)
-        .expect("the mall's customers have a model")
-        .mapv(convert)
+    sample(n_samples).expect("the mall's customers have a model").mapv(convert)
 }
 
 fn id<E>(name: &str, records: &Array2<E>) -> BenchmarkId {

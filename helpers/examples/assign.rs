@@ -48,14 +48,8 @@ enum Failure {
 /// What the arguments ask for.
 enum Request {
     Help,
-    File {
-        model: PathBuf,
-        customers: PathBuf,
-    },
-    Customer {
-        model: PathBuf,
-        cells: Vec<(Feature, String)>,
-    },
+    File { model: PathBuf, customers: PathBuf },
+    Customer { model: PathBuf, cells: Vec<(Feature, String)> },
 }
 
 fn main() -> ExitCode {
@@ -92,10 +86,7 @@ fn request(arguments: impl Iterator<Item = OsString>) -> Result<Request, Failure
     match (<[PathBuf; 2]>::try_from(paths), cells.is_empty()) {
         (Ok([model, customers]), true) => Ok(Request::File { model, customers }),
         (Ok(_), false) => Err(Failure::Usage("either a file of customers or one customer".to_owned())),
-        (Err(mut paths), false) if paths.len() == 1 => Ok(Request::Customer {
-            model: paths.remove(0),
-            cells,
-        }),
+        (Err(mut paths), false) if paths.len() == 1 => Ok(Request::Customer { model: paths.remove(0), cells }),
         _ => Err(Failure::Usage("a model and customers are needed".to_owned())),
     }
 }
@@ -117,9 +108,7 @@ fn assign_file(model: &SavedModel, path: &Path, output: impl Write) -> Result<()
         return Err(Failure::ColumnTaken { path, column });
     }
     let mut writer = csv::Writer::from_writer(output);
-    writer
-        .write_record(batches.header().iter().chain(ADDED))
-        .map_err(output_failure)?;
+    writer.write_record(batches.header().iter().chain(ADDED)).map_err(output_failure)?;
     for batch in batches {
         let batch = batch?;
         for (cells, assignment) in batch.cells.iter().zip(model.assign(&batch.customers)?) {
@@ -140,21 +129,13 @@ fn output_failure(error: csv::Error) -> Failure {
 }
 
 fn assign_one(model: &SavedModel, cells: Vec<(Feature, String)>, mut output: impl Write) -> Result<(), Failure> {
-    let cell = |feature| {
-        cells
-            .iter()
-            .find(|(given, _)| *given == feature)
-            .map_or("", |(_, cell)| cell)
-    };
+    let cell = |feature| cells.iter().find(|(given, _)| *given == feature).map_or("", |(_, cell)| cell);
     let [gender, age, income, score] = Feature::ALL.map(cell);
     let customer = Customer::from_cells(["", gender, age, income, score])?;
     let value = |feature: &Feature| {
         customer.value(*feature).ok_or_else(|| Failure::MissingOption {
             name: feature.heading(),
-            option: OPTIONS
-                .iter()
-                .find(|(_, other)| other == feature)
-                .map_or("", |(option, _)| option),
+            option: OPTIONS.iter().find(|(_, other)| other == feature).map_or("", |(option, _)| option),
         })
     };
     let values = model.features().iter().map(value).collect::<Result<Vec<f64>, _>>()?;

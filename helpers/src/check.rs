@@ -8,11 +8,7 @@ use crate::error::{Error, Result};
 pub(crate) fn check_shape(name: &'static str, found: &[usize], expected: &[usize]) -> Result<()> {
     match found == expected {
         true => Ok(()),
-        false => Err(Error::Shape {
-            name,
-            found: found.to_vec(),
-            expected: expected.to_vec(),
-        }),
+        false => Err(Error::Shape { name, found: found.to_vec(), expected: expected.to_vec() }),
     }
 }
 

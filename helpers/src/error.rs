@@ -249,11 +249,7 @@ pub enum Error {
 
 impl Error {
     pub(crate) fn cannot_read(path: impl Into<PathBuf>, source: std::io::Error) -> Error {
-        Error::Read {
-            path: path.into(),
-            cwd: std::env::current_dir().unwrap_or_default(),
-            source,
-        }
+        Error::Read { path: path.into(), cwd: std::env::current_dir().unwrap_or_default(), source }
     }
 
     pub(crate) fn invalid(name: &'static str, value: impl ToString, expected: &'static str) -> Error {

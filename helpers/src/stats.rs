@@ -62,10 +62,7 @@ pub(crate) fn pearson(a: &[f64], b: &[f64]) -> Option<f64> {
     }
     let (mean_a, mean_b) = (mean(a), mean(b));
     let (sd_a, sd_b) = (standard_deviation(a, 0), standard_deviation(b, 0));
-    let products = a
-        .iter()
-        .zip(b)
-        .map(|(x, y)| (x - mean_a) / sd_a * ((y - mean_b) / sd_b));
+    let products = a.iter().zip(b).map(|(x, y)| (x - mean_a) / sd_a * ((y - mean_b) / sd_b));
     let r = products.sum::<f64>() / a.len() as f64;
     r.is_finite().then(|| r.clamp(-1.0, 1.0))
 }

@@ -50,9 +50,7 @@ fn assign(test: &str, csv: &str) -> (String, Output) {
 fn every_customer_of_the_mall_keeps_its_cells_and_gets_a_segment() {
     let output = assert_succeeds(&[MODEL, MALL]);
     let mut original = csv::ReaderBuilder::new().has_headers(false).from_path(MALL).unwrap();
-    let mut assigned = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .from_reader(output.as_bytes());
+    let mut assigned = csv::ReaderBuilder::new().has_headers(false).from_reader(output.as_bytes());
     let mut expected = SavedModel::load(MODEL).unwrap().assign(&mall()).unwrap().into_iter();
     for (number, (original, assigned)) in original.records().zip(assigned.records()).enumerate() {
         let (original, assigned) = (original.unwrap(), assigned.unwrap());
@@ -82,30 +80,19 @@ fn other_columns_and_odd_cells_are_kept() {
         lines[0],
         "Note,Spending Score (1-100), age ,Genre,Annual Income (k$),CustomerID,segment,probability,unlike_training"
     );
-    assert!(
-        lines[1].starts_with("\"two, \"\"parts\"\"\",50, 30 ,,60.0,007,middle,0.9"),
-        "{text}"
-    );
+    assert!(lines[1].starts_with("\"two, \"\"parts\"\"\",50, 30 ,,60.0,007,middle,0.9"), "{text}");
     assert_eq!(lines[2], "\"a");
-    assert!(
-        lines[3].starts_with("b\",80,1.9e1,f,20,,\"low income, high spending\",0.9"),
-        "{text}"
-    );
+    assert!(lines[3].starts_with("b\",80,1.9e1,f,20,,\"low income, high spending\",0.9"), "{text}");
     assert!(lines[3].ends_with(",false"), "{text}");
 }
 
 #[test]
 fn several_batches_are_one_file() {
-    let rows: String = (0..10_000)
-        .map(|id| format!("{id},F,{},60,50\n", 20 + id % 50))
-        .collect();
+    let rows: String = (0..10_000).map(|id| format!("{id},F,{},60,50\n", 20 + id % 50)).collect();
     let (_, output) = assign("batches", &format!("{HEADER}\n{rows}"));
     let text = String::from_utf8(output.stdout).unwrap();
     assert_eq!(text.lines().count(), 10_001);
-    let numbers = text
-        .lines()
-        .skip(1)
-        .map(|line| line.split(',').next().unwrap().parse::<usize>().unwrap());
+    let numbers = text.lines().skip(1).map(|line| line.split(',').next().unwrap().parse::<usize>().unwrap());
     assert!(numbers.eq(0..10_000));
     let ending = |line: usize| text.lines().nth(line).unwrap().split_once(',').unwrap().1;
     assert_eq!(ending(1), ending(5_001));
@@ -113,12 +100,7 @@ fn several_batches_are_one_file() {
 
 #[test]
 fn a_reader_that_has_seen_enough_is_no_fault() {
-    let mut child = program()
-        .args([MODEL, MALL])
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let mut child = program().args([MODEL, MALL]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     drop(child.stdout.take());
     let output = child.wait_with_output().unwrap();
     assert!(output.status.success() && output.stderr.is_empty());
@@ -131,11 +113,7 @@ fn faults_are_named_with_file_line_and_column() {
         ("1,Male,old,60,50", 5_002, "column \"Age\": \"old\" is not an age"),
         ("1,Male,,60,50", 5_002, "column \"Age\": no value"),
         ("1,Male,30,60", 5_002, "4 cells where the header has 5"),
-        (
-            "1,Male,30,60,\"50\n1,Male,30,60,50",
-            5_002,
-            "a quote is opened and never closed",
-        ),
+        ("1,Male,30,60,\"50\n1,Male,30,60,50", 5_002, "a quote is opened and never closed"),
     ] {
         let (path, output) = assign("faults", &format!("{HEADER}\n{good}{fault}\n"));
         let message = String::from_utf8(output.stderr).unwrap();
@@ -145,17 +123,10 @@ fn faults_are_named_with_file_line_and_column() {
     }
     let (path, output) = assign("faults", &format!("{HEADER},segment\n1,Male,30,60,50,x\n"));
     let message = String::from_utf8(output.stderr).unwrap();
-    assert!(
-        message.starts_with(&format!("{path}, line 1: there is a column \"segment\" already")),
-        "{message}"
-    );
+    assert!(message.starts_with(&format!("{path}, line 1: there is a column \"segment\" already")), "{message}");
     assert!(output.stdout.is_empty());
     let (_, output) = assign("faults", HEADER);
-    assert!(
-        String::from_utf8(output.stderr)
-            .unwrap()
-            .contains("has a header but no customers")
-    );
+    assert!(String::from_utf8(output.stderr).unwrap().contains("has a header but no customers"));
 }
 
 #[test]
@@ -173,24 +144,16 @@ fn one_customer_is_assigned_as_in_a_file() {
     let (_, output) = assign("one_customer", &format!("{HEADER}\n1,,30,60,50\n"));
     let text = String::from_utf8(output.stdout).unwrap();
     let added: Vec<&str> = text.lines().nth(1).unwrap().split(',').skip(5).collect();
-    let expected = format!(
-        "segment: {}\nprobability: {}\nunlike_training: {}\n",
-        added[0], added[1], added[2]
-    );
+    let expected = format!("segment: {}\nprobability: {}\nunlike_training: {}\n", added[0], added[1], added[2]);
     assert_eq!(found, expected);
-    let far_off = assert_succeeds(&[
-        "--score", "50", MODEL, "--gender", "F", "--income", "900", "--age", "30",
-    ]);
+    let far_off = assert_succeeds(&["--score", "50", MODEL, "--gender", "F", "--income", "900", "--age", "30"]);
     assert!(far_off.ends_with("unlike_training: true\n"), "{far_off}");
 }
 
 #[test]
 fn cells_are_checked_as_in_a_file() {
     let message = assert_fails(&[MODEL, "--age", "-5", "--income", "60", "--score", "50"], 1);
-    assert_eq!(
-        message,
-        "the arguments: column \"Age\": \"-5\" is not an age from 0 to 130 years\n"
-    );
+    assert_eq!(message, "the arguments: column \"Age\": \"-5\" is not an age from 0 to 130 years\n");
     let message = assert_fails(&[MODEL, "--age", "30", "--score", "50"], 1);
     assert_eq!(message, "the model needs Annual Income (k$): add --income\n");
 }
@@ -202,19 +165,13 @@ fn arguments_that_ask_for_nothing() {
         (vec![MODEL], "a model and customers are needed"),
         (vec![MODEL, MALL, MALL], "a model and customers are needed"),
         (vec!["--age", "30"], "a model and customers are needed"),
-        (
-            vec![MODEL, MALL, "--age", "30"],
-            "either a file of customers or one customer",
-        ),
+        (vec![MODEL, MALL, "--age", "30"], "either a file of customers or one customer"),
         (vec![MODEL, "--height", "180"], "--height is no option"),
         (vec![MODEL, "--age"], "--age needs a value"),
         (vec![MODEL, "--age", "30", "--age", "31"], "--age is given twice"),
     ] {
         let message = assert_fails(&arguments, 2);
-        assert!(
-            message.starts_with(&format!("{expected}\n\nusage: assign ")),
-            "{message}"
-        );
+        assert!(message.starts_with(&format!("{expected}\n\nusage: assign ")), "{message}");
     }
     assert!(assert_succeeds(&["--help"]).starts_with("usage: assign "));
 }
@@ -231,9 +188,7 @@ impl Read for Endless {
         let text = [HEADER.as_bytes(), b"\n"].concat();
         let row = b"1,Male,30,60,50\n";
         for (offset, byte) in (self.read..).zip(buffer.iter_mut()) {
-            *byte = *text
-                .get(offset)
-                .unwrap_or(&row[offset.wrapping_sub(text.len()) % row.len()]);
+            *byte = *text.get(offset).unwrap_or(&row[offset.wrapping_sub(text.len()) % row.len()]);
         }
         self.read += buffer.len();
         Ok(buffer.len())

@@ -40,10 +40,7 @@ fn a_folder_instead_of_a_file() {
 #[test]
 fn a_file_with_nothing_in_it() {
     for nothing in ["", "\n\r\n\n", "\u{feff}", "\u{feff}\r\n", "  \n\t\n"] {
-        assert_eq!(
-            fault(nothing),
-            "mall.csv is empty; the first line must name the columns"
-        );
+        assert_eq!(fault(nothing), "mall.csv is empty; the first line must name the columns");
     }
 }
 
@@ -61,10 +58,7 @@ fn each_column_missing_in_turn() {
     for (missing, heading) in headings.iter().enumerate() {
         let others: Vec<&str> = (0..5).filter(|i| *i != missing).map(|i| headings[i]).collect();
         let message = fault(format!("\n{}\n1,2,3,4\n", others.join(",")));
-        let expected = format!(
-            "mall.csv, line 2: no column \"{heading}\" among [{}]; add",
-            others.join(", ")
-        );
+        let expected = format!("mall.csv, line 2: no column \"{heading}\" among [{}]; add", others.join(", "));
         assert!(message.starts_with(&expected), "{message}");
     }
 }
@@ -72,10 +66,7 @@ fn each_column_missing_in_turn() {
 #[test]
 fn semicolons_for_commas() {
     let message = fault(HEADER.replace(',', ";") + "\n1;Male;19;15;39\n");
-    assert!(
-        message.contains("line 1: no column \"CustomerID\" among [CustomerID;Gender;"),
-        "{message}"
-    );
+    assert!(message.contains("line 1: no column \"CustomerID\" among [CustomerID;Gender;"), "{message}");
 }
 
 #[test]
@@ -98,25 +89,13 @@ fn cells_out_of_their_range() {
         ("1,Male,inf,15,39", "Age", "\"inf\" is not an age"),
         ("1,Male,-nan,15,39", "Age", "\"-nan\" is not an age"),
         ("1,Male,\"19,5\",15,39", "Age", "\"19,5\" is not an age"),
-        (
-            "1,Male,19,15k,39",
-            "Annual Income (k$)",
-            "\"15k\" is not an income in k$, 0 or more",
-        ),
+        ("1,Male,19,15k,39", "Annual Income (k$)", "\"15k\" is not an income in k$, 0 or more"),
         ("1,Male,19,-0.1,39", "Annual Income (k$)", "\"-0.1\" is not an income"),
         ("1,Male,19,1e999,39", "Annual Income (k$)", "\"1e999\" is not an income"),
-        (
-            "1,Male,19,15,much",
-            "Spending Score (1-100)",
-            "\"much\" is not a score from 1 to 100",
-        ),
+        ("1,Male,19,15,much", "Spending Score (1-100)", "\"much\" is not a score from 1 to 100"),
         ("1,Male,19,15,0", "Spending Score (1-100)", "\"0\" is not a score"),
         ("1,Male,19,15,0.99", "Spending Score (1-100)", "\"0.99\" is not a score"),
-        (
-            "1,Male,19,15,100.5",
-            "Spending Score (1-100)",
-            "\"100.5\" is not a score",
-        ),
+        ("1,Male,19,15,100.5", "Spending Score (1-100)", "\"100.5\" is not a score"),
         ("1,X,19,15,39", "Gender", "\"X\" is not Male or Female"),
     ] {
         let message = row_fault(&format!("0,F,20,16,40\n{row}\n"));
@@ -142,10 +121,7 @@ fn a_fault_is_named_by_the_heading_the_file_has() {
 #[test]
 fn a_long_cell_is_shortened_in_the_message() {
     let message = row_fault(&format!("1,Male,{},15,39\n", "é".repeat(1000)));
-    assert!(
-        message.contains(&format!("\"{}…\" is not", "é".repeat(40))),
-        "{message}"
-    );
+    assert!(message.contains(&format!("\"{}…\" is not", "é".repeat(40))), "{message}");
 }
 
 // Lines
@@ -172,10 +148,7 @@ fn lines_are_counted_as_an_editor_does() {
             let csv = format!("{HEADER}\n{before}{bad}\n").replace('\n', line_end);
             let message = fault(csv);
             let expected = format!("mall.csv, line {line}, column \"Age\"");
-            assert!(
-                message.starts_with(&expected),
-                "{message} with {line_end:?} after {before:?}"
-            );
+            assert!(message.starts_with(&expected), "{message} with {line_end:?} after {before:?}");
         }
     }
 }
@@ -199,10 +172,7 @@ impl Read for Halting<'_> {
 #[test]
 fn a_reader_that_gives_little_at_a_time_changes_nothing() {
     let csv = format!("\u{feff}\r\n{HEADER}\r\n\"1\r\n\r\n2\",Male,19,15,39\r\n\r\n9,Male,old,15,39\r\n");
-    let halting = Halting {
-        bytes: csv.as_bytes(),
-        is_interrupted: false,
-    };
+    let halting = Halting { bytes: csv.as_bytes(), is_interrupted: false };
     let message = Customers::from_reader(halting, "mall.csv").unwrap_err().to_string();
     assert!(message.starts_with("mall.csv, line 7, column \"Age\""), "{message}");
     assert_eq!(message, fault(csv));
@@ -213,14 +183,8 @@ fn lines_are_counted_in_long_files_too() {
     let good = "\r\n\"1\r\n\",Male,19,15,39\r\n".repeat(20_000);
     let message = row_fault(&format!("{good}9,Male,old,15,39\r\n"));
     assert!(message.starts_with("mall.csv, line 60002, column \"Age\""), "{message}");
-    let message = row_fault(&format!(
-        "{good}\"9,Male,20,15,39\r\n{}",
-        "1,Male,19,15,39\r\n".repeat(20_000)
-    ));
-    assert!(
-        message.starts_with("mall.csv, line 60002: a quote is opened"),
-        "{message}"
-    );
+    let message = row_fault(&format!("{good}\"9,Male,20,15,39\r\n{}", "1,Male,19,15,39\r\n".repeat(20_000)));
+    assert!(message.starts_with("mall.csv, line 60002: a quote is opened"), "{message}");
 }
 
 #[test]
@@ -250,28 +214,11 @@ fn a_stray_quote_inside_the_last_row_is_text() {
 
 #[test]
 fn bytes_that_are_not_utf8() {
-    let row = |cell: &[u8]| {
-        [
-            HEADER.as_bytes(),
-            b"\r\n1,Male,19,15,39\r\n\r\n2,",
-            cell,
-            b",20,15,3\r\n",
-        ]
-        .concat()
-    };
+    let row = |cell: &[u8]| [HEADER.as_bytes(), b"\r\n1,Male,19,15,39\r\n\r\n2,", cell, b",20,15,3\r\n"].concat();
     let message = fault(row(b"M\xE4nnlich"));
-    assert_eq!(
-        message,
-        "mall.csv, line 4, column 2: not valid UTF-8; save the file as UTF-8"
-    );
+    assert_eq!(message, "mall.csv, line 4, column 2: not valid UTF-8; save the file as UTF-8");
     let message = fault(b"CustomerID,Gender,Age\xFF\n".as_slice());
-    assert!(
-        message.starts_with("mall.csv, line 1, column 3: not valid UTF-8"),
-        "{message}"
-    );
-    let utf16: Vec<u8> = std::iter::once(0xFEFF)
-        .chain(HEADER.encode_utf16())
-        .flat_map(u16::to_le_bytes)
-        .collect();
+    assert!(message.starts_with("mall.csv, line 1, column 3: not valid UTF-8"), "{message}");
+    let utf16: Vec<u8> = std::iter::once(0xFEFF).chain(HEADER.encode_utf16()).flat_map(u16::to_le_bytes).collect();
     assert!(fault(utf16).starts_with("mall.csv, line 1, column 1: not valid UTF-8"));
 }

@@ -35,9 +35,7 @@ fn spellings_that_mean_the_same_file() {
         plain.replace('\n', "\r\n"),
         plain.trim_end().to_owned(),
         plain.replace("Gender", "Genre"),
-        plain
-            .replace("Gender", " GENDER\t")
-            .replace("Annual Income", "annual income"),
+        plain.replace("Gender", " GENDER\t").replace("Annual Income", "annual income"),
         plain.replace("0001,Male", "\"0001\",\" m \"").replace("Female", "F"),
         plain.replace(",19,", ", 1.9e1 ,"),
         "Age,Note,Spending Score (1-100),CustomerID,Gender,Note,Annual Income (k$)\n\
@@ -52,10 +50,7 @@ fn spellings_that_mean_the_same_file() {
 fn every_spelling_of_a_missing_value() {
     for missing in ["", "  ", "NA", "n/a", "NaN", "NULL", " none "] {
         let customers = rows(&format!("1,{missing},{missing},{missing},{missing}\n")).unwrap();
-        assert!(
-            Feature::ALL.iter().all(|f| customers.rows()[0].value(*f).is_none()),
-            "{missing:?}"
-        );
+        assert!(Feature::ALL.iter().all(|f| customers.rows()[0].value(*f).is_none()), "{missing:?}");
     }
 }
 
@@ -64,22 +59,15 @@ fn customers_are_read_from_text_as_from_a_file() {
     let lines = "7,F,19.25,15,\n\"8,\n9\",,0.1,1e300,100\n";
     let parsed = Customers::parse(&format!("\n{HEADER}\n{lines}")).unwrap();
     assert_eq!(parsed.rows(), rows(lines).unwrap().rows());
-    let message = Customers::parse(&format!("\n{HEADER}\n1,Male,-1,15,39"))
-        .unwrap_err()
-        .to_string();
-    assert!(
-        message.starts_with("the text, line 3, column \"Age\": \"-1\" is not an age"),
-        "{message}"
-    );
+    let message = Customers::parse(&format!("\n{HEADER}\n1,Male,-1,15,39")).unwrap_err().to_string();
+    assert!(message.starts_with("the text, line 3, column \"Age\": \"-1\" is not an age"), "{message}");
 }
 
 #[test]
 fn cells_of_one_customer_are_checked_too() {
     let customer = Customer::from_cells(["7", " m", "19.25", "15", ""]).unwrap();
     assert_eq!([customer], *rows("7,M,19.25,15,\n").unwrap().rows());
-    let message = Customer::from_cells(["1", "Male", "-1", "15", "39"])
-        .unwrap_err()
-        .to_string();
+    let message = Customer::from_cells(["1", "Male", "-1", "15", "39"]).unwrap_err().to_string();
     assert_eq!(message, "column \"Age\": \"-1\" is not an age from 0 to 130 years");
 }
 
@@ -96,15 +84,9 @@ fn features_in_the_order_asked_for() {
 fn a_missing_value_in_a_chosen_feature() {
     let customers = rows("1,Male,19,15,39\n\n2,,21,,81\n").unwrap();
     let message = customers.features(&Feature::ALL).unwrap_err().to_string();
-    assert!(
-        message.starts_with("mall.csv, line 4, column \"Gender\": no value; fill"),
-        "{message}"
-    );
+    assert!(message.starts_with("mall.csv, line 4, column \"Gender\": no value; fill"), "{message}");
     let message = customers.column(Feature::AnnualIncome).unwrap_err().to_string();
-    assert!(
-        message.starts_with("mall.csv, line 4, column \"Annual Income (k$)\""),
-        "{message}"
-    );
+    assert!(message.starts_with("mall.csv, line 4, column \"Annual Income (k$)\""), "{message}");
     let others = customers.features(&[Feature::Age, Feature::SpendingScore]).unwrap();
     assert_eq!(others, array![[19.0, 39.0], [21.0, 81.0]]);
 }
@@ -113,25 +95,13 @@ fn a_missing_value_in_a_chosen_feature() {
 fn men_are_one_and_women_zero() {
     assert_eq!(rows("1,Male,,,\n2,f,,,\n").unwrap().men().unwrap(), [1, 0]);
     let message = rows("1,Male,,,\n2,,,,\n").unwrap().men().unwrap_err().to_string();
-    assert!(
-        message.starts_with("mall.csv, line 3, column \"Gender\": no value"),
-        "{message}"
-    );
+    assert!(message.starts_with("mall.csv, line 3, column \"Gender\": no value"), "{message}");
 }
 
 #[test]
 fn no_features_at_all() {
     let error = mall().features(&[]).unwrap_err();
-    assert!(
-        matches!(
-            error,
-            Error::EmptyMatrix {
-                n_samples: 200,
-                n_features: 0
-            }
-        ),
-        "{error}"
-    );
+    assert!(matches!(error, Error::EmptyMatrix { n_samples: 200, n_features: 0 }), "{error}");
 }
 
 #[test]
@@ -141,15 +111,8 @@ fn duplicates_are_rows_equal_in_every_column() {
     )
     .unwrap();
     let distinct = customers.drop_duplicates();
-    let kept: Vec<_> = distinct
-        .rows()
-        .iter()
-        .map(|row| (row.id.as_str(), row.annual_income))
-        .collect();
-    assert_eq!(
-        kept,
-        [("1", Some(15.0)), ("2", Some(15.0)), ("1", Some(0.0)), ("1", None)]
-    );
+    let kept: Vec<_> = distinct.rows().iter().map(|row| (row.id.as_str(), row.annual_income)).collect();
+    assert_eq!(kept, [("1", Some(15.0)), ("2", Some(15.0)), ("1", Some(0.0)), ("1", None)]);
     let message = distinct.column(Feature::AnnualIncome).unwrap_err().to_string();
     assert!(message.starts_with("mall.csv, line 7,"), "{message}");
 }
@@ -159,12 +122,7 @@ fn duplicates_are_rows_equal_in_every_column() {
 #[test]
 fn columns_of_every_kind() {
     let customers = rows("0001,Male,19.5,15,\nNA,,20,,\n").unwrap();
-    let info = |heading, non_null, kind, bytes| ColumnInfo {
-        heading,
-        non_null,
-        kind,
-        bytes,
-    };
+    let info = |heading, non_null, kind, bytes| ColumnInfo { heading, non_null, kind, bytes };
     assert_eq!(
         customers.columns(),
         [
@@ -216,13 +174,7 @@ max          70.00              137.00                   99.00"
 #[test]
 fn description_of_one_row_and_of_an_empty_column() {
     let text = rows("1,Male,19,15,\n").unwrap().describe().to_string();
-    let line = |name| {
-        text.lines()
-            .find(|line| line.starts_with(name))
-            .unwrap()
-            .split_whitespace()
-            .collect::<Vec<_>>()
-    };
+    let line = |name| text.lines().find(|line| line.starts_with(name)).unwrap().split_whitespace().collect::<Vec<_>>();
     assert_eq!(line("count"), ["count", "1", "1", "0"]);
     assert_eq!(line("mean"), ["mean", "19.00", "15.00", "-"]);
     assert_eq!(line("std"), ["std", "-", "-", "-"]);
@@ -235,18 +187,9 @@ fn heads_before_and_after_encoding() {
     assert_eq!(head.lines().count(), 5);
     assert!(head.starts_with("First 2 of 3 customers\n"), "{head}");
     assert!(head.contains("0001  Male"), "{head}");
-    assert!(
-        customers
-            .head(usize::MAX)
-            .to_string()
-            .starts_with("First 3 of 3 customers\n")
-    );
+    assert!(customers.head(usize::MAX).to_string().starts_with("First 3 of 3 customers\n"));
     let encoded = customers.encoded_head(9).to_string();
-    let genders: Vec<_> = encoded
-        .lines()
-        .skip(3)
-        .map(|line| line.split_whitespace().nth(2).unwrap())
-        .collect();
+    let genders: Vec<_> = encoded.lines().skip(3).map(|line| line.split_whitespace().nth(2).unwrap()).collect();
     assert_eq!(genders, ["1", "-", "0"]);
 }
 
@@ -255,10 +198,7 @@ fn head_of_a_feature_matrix_with_and_without_labels() {
     let matrix = array![[1.0, 19.5], [0.0, 21.0]];
     let features = [Feature::Gender, Feature::Age];
     let head = feature_head(&matrix, &features, 1).unwrap().to_string();
-    assert_eq!(
-        head,
-        "First 1 of 2 rows\n   Gender        Age\n--------------------\n0       1  19.500000"
-    );
+    assert_eq!(head, "First 1 of 2 rows\n   Gender        Age\n--------------------\n0       1  19.500000");
     let head = labelled_head(&matrix, &features, &[4, 3], 5).unwrap().to_string();
     assert!(head.ends_with("1       0         21        3"), "{head}");
     let head = feature_head(&matrix, &features, usize::MAX).unwrap().to_string();
@@ -273,11 +213,7 @@ fn head_of_a_feature_matrix_with_and_without_labels() {
 fn customers_with_a_missing_value_are_dropped_and_no_others() {
     let repeated = "1,F,19,15,39\n".repeat(3) + "2,F,,15,39\n3,M,19,15,39\n";
     let cleaning = rows(&repeated).unwrap().cleaning().to_string();
-    let counts: Vec<&str> = cleaning
-        .lines()
-        .skip(3)
-        .filter_map(|line| line.split_whitespace().last())
-        .collect();
+    let counts: Vec<&str> = cleaning.lines().skip(3).filter_map(|line| line.split_whitespace().last()).collect();
     assert_eq!(counts, ["5", "3", "2"], "{cleaning}");
 
     let gaps = "1,Male,19,15,39\n2,,21,15,81\n3,Female,NA,16,6\n4,Female,23,,77\n5,Female,31,17,\n,Male,20,20,20\n";

@@ -40,10 +40,7 @@ fn check_cases(file: &str, n_cases: usize) {
     let cases = list(&fixture["cases"]);
     assert_eq!(cases.len(), n_cases);
     for case in cases {
-        let name = format!(
-            "{} {} k={} {}",
-            case["dataset"], case["covariance_type"], case["k"], case["start"]
-        );
+        let name = format!("{} {} k={} {}", case["dataset"], case["covariance_type"], case["k"], case["start"]);
         let (expected, floor) = (&case["expected"], &case["numerics"]["floor"]);
         let tolerance = |what: &str| f64::max(1e-9, 100.0 * number(&floor[what]));
         let records = matrix(&fixture["data"][case["dataset"].as_str().unwrap()]);
@@ -62,35 +59,16 @@ fn check_cases(file: &str, n_cases: usize) {
         scalar("aic", model.aic(&records).unwrap(), 2.0 * records.nrows() as f64);
         scalar("bic", model.bic(&records).unwrap(), 2.0 * records.nrows() as f64);
         let trace = numbers(&expected["lower_bounds"]).to_vec();
-        close(
-            "trace",
-            &model.best_run().unwrap().log_likelihood_trace,
-            &trace,
-            tolerance("score"),
-        );
-        close(
-            "weights",
-            &model.weights().to_vec(),
-            &numbers(&expected["weights"]).to_vec(),
-            tolerance("weights"),
-        );
+        close("trace", &model.best_run().unwrap().log_likelihood_trace, &trace, tolerance("score"));
+        close("weights", &model.weights().to_vec(), &numbers(&expected["weights"]).to_vec(), tolerance("weights"));
         let means: Vec<f64> = matrix(&expected["means"]).iter().copied().collect();
         close("means", model.means().as_slice().unwrap(), &means, tolerance("means"));
         let expected_covariances = covariances(model.covariance_type(), &expected["covariances"]);
-        close(
-            "covariances",
-            &entries(model.covariances()),
-            &entries(&expected_covariances),
-            tolerance("covariances"),
-        );
+        close("covariances", &entries(model.covariances()), &entries(&expected_covariances), tolerance("covariances"));
         let probabilities = model.predict_proba(&records).unwrap();
         let expected_probabilities: Vec<f64> = matrix(&expected["predict_proba_first5"]).iter().copied().collect();
         let first5: Vec<f64> = probabilities.slice(s![..5, ..]).iter().copied().collect();
         close("probabilities", &first5, &expected_probabilities, tolerance("proba"));
-        assert_eq!(
-            model.labels(&records).unwrap(),
-            integers(&expected["labels"]),
-            "{name}: labels"
-        );
+        assert_eq!(model.labels(&records).unwrap(), integers(&expected["labels"]), "{name}: labels");
     }
 }

@@ -12,11 +12,7 @@ fn records() -> Array2<f64> {
 }
 
 fn error(records: Array2<f64>, params: GaussianMixtureParams) -> String {
-    params
-        .fit(&DatasetBase::from(records))
-        .map(|_: GaussianMixture| ())
-        .unwrap_err()
-        .to_string()
+    params.fit(&DatasetBase::from(records)).map(|_: GaussianMixture| ()).unwrap_err().to_string()
 }
 
 #[test]
@@ -31,10 +27,7 @@ fn parameters_outside_their_range() {
         (params().n_runs(0), "n_runs is 0"),
         (params().n_threads(0), "n_threads is 0"),
     ] {
-        assert!(
-            matches!(params.check_ref(), Err(Error::InvalidParameter { .. })),
-            "{name}"
-        );
+        assert!(matches!(params.check_ref(), Err(Error::InvalidParameter { .. })), "{name}");
         let message = error(records(), params);
         assert!(message.contains(name), "{message}");
     }
@@ -42,17 +35,14 @@ fn parameters_outside_their_range() {
 
 #[test]
 fn runs_of_a_given_start_that_would_all_be_the_same() {
-    let start = Start::Partition(array![0, 0, 0, 1, 1, 1]);
+    let start = Start::Partition(vec![0, 0, 0, 1, 1, 1]);
     assert!(error(records(), GaussianMixture::params(2).start(start).n_runs(2)).contains("n_runs is 2"));
 }
 
 #[test]
 fn more_components_than_distinct_rows() {
     let message = error(Array2::from_elem((1000, 2), 1.5), GaussianMixture::params(2));
-    assert!(
-        message.contains("2 components") && message.contains("only 1"),
-        "{message}"
-    );
+    assert!(message.contains("2 components") && message.contains("only 1"), "{message}");
     assert!(error(records(), GaussianMixture::params(7)).contains("decrease n_clusters"));
 }
 
@@ -99,10 +89,7 @@ fn nan_and_infinity() {
 fn a_matrix_without_rows_or_columns() {
     for (rows, columns) in [(0, 2), (3, 0)] {
         let message = error(Array2::zeros((rows, columns)), GaussianMixture::params(1));
-        assert!(
-            message.contains(&format!("{rows} rows and {columns} columns")),
-            "{message}"
-        );
+        assert!(message.contains(&format!("{rows} rows and {columns} columns")), "{message}");
     }
 }
 
@@ -113,14 +100,8 @@ fn a_constant_column_without_regularisation() {
     for covariance_type in [CovarianceType::Full, CovarianceType::Tied, CovarianceType::Diagonal] {
         let params = || GaussianMixture::params(2).covariance_type(covariance_type);
         let message = error(records.clone(), params().reg_covariance(0.0));
-        assert!(
-            message.contains("component") && message.contains("increase reg_covariance"),
-            "{message}"
-        );
-        let model = params()
-            .reg_covariance(1e-6)
-            .fit(&DatasetBase::from(records.clone()))
-            .unwrap();
+        assert!(message.contains("component") && message.contains("increase reg_covariance"), "{message}");
+        let model = params().reg_covariance(1e-6).fit(&DatasetBase::from(records.clone())).unwrap();
         assert!(model.score(&records).unwrap().is_finite());
     }
 }
@@ -132,10 +113,7 @@ fn rows_on_a_line_without_regularisation() {
         for n_clusters in [1, 2] {
             let params = GaussianMixture::params(n_clusters).covariance_type(covariance_type);
             let message = error(line.clone(), params.reg_covariance(0.0));
-            assert!(
-                message.contains("not positive definite"),
-                "{covariance_type}: {message}"
-            );
+            assert!(message.contains("not positive definite"), "{covariance_type}: {message}");
         }
     }
 }
@@ -145,10 +123,7 @@ fn as_many_components_as_rows() {
     for covariance_type in CovarianceType::ALL {
         let params = GaussianMixture::params(6).covariance_type(covariance_type);
         let message = error(records(), params.clone().reg_covariance(0.0));
-        assert!(
-            message.contains("increase reg_covariance"),
-            "{covariance_type}: {message}"
-        );
+        assert!(message.contains("increase reg_covariance"), "{covariance_type}: {message}");
         let model = params.fit(&DatasetBase::from(records())).unwrap();
         assert!(model.score(&records()).unwrap().is_finite());
     }
@@ -156,18 +131,14 @@ fn as_many_components_as_rows() {
 
 #[test]
 fn one_row() {
-    let model = GaussianMixture::params(1)
-        .fit(&DatasetBase::from(array![[3.0, 4.0]]))
-        .unwrap();
+    let model = GaussianMixture::params(1).fit(&DatasetBase::from(array![[3.0, 4.0]])).unwrap();
     common::assert_close("mean", model.means(), &array![[3.0, 4.0]], 1e-12);
 }
 
 #[test]
 fn identical_rows_and_one_component() {
     let records = Array2::from_elem((70_000, 2), 0.3);
-    let model = GaussianMixture::params(1)
-        .fit(&DatasetBase::from(records.mapv(|x| x as f32)))
-        .unwrap();
+    let model = GaussianMixture::params(1).fit(&DatasetBase::from(records.mapv(|x| x as f32))).unwrap();
     assert!((model.means()[[0, 0]] - f64::from(0.3_f32)).abs() < 1e-12);
     assert!((model.covariances().matrix(0, 2)[[0, 0]] - 1e-6).abs() < 1e-12);
 }
@@ -186,10 +157,7 @@ fn features_so_large_that_a_covariance_is_infinite() {
     for covariance_type in CovarianceType::ALL {
         let params = GaussianMixture::params(1).covariance_type(covariance_type);
         match params.fit(&DatasetBase::from(array![[1e165], [1e165], [1e165]])) {
-            Ok(model) => assert!(
-                model.covariances().matrix(0, 1)[[0, 0]].is_finite(),
-                "{covariance_type}"
-            ),
+            Ok(model) => assert!(model.covariances().matrix(0, 1)[[0, 0]].is_finite(), "{covariance_type}"),
             Err(error) => assert!(matches!(error, Error::OutOfRange { precision: "f64" }), "{error}"),
         }
     }
@@ -198,12 +166,8 @@ fn features_so_large_that_a_covariance_is_infinite() {
 #[test]
 fn features_so_small_that_a_precision_is_infinite() {
     for covariance_type in CovarianceType::ALL {
-        let params = GaussianMixture::params(1)
-            .covariance_type(covariance_type)
-            .reg_covariance(0.0);
-        let error = params
-            .fit(&DatasetBase::from(array![[0.0], [1e-155], [2e-155]]))
-            .unwrap_err();
+        let params = GaussianMixture::params(1).covariance_type(covariance_type).reg_covariance(0.0);
+        let error = params.fit(&DatasetBase::from(array![[0.0], [1e-155], [2e-155]])).unwrap_err();
         assert!(matches!(error, Error::OutOfRange { precision: "f64" }), "{error}");
     }
     let variance = Covariances::Spherical(array![1e-310]);
@@ -223,30 +187,19 @@ fn very_many_rows_that_are_very_far_away() {
 
 #[test]
 fn a_partition_that_does_not_fit() {
-    let start = |labels: Array1<usize>| GaussianMixture::params(2).start(Start::Partition(labels));
-    assert!(error(records(), start(array![0, 1])).contains("[2]"));
+    let start = |labels: Vec<usize>| GaussianMixture::params(2).start(Start::Partition(labels));
+    assert!(error(records(), start(vec![0, 1])).contains("[2]"));
     for label in [2, 100_000_000_000] {
-        assert!(error(records(), start(array![0, 0, 0, 1, 1, label])).contains("label"));
+        assert!(error(records(), start(vec![0, 0, 0, 1, 1, label])).contains("label"));
     }
 }
 
 #[test]
 fn start_parameters_that_do_not_fit() {
     let start = |weights: Array1<f64>, means: Array2<f64>, precisions| {
-        error(
-            records(),
-            GaussianMixture::params(2).start(Start::Parameters {
-                weights,
-                means,
-                precisions,
-            }),
-        )
+        error(records(), GaussianMixture::params(2).start(Start::Parameters { weights, means, precisions }))
     };
-    let full = || {
-        Covariances::Full(helpers::ndarray::Array3::from_shape_fn((2, 2, 2), |(_, i, j)| {
-            f64::from(i == j)
-        }))
-    };
+    let full = || Covariances::Full(helpers::ndarray::Array3::from_shape_fn((2, 2, 2), |(_, i, j)| f64::from(i == j)));
     let (weights, means) = (array![0.5, 0.5], array![[0.0, 0.0], [5.0, 5.0]]);
     assert!(start(array![0.5, 0.6], means.clone(), full()).contains("weights"));
     assert!(start(array![1.0], means.clone(), full()).contains("weights"));
@@ -257,21 +210,13 @@ fn start_parameters_that_do_not_fit() {
     assert!(start(array![0.5, 0.5 + 5e-7], means.clone(), full()).contains("weights"));
     let indefinite = Covariances::Full(helpers::ndarray::Array3::from_elem((2, 2, 2), 1.0));
     let message = start(weights.clone(), means.clone(), indefinite);
-    assert!(
-        message.starts_with("the start's precision of component 0 is not positive definite"),
-        "{message}"
-    );
+    assert!(message.starts_with("the start's precision of component 0 is not positive definite"), "{message}");
     for (entry, expected) in [(f64::NAN, "finite"), (f64::INFINITY, "finite"), (0.5, "symmetric")] {
         for place in [[1, 0, 1], [1, 1, 0]] {
-            let Covariances::Full(mut precisions) = full() else {
-                unreachable!()
-            };
+            let Covariances::Full(mut precisions) = full() else { unreachable!() };
             precisions[place] = entry;
             let message = start(weights.clone(), means.clone(), Covariances::Full(precisions));
-            assert!(
-                message.contains("precision") && message.contains("of the start"),
-                "{message}"
-            );
+            assert!(message.contains("precision") && message.contains("of the start"), "{message}");
             assert!(message.contains(expected), "{message}");
         }
     }

@@ -29,12 +29,7 @@ fn assert_replays(records: Array2<f64>, expected: &Value) -> GaussianMixture {
     assert_close("weights", model.weights(), &numbers(&expected["weights"]), 1e-6);
     assert_close("means", model.means(), &matrix(&expected["means"]), 1e-6);
     let covariances = covariances(model.covariance_type(), &expected["covariances"]);
-    assert_close(
-        "covariances",
-        &entries(model.covariances()),
-        &entries(&covariances),
-        1e-6,
-    );
+    assert_close("covariances", &entries(model.covariances()), &entries(&covariances), 1e-6);
     assert_eq!(model.labels(records).unwrap(), integers(&expected["labels"]));
     model
 }
@@ -74,17 +69,12 @@ fn the_optimised_model_is_the_published_one_on_features_rounded_to_half_precisio
 
 #[test]
 fn the_bic_sweep_is_the_published_one() {
-    let published = [
-        2320.1, -299.3, 2250.3, -234.6, -199.8, -231.0, -195.6, -134.3, -120.8, -53.0,
-    ];
+    let published = [2320.1, -299.3, 2250.3, -234.6, -199.8, -231.0, -195.6, -134.3, -120.8, -53.0];
     let fixture = fixture("mall.json");
     let dataset = DatasetBase::from(scaled());
     for (expected, published) in list(&fixture["original_bic_sweep"]["results"]).iter().zip(published) {
         let start = Start::Partition(integers(&expected["kmeans_init_labels"]));
-        let model = GaussianMixture::params(integer(&expected["k"]))
-            .start(start)
-            .fit(&dataset)
-            .unwrap();
+        let model = GaussianMixture::params(integer(&expected["k"])).start(start).fit(&dataset).unwrap();
         let bic = model.bic(&dataset.records).unwrap();
         assert_eq!(model.n_iterations(), integer(&expected["n_iter"]));
         assert_close("bic", &[bic], &[number(&expected["bic"])], 1e-4);
@@ -110,9 +100,6 @@ fn restarts_reach_the_best_of_fifty_of_scikit_learn() {
         let shortfall = number(&expected["score"]) - model.score(&dataset.records).unwrap();
         let tied = covariance_type == CovarianceType::Tied;
         let tolerance = if n_clusters <= 4 || tied { 1e-3 } else { 0.05 };
-        assert!(
-            shortfall <= tolerance,
-            "{covariance_type} k={n_clusters}: {shortfall} below scikit-learn"
-        );
+        assert!(shortfall <= tolerance, "{covariance_type} k={n_clusters}: {shortfall} below scikit-learn");
     }
 }

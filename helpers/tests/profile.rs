@@ -20,12 +20,8 @@ fn features() -> (Array2<f64>, StandardScaler) {
 /// Three components in a row, of which the middle one is at 0.
 fn three() -> GaussianMixture {
     let means = array![[-9.0, 0.0], [0.0, 0.0], [9.0, 0.0]];
-    GaussianMixture::from_parameters(
-        array![0.25, 0.5, 0.25],
-        means,
-        Covariances::Spherical(array![1.0, 1.0, 1.0]),
-    )
-    .unwrap()
+    GaussianMixture::from_parameters(array![0.25, 0.5, 0.25], means, Covariances::Spherical(array![1.0, 1.0, 1.0]))
+        .unwrap()
 }
 
 #[test]
@@ -49,15 +45,9 @@ fn the_published_segments() {
         assert_close("means", means, published, 0.005 + 1e-9);
     }
     let table = profile.table().to_string();
-    assert!(
-        table.contains("Share of men") && table.contains("Annual income (k$)"),
-        "{table}"
-    );
+    assert!(table.contains("Share of men") && table.contains("Annual income (k$)"), "{table}");
     let centroids = profile.centroids().to_string();
-    assert!(
-        centroids.contains("-0.886  -0.478          0.966           1.217"),
-        "{centroids}"
-    );
+    assert!(centroids.contains("-0.886  -0.478          0.966           1.217"), "{centroids}");
 }
 
 #[test]
@@ -80,10 +70,7 @@ fn groups_of_none_and_of_one() {
     assert_eq!(profile.standard_deviations(), [vec![], vec![0.0, 0.0], vec![]]);
     let table = profile.table().to_string();
     assert!(table.contains('-') && !table.contains("NaN"), "{table}");
-    assert!(
-        profile.centroids().to_string().contains("-9.000"),
-        "an empty cluster has a centroid"
-    );
+    assert!(profile.centroids().to_string().contains("-9.000"), "an empty cluster has a centroid");
 }
 
 #[test]
@@ -95,10 +82,6 @@ fn matrices_that_do_not_fit() {
     assert!(matches!(error, Error::Shape { .. }), "{error}");
     let error = profile(array![[0.0, 0.0]], array![[1.0, 2.0]], &two[..1]);
     assert!(matches!(error, Error::Shape { .. }), "{error}");
-    let error = profile(
-        array![[0.0, 0.0], [0.0, 0.0]],
-        array![[1.0, 2.0], [f64::NAN, 2.0]],
-        &two,
-    );
+    let error = profile(array![[0.0, 0.0], [0.0, 0.0]], array![[1.0, 2.0], [f64::NAN, 2.0]], &two);
     assert!(matches!(error, Error::NotFinite { row: 1, .. }), "{error}");
 }

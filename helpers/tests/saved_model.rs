@@ -30,10 +30,7 @@ fn a_loaded_model_gives_the_same_bits() {
         let (before, after) = (&before, loaded.mixture());
         assert_eq!(bits(after.weights()), bits(before.weights()));
         assert_eq!(bits(after.means()), bits(before.means()));
-        assert_eq!(
-            bits(&entries(after.covariances())),
-            bits(&entries(before.covariances()))
-        );
+        assert_eq!(bits(&entries(after.covariances())), bits(&entries(before.covariances())));
         let probabilities = |model: &GaussianMixture| bits(&model.predict_proba(&scaled).unwrap());
         assert_eq!(probabilities(after), probabilities(before));
         let log_densities = |model: &GaussianMixture| bits(&model.score_samples(&scaled).unwrap());
@@ -53,12 +50,7 @@ fn the_stored_model_is_still_what_a_fit_saves() {
     assert_close("weights", fitted.mixture().weights(), stored.mixture().weights(), 1e-6);
     assert_close("means", fitted.mixture().means(), stored.mixture().means(), 1e-6);
     let covariances = entries(stored.mixture().covariances());
-    assert_close(
-        "covariances",
-        &entries(fitted.mixture().covariances()),
-        &covariances,
-        1e-6,
-    );
+    assert_close("covariances", &entries(fitted.mixture().covariances()), &covariances, 1e-6);
     assert_close("bic", &[stored.training().bic], &[1521.7], 0.1);
     assert_eq!(stored.training().n_samples, 200);
 }
@@ -77,12 +69,7 @@ fn scikit_learn_gives_the_stored_model_the_same_answers() {
     let stored = SavedModel::load(MODEL).unwrap();
     let scaled = stored.scaler().transform(&mall().features(&FEATURES).unwrap()).unwrap();
     let probabilities = stored.mixture().predict_proba(&scaled).unwrap();
-    assert_close(
-        "probabilities",
-        &probabilities,
-        &matrix(&expected["probabilities"]),
-        1e-10,
-    );
+    assert_close("probabilities", &probabilities, &matrix(&expected["probabilities"]), 1e-10);
     let log_densities = numbers(&expected["log_densities"]);
     let found = stored.mixture().score_samples(&scaled).unwrap();
     assert_close("log-densities", &found, &log_densities, 1e-10);
@@ -99,12 +86,7 @@ fn scikit_learn_gives_the_stored_model_the_same_answers() {
 #[test]
 fn one_in_a_hundred_of_the_training_is_unlike_it_and_so_is_a_customer_far_off() {
     let stored = SavedModel::load(MODEL).unwrap();
-    let unlike = stored
-        .assign(&mall())
-        .unwrap()
-        .iter()
-        .filter(|a| a.unlike_training)
-        .count();
+    let unlike = stored.assign(&mall()).unwrap().iter().filter(|a| a.unlike_training).count();
     assert_eq!(unlike, 2);
     let far_off = array![[30.0, 1e3, 50.0], [30.0, 1e200, 50.0], [130.0, 0.0, 100.0]];
     for assignment in stored.assign_features(&far_off).unwrap() {
@@ -148,14 +130,8 @@ n1        low income, high spending        1.000  no
 n2        middle                           0.999  no
 n3        high income, low spending        1.000  yes"
     );
-    let message = stored
-        .assign_table(&rows("n1,Female,,22,80\n").unwrap())
-        .unwrap_err()
-        .to_string();
-    assert!(
-        message.starts_with("mall.csv, line 2, column \"Age\": no value"),
-        "{message}"
-    );
+    let message = stored.assign_table(&rows("n1,Female,,22,80\n").unwrap()).unwrap_err().to_string();
+    assert!(message.starts_with("mall.csv, line 2, column \"Age\": no value"), "{message}");
 }
 
 // Writing
@@ -202,12 +178,7 @@ fn a_file_that_cannot_be_written_leaves_what_was_there() {
     for path in [folder.join("file/model.json"), folder.join("taken"), "/".into()] {
         let error = stored.save(&path).unwrap_err();
         assert!(matches!(error, Error::Write { .. }), "{error}");
-        assert!(
-            error
-                .to_string()
-                .starts_with(&format!("cannot write {}: ", path.display())),
-            "{error}"
-        );
+        assert!(error.to_string().starts_with(&format!("cannot write {}: ", path.display())), "{error}");
     }
     assert!(folder.join("taken/inside").is_dir());
     assert_eq!(fs::read_dir(&folder).unwrap().count(), 2);
@@ -224,34 +195,13 @@ fn parts_that_do_not_match() {
     let error = new(&FEATURES[..2], &SEGMENTS);
     assert!(matches!(error, Error::Shape { .. }), "{error}");
     let error = new(&FEATURES, &SEGMENTS[..4]);
-    assert!(
-        matches!(
-            error,
-            Error::Shape {
-                name: "the list of segment names",
-                ..
-            }
-        ),
-        "{error}"
-    );
+    assert!(matches!(error, Error::Shape { name: "the list of segment names", .. }), "{error}");
     for names in [["a", "b", "c", "d", "a"], ["a", "b", "c", "d", " "]] {
         let error = new(&FEATURES, &names);
-        assert!(
-            matches!(
-                error,
-                Error::InvalidParameter {
-                    name: "a segment's name",
-                    ..
-                }
-            ),
-            "{error}"
-        );
+        assert!(matches!(error, Error::InvalidParameter { name: "a segment's name", .. }), "{error}");
     }
     let error = new(&[Feature::Age, Feature::Age, Feature::Age], &SEGMENTS);
-    assert!(
-        matches!(error, Error::InvalidParameter { name: "a feature", .. }),
-        "{error}"
-    );
+    assert!(matches!(error, Error::InvalidParameter { name: "a feature", .. }), "{error}");
 }
 
 #[test]
@@ -259,10 +209,7 @@ fn customers_that_cannot_be_assigned() {
     let stored = SavedModel::load(MODEL).unwrap();
     let customers = rows("1,,30,60,50\n2,F,,60,50\n").unwrap();
     let message = stored.assign(&customers).unwrap_err().to_string();
-    assert!(
-        message.starts_with("mall.csv, line 3, column \"Age\": no value"),
-        "{message}"
-    );
+    assert!(message.starts_with("mall.csv, line 3, column \"Age\": no value"), "{message}");
     let error = stored.assign_features(&array![[30.0, 60.0]]).unwrap_err();
     assert!(matches!(error, Error::Shape { .. }), "{error}");
     let error = stored.assign_features(&array![[30.0, 60.0, f64::NAN]]).unwrap_err();

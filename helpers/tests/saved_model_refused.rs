@@ -26,10 +26,7 @@ fn load_text(test: &str, text: &str) -> Result<SavedModel, Error> {
 /// What is wrong with a model that can be read but not used.
 fn unusable(result: Result<SavedModel, Error>) -> Error {
     let error = result.unwrap_err();
-    assert!(
-        error.to_string().contains("model.json does not hold a usable model: "),
-        "{error}"
-    );
+    assert!(error.to_string().contains("model.json does not hold a usable model: "), "{error}");
     match error {
         Error::UnusableModel { source, .. } => *source,
         other => panic!("{other}"),
@@ -42,10 +39,7 @@ fn unusable(result: Result<SavedModel, Error>) -> Error {
 fn a_file_that_is_not_there() {
     let error = SavedModel::load("no/such/model.json").unwrap_err();
     assert!(matches!(error, Error::Read { .. }), "{error}");
-    assert!(
-        error.to_string().starts_with("cannot read no/such/model.json: "),
-        "{error}"
-    );
+    assert!(error.to_string().starts_with("cannot read no/such/model.json: "), "{error}");
 }
 
 #[test]
@@ -56,27 +50,14 @@ fn a_file_cut_off_anywhere() {
         let error = load_text("cut_off", &text[..length]).unwrap_err();
         assert!(matches!(error, Error::ModelSyntax { .. }), "{length}: {error}");
         let message = error.to_string();
-        assert!(
-            message.contains("model.json cannot be read as a saved model: EOF"),
-            "{message}"
-        );
-        assert!(
-            message.contains(" at line ") && message.ends_with("save the model again"),
-            "{message}"
-        );
+        assert!(message.contains("model.json cannot be read as a saved model: EOF"), "{message}");
+        assert!(message.contains(" at line ") && message.ends_with("save the model again"), "{message}");
     }
 }
 
 #[test]
 fn files_of_another_form() {
-    for text in [
-        "not JSON",
-        "[]",
-        "{}",
-        "\u{0}",
-        r#"{"format_version": "1"}"#,
-        r#"{"format_version": 1}"#,
-    ] {
+    for text in ["not JSON", "[]", "{}", "\u{0}", r#"{"format_version": "1"}"#, r#"{"format_version": 1}"#] {
         let error = load_text("another_form", text).unwrap_err();
         assert!(matches!(error, Error::ModelSyntax { .. }), "{text}: {error}");
     }
@@ -86,21 +67,11 @@ fn files_of_another_form() {
         assert!(error.to_string().contains(name), "{error}");
     };
     refused("unknown field `colour`", |file| file["colour"] = json!("red"));
-    refused("missing field `bic`", |file| {
-        drop(file["training"].as_object_mut().unwrap().remove("bic"))
-    });
-    refused("invalid type: null, expected f64", |file| {
-        file["mixture"]["means"][0][0] = json!(null)
-    });
-    refused("unknown variant `round`", |file| {
-        file["mixture"]["covariances"]["type"] = json!("round")
-    });
-    refused("expected a sequence", |file| {
-        file["mixture"]["covariances"]["type"] = json!("full")
-    });
-    refused("the scaler's std is 0, but must be", |file| {
-        file["scaler"]["std"][1] = json!(0.0)
-    });
+    refused("missing field `bic`", |file| drop(file["training"].as_object_mut().unwrap().remove("bic")));
+    refused("invalid type: null, expected f64", |file| file["mixture"]["means"][0][0] = json!(null));
+    refused("unknown variant `round`", |file| file["mixture"]["covariances"]["type"] = json!("round"));
+    refused("expected a sequence", |file| file["mixture"]["covariances"]["type"] = json!("full"));
+    refused("the scaler's std is 0, but must be", |file| file["scaler"]["std"][1] = json!(0.0));
     let text = fs::read_to_string(MODEL).unwrap().replacen("38.85", "1e999", 1);
     let message = load_text("another_form", &text).unwrap_err().to_string();
     assert!(message.contains("number out of range"), "{message}");
@@ -113,25 +84,15 @@ fn another_format_version() {
             *file = json!({"format_version": version, "something": "else"});
         })
         .unwrap_err();
-        assert!(
-            matches!(error, Error::ModelVersion { found, expected: 1, .. } if found == version),
-            "{error}"
-        );
-        assert!(
-            error
-                .to_string()
-                .contains(&format!("has format version {version}, this program reads 1"))
-        );
+        assert!(matches!(error, Error::ModelVersion { found, expected: 1, .. } if found == version), "{error}");
+        assert!(error.to_string().contains(&format!("has format version {version}, this program reads 1")));
     }
 }
 
 #[test]
 fn weights_that_do_not_sum_to_one() {
     let change = |weight: f64| {
-        unusable(load_changed("weights", |file| {
-            file["mixture"]["weights"][4] = json!(weight)
-        }))
-        .to_string()
+        unusable(load_changed("weights", |file| file["mixture"]["weights"][4] = json!(weight))).to_string()
     };
     let stored = SavedModel::load(MODEL).unwrap().mixture().weights()[4];
     for weight in [stored + 1e-8, stored - 1e-8, 0.0, -stored, 1e300] {
@@ -166,24 +127,16 @@ fn covariances_that_are_not_positive_definite() {
 fn arrays_of_the_wrong_shape() {
     type Change = fn(&mut Value);
     let wrong: [(&str, Change); 8] = [
-        ("the array of weights", |file| {
-            file["mixture"]["weights"] = json!([0.5, 0.5])
-        }),
+        ("the array of weights", |file| file["mixture"]["weights"] = json!([0.5, 0.5])),
         ("the array of means", |file| file["mixture"]["means"] = json!([])),
         ("the array of means", |file| file["mixture"]["means"][2] = json!([0.0])),
-        ("the array of covariances", |file| {
-            file["mixture"]["covariances"]["values"] = json!([[1.0, 1.0, 1.0]])
-        }),
+        ("the array of covariances", |file| file["mixture"]["covariances"]["values"] = json!([[1.0, 1.0, 1.0]])),
         ("the array of covariances", |file| {
             file["mixture"]["covariances"] = json!({"type": "full", "values": [[[1.0]], [[1.0]]]});
         }),
         ("the list of segment names", |file| file["segments"] = json!(["one"])),
-        ("the list of features", |file| {
-            drop(file["features"].as_array_mut().unwrap().pop())
-        }),
-        ("the scaler's mean", |file| {
-            file["scaler"] = json!({"mean": [0.0], "std": [1.0]})
-        }),
+        ("the list of features", |file| drop(file["features"].as_array_mut().unwrap().pop())),
+        ("the scaler's mean", |file| file["scaler"] = json!({"mean": [0.0], "std": [1.0]})),
     ];
     for (expected, change) in wrong {
         match unusable(load_changed("shape", change)) {
@@ -199,10 +152,7 @@ fn a_feature_that_customers_do_not_have() {
         let error = unusable(load_changed("feature", |file| file["features"][0][key] = json!(value)));
         assert!(matches!(error, Error::UnknownFeature { .. }), "{error}");
         let message = error.to_string();
-        assert!(
-            message.contains(value) && message.contains("\"Age\" in \"years\", "),
-            "{message}"
-        );
+        assert!(message.contains(value) && message.contains("\"Age\" in \"years\", "), "{message}");
     }
 }
 

@@ -15,7 +15,7 @@ use half::f16;
 use helpers::Selection;
 use helpers::benchmark::iteration_from;
 use helpers::linfa::{DatasetBase, traits::Fit, traits::Predict};
-use helpers::ndarray::{Array1, Array2};
+use helpers::ndarray::Array2;
 use helpers::{CovarianceType, Covariances, Element, Start};
 use linfa_clustering::{GaussianMixtureModel, GmmError};
 use serde_json::{Value, json};
@@ -41,12 +41,7 @@ fn main() -> Result<()> {
                 Some(n) => n.parse()?,
                 None => std::thread::available_parallelism()?.get(),
             };
-            let job = Job {
-                directory,
-                task,
-                covariance_type,
-                n_threads,
-            };
+            let job = Job { directory, task, covariance_type, n_threads };
             let records = read(directory, "crowd")?;
             match argument(2, "f64") {
                 "f64" => job.run("f64", records)?,
@@ -61,9 +56,7 @@ fn main() -> Result<()> {
 }
 
 fn covariance_type(name: &str) -> Result<CovarianceType> {
-    let found = CovarianceType::ALL
-        .into_iter()
-        .find(|covariance_type| covariance_type.to_string() == name);
+    let found = CovarianceType::ALL.into_iter().find(|covariance_type| covariance_type.to_string() == name);
     found.ok_or_else(|| format!("no covariance type: {name}").into())
 }
 
@@ -137,11 +130,9 @@ fn grid_fit(directory: &Path) -> Result<Value> {
 /// linfa-clustering gives no likelihood: ours is computed from its parameters.
 fn linfa_fit(directory: &Path) -> Result<Value> {
     let dataset = DatasetBase::from(read(directory, "crowd")?);
-    let params = GaussianMixtureModel::params(N_CLUSTERS)
-        .reg_covariance(REG_COVARIANCE)
-        .tolerance(1e-3);
+    let params = GaussianMixtureModel::params(N_CLUSTERS).reg_covariance(REG_COVARIANCE).tolerance(1e-3);
     let (model, cost) = measure(|| -> std::result::Result<_, GmmError> { params.fit(&dataset) })?;
-    write_labels(directory, &model.predict(&dataset.records), "linfa")?;
+    write_labels(directory, &model.predict(&dataset.records).to_vec(), "linfa")?;
     let start = Start::Parameters {
         weights: model.weights().clone(),
         means: model.means().clone(),
@@ -165,7 +156,7 @@ fn read(directory: &Path, name: &str) -> Result<Array2<f64>> {
     Ok(Array2::from_shape_vec((bytes.len() / 32, 4), numbers)?)
 }
 
-fn write_labels(directory: &Path, labels: &Array1<usize>, name: &str) -> Result<()> {
+fn write_labels(directory: &Path, labels: &[usize], name: &str) -> Result<()> {
     let bytes: Vec<u8> = labels.iter().map(|&label| label as u8).collect();
     Ok(fs::write(directory.join(name).with_extension("labels"), bytes)?)
 }

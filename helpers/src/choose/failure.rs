@@ -35,10 +35,6 @@ pub(super) fn note(failures: &[Failure]) -> String {
     let names: Vec<&str> = failures.iter().map(|failure| failure.name.as_str()).collect();
     failures.first().map_or(String::new(), |first| {
         let reason = &first.error;
-        format!(
-            "; {} not fitted: {}, the first because {reason}",
-            names.len(),
-            names.join("; ")
-        )
+        format!("; {} not fitted: {}, the first because {reason}", names.len(), names.join("; "))
     })
 }

@@ -62,10 +62,7 @@ impl RegularisationPath {
             line("log-likelihood of the fit", &|step| step.criteria.score),
             line("−½·ln(reg_covariance), shifted to meet it", &free),
         ];
-        let (title, y) = (
-            "Log-likelihood against reg_covariance",
-            "log-likelihood (mean per customer)",
-        );
+        let (title, y) = ("Log-likelihood against reg_covariance", "log-likelihood (mean per customer)");
         lines(title, "reg_covariance", y, Scale::Log, Scale::Linear, &series)
     }
 }

@@ -2,7 +2,7 @@
 
 use linfa::DatasetBase;
 use linfa::traits::Fit;
-use ndarray::{Array1, ArrayView2};
+use ndarray::ArrayView2;
 
 use crate::error::{Error, Result};
 use crate::mixture::{AsRecords, Criteria, GaussianMixture, Start};
@@ -80,7 +80,7 @@ impl RegularisationPath {
 
 impl Step {
     fn fit(records: ArrayView2<f64>, labels: &[usize], n_clusters: usize, reg_covariance: f64) -> Result<Step> {
-        let start = Start::Partition(Array1::from(labels.to_vec()));
+        let start = Start::Partition(labels.to_vec());
         let params = GaussianMixture::params(n_clusters).reg_covariance(reg_covariance);
         let model = params.start(start).fit(&DatasetBase::from(records))?;
         let moved = model.labels(&records)?;

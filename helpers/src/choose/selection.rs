@@ -48,18 +48,10 @@ impl Selection {
         let results = parallel::map(parallel::available(), asked.iter().collect(), |params| {
             let model = fit_on_one_thread(params, records)?;
             let (params, criteria) = (params.clone(), model.criteria(&records)?);
-            Ok(Candidate {
-                params,
-                model,
-                criteria,
-            })
+            Ok(Candidate { params, model, criteria })
         });
         let (candidates, failures) = keep(asked.iter().map(name).zip(results))?;
-        Ok(Selection {
-            asked,
-            candidates,
-            failures,
-        })
+        Ok(Selection { asked, candidates, failures })
     }
 
     /// The candidates that were fitted, in the order they were asked for.
@@ -104,26 +96,20 @@ fn name(params: &GaussianMixtureParams) -> String {
 mod tests {
     use super::*;
     use crate::mixture::{CovarianceType, Start};
-    use ndarray::{Array1, Array2, array};
+    use ndarray::{Array2, array};
 
     fn records() -> Array2<f64> {
         array![[0.0], [0.3], [0.1], [0.2], [9.0], [9.2], [9.1], [9.3]]
     }
 
     fn selection(types: &[CovarianceType]) -> Selection {
-        Selection::grid(1..=3, types)
-            .reg_covariance(1e-2)
-            .fit(&records())
-            .unwrap()
+        Selection::grid(1..=3, types).reg_covariance(1e-2).fit(&records()).unwrap()
     }
 
     #[test]
     fn one_covariance_type_needs_no_mark_but_the_lowest() {
         let alt = selection(&[CovarianceType::Full]).bic_plot().unwrap().alt().to_owned();
-        assert!(
-            alt.contains("BIC is lowest with 2 components") && !alt.contains("Chosen"),
-            "{alt}"
-        );
+        assert!(alt.contains("BIC is lowest with 2 components") && !alt.contains("Chosen"), "{alt}");
     }
 
     #[test]
@@ -137,10 +123,7 @@ mod tests {
 
     #[test]
     fn a_candidate_that_cannot_be_fitted_is_named_and_the_others_go_on() {
-        let selection = Selection::grid(2..=9, &[CovarianceType::Full])
-            .reg_covariance(1e-2)
-            .fit(&records())
-            .unwrap();
+        let selection = Selection::grid(2..=9, &[CovarianceType::Full]).reg_covariance(1e-2).fit(&records()).unwrap();
         assert_eq!(selection.candidates().len(), 7);
         assert_eq!(selection.failures()[0].name, "full, 9 components");
         assert!(selection.failures()[0].error.contains("decrease n_clusters"));
@@ -151,18 +134,10 @@ mod tests {
 
     #[test]
     fn the_first_error_is_given_where_no_candidate_is_left() {
-        let error = Selection::grid(9..=10, &[CovarianceType::Full])
-            .fit(&records())
-            .unwrap_err();
-        assert!(
-            matches!(error, Error::TooFewDistinctRows { n_clusters: 9, .. }),
-            "{error}"
-        );
+        let error = Selection::grid(9..=10, &[CovarianceType::Full]).fit(&records()).unwrap_err();
+        assert!(matches!(error, Error::TooFewDistinctRows { n_clusters: 9, .. }), "{error}");
         let no_threads = Selection::fit(&records(), vec![GaussianMixture::params(1).n_threads(0)]).unwrap_err();
-        assert!(
-            matches!(no_threads, Error::InvalidParameter { name: "n_threads", .. }),
-            "{no_threads}"
-        );
+        assert!(matches!(no_threads, Error::InvalidParameter { name: "n_threads", .. }), "{no_threads}");
         for (n_clusters, types) in [(1..=2, &[][..]), (1..=usize::MAX, &CovarianceType::ALL)] {
             let error = Selection::grid(n_clusters, types).fit(&records()).unwrap_err();
             assert!(matches!(error, Error::InvalidParameter { .. }), "{error}");
@@ -172,20 +147,14 @@ mod tests {
     #[test]
     fn agreement_is_given_for_each_of_the_best() {
         let halves = [0, 0, 0, 0, 7, 7, 7, 7];
-        let table = selection(&[CovarianceType::Full])
-            .agreement(1, "halves", &halves, &records())
-            .unwrap()
-            .to_string();
+        let table = selection(&[CovarianceType::Full]).agreement(1, "halves", &halves, &records()).unwrap().to_string();
         assert!(table.contains("ARI with halves"), "{table}");
         assert!(table.ends_with("1.000"), "{table}");
     }
 
     #[test]
     fn another_floor_that_changes_nothing_moves_nobody() {
-        let table = selection(&[CovarianceType::Full])
-            .sensitivity(&[1e-2, 2e-2], &records())
-            .unwrap()
-            .to_string();
+        let table = selection(&[CovarianceType::Full]).sensitivity(&[1e-2, 2e-2], &records()).unwrap().to_string();
         let rows: Vec<Vec<&str>> = table.lines().map(|line| line.split_whitespace().collect()).collect();
         for (row, floor) in rows[rows.len() - 2..].iter().zip(["1e-2", "2e-2"]) {
             assert_eq!((row[0], row[2], row[4], row[5]), (floor, "2", "1.000", "0"), "{table}");
@@ -194,7 +163,7 @@ mod tests {
 
     #[test]
     fn a_start_that_names_rows_cannot_be_cross_validated() {
-        let start = Start::Partition(Array1::from(vec![0, 0, 0, 0, 1, 1, 1, 1]));
+        let start = Start::Partition(vec![0, 0, 0, 0, 1, 1, 1, 1]);
         let selection = Selection::fit(&records(), vec![GaussianMixture::params(2).start(start)]).unwrap();
         assert!(selection.cross_validate(1, 2, 42, &records()).is_err());
     }

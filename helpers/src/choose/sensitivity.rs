@@ -3,7 +3,6 @@
 use std::cmp::Reverse;
 use std::collections::HashSet;
 
-use linfa::ParamGuard;
 use ndarray::ArrayView2;
 
 use super::{Candidate, Selection, adjusted_rand_index};
@@ -13,22 +12,19 @@ use crate::mixture::{AsRecords, GaussianMixtureParams};
 impl Selection {
     /// The best of the same candidates with another `reg_covariance`, fitted anew unless they have it already.
     pub(super) fn with_floor(&self, floor: f64, records: &impl AsRecords<Elem = f64>) -> Result<Candidate> {
-        let has_it = |params: &GaussianMixtureParams| params.check_ref().is_ok_and(|p| p.reg_covariance == floor);
-        if self.asked.iter().all(has_it) {
-            return Ok(self.best().clone());
-        }
         let params = self.asked.iter().map(|params| params.clone().reg_covariance(floor));
-        Ok(Selection::fit(records, params.collect())?.best().clone())
+        let params: Vec<GaussianMixtureParams> = params.collect();
+        match params == self.asked {
+            true => Ok(self.best().clone()),
+            false => Ok(Selection::fit(records, params)?.best().clone()),
+        }
     }
 }
 
 impl Candidate {
     /// The adjusted Rand index with another's clusters, and the rows that are in another cluster.
     pub(super) fn compared_with(&self, other: &Candidate, records: ArrayView2<f64>) -> Result<(f64, usize)> {
-        let (own, others) = (
-            self.model.labels(&records)?.to_vec(),
-            other.model.labels(&records)?.to_vec(),
-        );
+        let (own, others) = (self.model.labels(&records)?.to_vec(), other.model.labels(&records)?.to_vec());
         Ok((adjusted_rand_index(&own, &others)?, n_moved(&own, &others)))
     }
 }

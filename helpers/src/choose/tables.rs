@@ -157,10 +157,7 @@ impl RegularisationPath {
         let headings = [&[FLOOR], &figures[..]].concat();
         let mut table = Table::new(&format!("The same clusters: from {first} to {last} {rises}"), &headings);
         for step in &self.steps {
-            let (reg, score) = (
-                format!("{:e}", step.reg_covariance),
-                format!("{:.4}", step.criteria.score),
-            );
+            let (reg, score) = (format!("{:e}", step.reg_covariance), format!("{:.4}", step.criteria.score));
             let [aic, bic] = [step.criteria.aic, step.criteria.bic].map(one_decimal);
             table.push(&[&reg, &score, &aic, &bic, &step.n_moved]);
         }
@@ -210,11 +207,7 @@ pub fn stability_table(
 impl PermutationTest {
     /// The statistic, the p-value and whether `grouping`, such as "gender", is related to the groups (p below 0.05).
     pub fn table(&self, grouping: &str) -> Table {
-        let verdict = if self.p_value < 0.05 {
-            "related"
-        } else {
-            "not shown to be related"
-        };
+        let verdict = if self.p_value < 0.05 { "related" } else { "not shown to be related" };
         let caption = format!("{grouping} is {verdict} to the groups");
         let (statistic, p) = (format!("{:.2}", self.statistic), self.p());
         Table::new(&caption, &["Chi-squared", "p", "Permutations"]).row(&[&statistic, &p, &self.n_permutations])
@@ -248,22 +241,12 @@ mod tests {
     #[test]
     fn a_probability_is_never_shown_as_zero() {
         let halves: Vec<usize> = (0..100).map(|row| row / 50).collect();
-        let table = permutation_test(&halves, &halves, 9999, 42)
-            .unwrap()
-            .table("gender")
-            .to_string();
-        assert!(
-            table.contains("gender is related") && table.contains("at most 0.0001 (no shuffle of 9999"),
-            "{table}"
-        );
+        let table = permutation_test(&halves, &halves, 9999, 42).unwrap().table("gender").to_string();
+        assert!(table.contains("gender is related") && table.contains("at most 0.0001 (no shuffle of 9999"), "{table}");
         for (count, n_permutations, shown) in [(2.0, 1000, "0.0020"), (2.0, 99, "0.02"), (7712.0, 9999, "0.7712")] {
             let p_value = count / (n_permutations + 1) as f64;
             let statistic = 1.0;
-            let test = PermutationTest {
-                statistic,
-                p_value,
-                n_permutations,
-            };
+            let test = PermutationTest { statistic, p_value, n_permutations };
             assert_eq!(test.p(), shown);
         }
     }
@@ -272,9 +255,7 @@ mod tests {
     fn one_group_alone_has_no_silhouette() {
         let records = array![[0.0], [1.0], [5.0], [6.0]];
         let stability = bootstrap_stability(&GaussianMixture::params(1), &records, 3, 42).unwrap();
-        let table = stability_table(&records, &[("one", &stability, &[0; 4])])
-            .unwrap()
-            .to_string();
+        let table = stability_table(&records, &[("one", &stability, &[0; 4])]).unwrap().to_string();
         assert!(table.ends_with("1.000                -"), "{table}");
         assert!(stability_table(&records, &[("short", &stability, &[0, 1])]).is_err());
     }

@@ -163,10 +163,7 @@ impl<R: Read> CustomerBatches<R> {
     }
 
     fn batch(&mut self) -> Result<Batch> {
-        let mut batch = Batch {
-            customers: Customers::none(&self.file),
-            cells: Vec::with_capacity(BATCH_ROWS),
-        };
+        let mut batch = Batch { customers: Customers::none(&self.file), cells: Vec::with_capacity(BATCH_ROWS) };
         while batch.cells.len() < BATCH_ROWS {
             let mut cells = StringRecord::new();
             let Some((line, customer)) = self.row(&mut cells)? else {
@@ -205,12 +202,9 @@ fn read_error(error: csv::Error, file: String, line: u64) -> Error {
             let column = err.field() + 1;
             Error::InvalidUtf8 { file, line, column }
         }
-        csv::ErrorKind::UnequalLengths { expected_len, len, .. } => Error::RowLength {
-            file,
-            line,
-            expected: expected_len,
-            found: len,
-        },
+        csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
+            Error::RowLength { file, line, expected: expected_len, found: len }
+        }
         csv::ErrorKind::Io(source) => Error::cannot_read(file, source),
         other => Error::cannot_read(file, io::Error::other(format!("line {line}: {other:?}"))),
     }

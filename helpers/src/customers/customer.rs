@@ -117,9 +117,5 @@ fn invalid(cell: &str, feature: Feature, expected: &'static str) -> InvalidCell 
     if value.len() < cell.len() {
         value.push('…');
     }
-    InvalidCell {
-        column: feature.heading().to_owned(),
-        value,
-        expected,
-    }
+    InvalidCell { column: feature.heading().to_owned(), value, expected }
 }

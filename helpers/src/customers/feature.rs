@@ -15,12 +15,7 @@ pub enum Feature {
 
 impl Feature {
     /// All features in the order of the original file.
-    pub const ALL: [Feature; 4] = [
-        Feature::Gender,
-        Feature::Age,
-        Feature::AnnualIncome,
-        Feature::SpendingScore,
-    ];
+    pub const ALL: [Feature; 4] = [Feature::Gender, Feature::Age, Feature::AnnualIncome, Feature::SpendingScore];
 
     /// Heading, unit, label and name.
     const fn words(self) -> [&'static str; 4] {

@@ -86,11 +86,7 @@ impl Customers {
     }
 
     fn none(source: &str) -> Customers {
-        Customers {
-            source: source.to_owned(),
-            rows: Vec::new(),
-            lines: Vec::new(),
-        }
+        Customers { source: source.to_owned(), rows: Vec::new(), lines: Vec::new() }
     }
 
     fn push(&mut self, line: u64, customer: Customer) {
@@ -136,11 +132,7 @@ impl Customers {
             .filter(|(_, row)| keep(row))
             .map(|(line, row)| (*line, row.clone()))
             .unzip();
-        Customers {
-            source: self.source.clone(),
-            rows,
-            lines,
-        }
+        Customers { source: self.source.clone(), rows, lines }
     }
 
     /// One feature of every customer, in the feature's unit.

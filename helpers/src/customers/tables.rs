@@ -27,12 +27,7 @@ pub struct ColumnInfo {
 impl ColumnInfo {
     fn new(heading: &'static str, non_null: usize, kind: &'static str, bytes: usize) -> ColumnInfo {
         let kind = if non_null == 0 { "empty" } else { kind };
-        ColumnInfo {
-            heading,
-            non_null,
-            kind,
-            bytes,
-        }
+        ColumnInfo { heading, non_null, kind, bytes }
     }
 }
 
@@ -45,13 +40,7 @@ impl Customers {
         let is_integer = |id: &&str| id.parse::<u64>().is_ok_and(|n| n.to_string() == *id);
         let kind = if ids.iter().all(is_integer) { "integer" } else { "text" };
         let bytes = self.len() * size_of::<String>() + self.id_bytes();
-        [
-            ColumnInfo::new(HEADINGS[0], ids.len(), kind, bytes),
-            gender,
-            age,
-            income,
-            score,
-        ]
+        [ColumnInfo::new(HEADINGS[0], ids.len(), kind, bytes), gender, age, income, score]
     }
 
     fn feature_info(&self, feature: Feature) -> ColumnInfo {

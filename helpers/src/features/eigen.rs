@@ -80,10 +80,7 @@ mod tests {
         let size = matrix.fold(0.0_f64, |size, value| size.max(value.abs()));
         let restored = (&vectors * &values).dot(&vectors.t());
         let tolerance = 1e-14 * size * matrix.nrows() as f64;
-        assert!(
-            (&restored - matrix).iter().all(|error| error.abs() <= tolerance),
-            "{restored}\n{matrix}"
-        );
+        assert!((&restored - matrix).iter().all(|error| error.abs() <= tolerance), "{restored}\n{matrix}");
         let unit = vectors.t().dot(&vectors) - Array2::<f64>::eye(matrix.nrows());
         assert!(unit.iter().all(|error| error.abs() < 1e-13));
         assert!(values.windows(2).into_iter().all(|pair| pair[0] >= pair[1]));

@@ -42,11 +42,7 @@ fn narrow<E: Element>(matrix: &Array2<f64>, precision: &'static str, convert: fn
     }
     let (before, after) = (n_distinct(matrix), n_distinct(&narrowed));
     if after < before {
-        return Err(Error::LostRows {
-            precision,
-            before,
-            after,
-        });
+        return Err(Error::LostRows { precision, before, after });
     }
     Ok(narrowed)
 }
@@ -63,31 +59,15 @@ mod tests {
 
     #[test]
     fn numbers_beyond_the_range() {
-        assert!(matches!(
-            to_f32(&array![[1e39]]),
-            Err(Error::OutOfRange { precision: "f32" })
-        ));
-        assert!(matches!(
-            to_f16(&array![[-65_520.0]]),
-            Err(Error::OutOfRange { precision: "f16" })
-        ));
+        assert!(matches!(to_f32(&array![[1e39]]), Err(Error::OutOfRange { precision: "f32" })));
+        assert!(matches!(to_f16(&array![[-65_520.0]]), Err(Error::OutOfRange { precision: "f16" })));
     }
 
     #[test]
     fn rows_that_become_equal_are_counted() {
         let matrix = array![[1.0, 0.0], [1.0 + 1e-9, 0.0], [2.0, 0.0]];
         let error = to_f32(&matrix).unwrap_err();
-        assert!(
-            matches!(
-                error,
-                Error::LostRows {
-                    before: 3,
-                    after: 2,
-                    ..
-                }
-            ),
-            "{error}"
-        );
+        assert!(matches!(error, Error::LostRows { before: 3, after: 2, .. }), "{error}");
     }
 
     #[test]

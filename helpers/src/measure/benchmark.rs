@@ -24,18 +24,9 @@ impl Timing {
 
     /// The times in each round relative to those of `base`: above 1 where `base` took longer.
     pub fn speed_up(&self, base: &Timing) -> SpeedUp {
-        let ratios: Vec<f64> = base
-            .seconds
-            .iter()
-            .zip(&self.seconds)
-            .map(|(base, own)| base / own)
-            .collect();
+        let ratios: Vec<f64> = base.seconds.iter().zip(&self.seconds).map(|(base, own)| base / own).collect();
         let ratios = sorted(&ratios);
-        SpeedUp {
-            median: quantile(&ratios, 0.5),
-            low: quantile(&ratios, 0.25),
-            high: quantile(&ratios, 0.75),
-        }
+        SpeedUp { median: quantile(&ratios, 0.5), low: quantile(&ratios, 0.25), high: quantile(&ratios, 0.75) }
     }
 }
 
@@ -147,21 +138,14 @@ mod tests {
     fn every_alternative_runs_in_every_round_and_once_to_warm_up() {
         let (mut a, mut b) = (0, 0);
         let timings = alternate(3, &mut [&mut || a += 1, &mut || b += 1]);
-        assert_eq!(
-            timings.iter().map(|timing| timing.seconds.len()).collect::<Vec<_>>(),
-            [3, 3]
-        );
+        assert_eq!(timings.iter().map(|timing| timing.seconds.len()).collect::<Vec<_>>(), [3, 3]);
         assert_eq!((a, b), (4, 4));
     }
 
     #[test]
     fn a_speed_up_is_the_median_of_the_ratios_round_by_round() {
-        let base = Timing {
-            seconds: vec![10.0, 30.0, 20.0],
-        };
-        let own = Timing {
-            seconds: vec![1.0, 1.0, 1.0],
-        };
+        let base = Timing { seconds: vec![10.0, 30.0, 20.0] };
+        let own = Timing { seconds: vec![1.0, 1.0, 1.0] };
         let speed_up = own.speed_up(&base);
         assert_eq!((speed_up.low, speed_up.median, speed_up.high), (15.0, 20.0, 25.0));
         assert_eq!(speed_up.to_string(), "20 × (15 to 25)");

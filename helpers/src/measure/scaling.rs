@@ -7,7 +7,7 @@ use ndarray::Array2;
 use super::benchmark::{self, peak_memory};
 use super::linfa_baseline;
 use crate::error::{Error, Result};
-use crate::mixture::{GaussianMixture, Element};
+use crate::mixture::{Element, GaussianMixture};
 
 pub(super) const ENGINES: [&str; 3] = ["linfa-clustering, f64", "engine, f64", "engine, f32"];
 
@@ -39,10 +39,7 @@ impl Scaling {
             let mut linfa = 0.0;
             let peak = peak_memory(&mut || linfa = linfa_baseline::iteration(&wide, model.n_clusters()));
             peaks = [peak, peak_of_fit(model, &wide), peak_of_fit(model, &narrow)];
-            let engines = [
-                benchmark::iteration(model, &wide)?,
-                benchmark::iteration(model, &narrow)?,
-            ];
+            let engines = [benchmark::iteration(model, &wide)?, benchmark::iteration(model, &narrow)?];
             sizes.push((n, [linfa, engines[0], engines[1]]));
         }
         Ok(Scaling { sizes, peaks })
@@ -50,9 +47,6 @@ impl Scaling {
 }
 
 fn peak_of_fit<E: Element>(model: &GaussianMixture, records: &Array2<E>) -> Option<u64> {
-    let (params, dataset) = (
-        GaussianMixture::params(model.n_clusters()),
-        DatasetBase::from(records.view()),
-    );
+    let (params, dataset) = (GaussianMixture::params(model.n_clusters()), DatasetBase::from(records.view()));
     peak_memory(&mut || drop(params.clone().max_n_iterations(1).fit(&dataset)))
 }

@@ -151,18 +151,7 @@ impl Times {
             let [faster, sooner] = [fit.speed_up(&self.training[0]), predict.speed_up(&self.prediction[0])];
             let (name, runs, starts, n) = (&facts.name, facts.n_runs, facts.n_starts, facts.n_iterations);
             let [ms, us] = [format!("{ms:.3}"), format!("{us:.1}")];
-            table.push(&[
-                name,
-                &runs,
-                &starts,
-                &n,
-                &ms,
-                &each,
-                &faster,
-                &us,
-                &sooner,
-                &facts.n_bytes,
-            ]);
+            table.push(&[name, &runs, &starts, &n, &ms, &each, &faster, &us, &sooner, &facts.n_bytes]);
         }
         table
     }
@@ -178,13 +167,7 @@ impl Scaling {
         for (engine, s) in ENGINES.iter().zip(seconds) {
             let ns = 1e9 / n as f64 * s;
             let cells = [format!("{ns:.1}"), format!("{:.2}", 1e-2 * ns), format!("{ns:.0}")];
-            table.push(&[
-                engine,
-                &cells[0],
-                &cells[1],
-                &cells[2],
-                &format!("{:.0} ×", seconds[0] / s),
-            ]);
+            table.push(&[engine, &cells[0], &cells[1], &cells[2], &format!("{:.0} ×", seconds[0] / s)]);
         }
         table
     }
@@ -225,8 +208,7 @@ mod tests {
         let text = table.to_string();
         let rows = text.lines().skip(3).map(|line| line.split("  ").map(str::trim));
         let filled = |cell: &&str| !cell.is_empty();
-        rows.map(|cells| cells.filter(filled).map(str::to_owned).collect())
-            .collect()
+        rows.map(|cells| cells.filter(filled).map(str::to_owned).collect()).collect()
     }
 
     #[test]
@@ -261,10 +243,7 @@ mod tests {
             (&rows[0][1..3], &rows[1][1..3]),
             (&["3", "1"].map(String::from)[..], &["3", "3"].map(String::from)[..])
         );
-        assert_eq!(
-            rows.iter().map(|row| row[9].as_str()).collect::<Vec<_>>(),
-            ["64", "64", "32", "16"]
-        );
+        assert_eq!(rows.iter().map(|row| row[9].as_str()).collect::<Vec<_>>(), ["64", "64", "32", "16"]);
         assert!(times.plot().unwrap().alt().contains("times faster than linfa"));
         for row in self::rows(&LinfaMixture::restarts(&wide(), 2, 1e-4, &[1, 3]).unwrap()) {
             assert_eq!(row[1], row[2], "{row:?}");
@@ -274,11 +253,7 @@ mod tests {
     #[test]
     fn the_number_of_iterations_is_the_least_that_converges() {
         let n = LinfaMixture::n_iterations(&wide(), 2, 1e-4).unwrap();
-        let params = |max| {
-            linfa_clustering::GaussianMixtureModel::params(2)
-                .reg_covariance(1e-4)
-                .max_n_iterations(max)
-        };
+        let params = |max| linfa_clustering::GaussianMixtureModel::params(2).reg_covariance(1e-4).max_n_iterations(max);
         assert!(params(n).fit(&DatasetBase::from(wide())).is_ok());
         assert!(params(n - 1).fit(&DatasetBase::from(wide())).is_err());
     }

@@ -10,7 +10,7 @@ use ndarray::{Array1, Array2};
 use super::benchmark::{Timing, alternate};
 use super::linfa_baseline::LinfaMixture;
 use crate::error::{Error, Result};
-use crate::mixture::{AsRecords, GaussianMixture, GaussianMixtureParams, Element, Run, Start};
+use crate::mixture::{AsRecords, Element, GaussianMixture, GaussianMixtureParams, Run, Start};
 
 /// Variants of one fit, each with its name, model and features; the first is what the others are compared with.
 ///
@@ -153,12 +153,7 @@ macro_rules! stored {
     )*};
 }
 
-stored!(
-    Array2<f64>,
-    Array2<f32>,
-    Array2<f16>,
-    DatasetBase<Array2<f64>, Array1<()>>
-);
+stored!(Array2<f64>, Array2<f32>, Array2<f16>, DatasetBase<Array2<f64>, Array1<()>>);
 
 fn variant<E: Element>(name: &str, params: &GaussianMixtureParams, records: Array2<E>) -> Result<Variant> {
     let own = Arc::new((params.clone(), DatasetBase::from(records)));

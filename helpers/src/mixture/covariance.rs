@@ -21,12 +21,8 @@ pub enum CovarianceType {
 
 impl CovarianceType {
     /// All four, from the most to the fewest parameters.
-    pub const ALL: [CovarianceType; 4] = [
-        CovarianceType::Full,
-        CovarianceType::Tied,
-        CovarianceType::Diagonal,
-        CovarianceType::Spherical,
-    ];
+    pub const ALL: [CovarianceType; 4] =
+        [CovarianceType::Full, CovarianceType::Tied, CovarianceType::Diagonal, CovarianceType::Spherical];
 
     /// The number of free parameters (degrees of freedom) of a mixture: `k − 1` weights, `k·d` means, and the variances
     /// and covariances; `usize::MAX` where there are more.
@@ -121,9 +117,9 @@ impl Covariances {
         let (k, d) = (n_clusters, n_features);
         let symmetric = |cluster, i: usize, j: usize| entry(cluster, i.max(j), i.min(j));
         match covariance_type {
-            CovarianceType::Full => Covariances::Full(Array3::from_shape_fn((k, d, d), |(cluster, i, j)| {
-                symmetric(cluster, i, j)
-            })),
+            CovarianceType::Full => {
+                Covariances::Full(Array3::from_shape_fn((k, d, d), |(cluster, i, j)| symmetric(cluster, i, j)))
+            }
             CovarianceType::Tied => Covariances::Tied(Array2::from_shape_fn((d, d), |(i, j)| symmetric(0, i, j))),
             CovarianceType::Diagonal => {
                 Covariances::Diagonal(Array2::from_shape_fn((k, d), |(cluster, i)| entry(cluster, i, i)))

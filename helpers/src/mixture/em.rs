@@ -48,9 +48,7 @@ pub fn run<E: Element>(
         let sums = e_step(records, &densities, params.n_threads);
         let log_likelihood = sums.log_likelihood / n_samples;
         let end = Moments::of_sums(sums, &densities).maximise(params)?;
-        let converged = trace
-            .last()
-            .is_some_and(|last| (log_likelihood - last).abs() < params.tolerance);
+        let converged = trace.last().is_some_and(|last| (log_likelihood - last).abs() < params.tolerance);
         trace.push(log_likelihood);
         if converged || trace.len() == params.max_n_iterations {
             let densities = end.gaussians.densities()?;

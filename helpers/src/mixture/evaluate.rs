@@ -75,7 +75,7 @@ impl Gaussians {
         })
     }
 
-    pub fn labels(&self, records: Records) -> Result<Array1<usize>> {
+    pub fn labels(&self, records: Records) -> Result<Vec<usize>> {
         self.evaluate(records, |pass, n_rows| {
             let mut labels = vec![0; n_rows];
             let mut rest = labels.as_mut_slice();
@@ -85,10 +85,8 @@ impl Gaussians {
                 parts.push((rows, part));
                 rest = others;
             }
-            parallel::map(parallel::available(), parts, |(rows, part)| {
-                pass(rows, Wanted::Labels(part))
-            });
-            labels.into()
+            parallel::map(parallel::available(), parts, |(rows, part)| pass(rows, Wanted::Labels(part)));
+            labels
         })
     }
 }

@@ -61,9 +61,7 @@ fn fit<E: Element>(records: ArrayView2<E>, params: &GaussianMixtureValidParams) 
     };
     Ok(GaussianMixture {
         gaussians: gaussians.reordered(&order),
-        covariances: covariances
-            .reordered(&order)
-            .unpacked(params.covariance_type, n_clusters),
+        covariances: covariances.reordered(&order).unpacked(params.covariance_type, n_clusters),
         runs,
         best_run,
     })

@@ -30,17 +30,9 @@ impl Gaussians {
         let precisions_cholesky = covariances.factors_of_covariances().map_err(singular)?;
         let n_entries = covariances.shape.n_entries(covariances.n_features);
         let squares = |factor: &[f64]| factor.iter().map(|x| x * x).sum::<f64>();
-        match precisions_cholesky
-            .numbers
-            .chunks_exact(n_entries)
-            .all(|factor| squares(factor).is_finite())
-        {
+        match precisions_cholesky.numbers.chunks_exact(n_entries).all(|factor| squares(factor).is_finite()) {
             false => Err(Error::OutOfRange { precision: f64::NAME }),
-            true => Ok(Gaussians {
-                weights,
-                means,
-                precisions_cholesky,
-            }),
+            true => Ok(Gaussians { weights, means, precisions_cholesky }),
         }
     }
 
@@ -61,18 +53,9 @@ impl Gaussians {
             n_features,
             peaks: peaks.map(F::from_f64).collect(),
             means: self.means.iter().map(|&mean| F::from_f64(mean)).collect(),
-            precisions_cholesky: self
-                .precisions_cholesky
-                .numbers
-                .iter()
-                .map(|&x| F::from_f64(x))
-                .collect(),
+            precisions_cholesky: self.precisions_cholesky.numbers.iter().map(|&x| F::from_f64(x)).collect(),
         };
-        let mut numbers = densities
-            .peaks
-            .iter()
-            .chain(&densities.means)
-            .chain(&densities.precisions_cholesky);
+        let mut numbers = densities.peaks.iter().chain(&densities.means).chain(&densities.precisions_cholesky);
         match numbers.all(|x| x.to_f64().is_finite()) {
             true => Ok(densities),
             false => Err(Error::OutOfRange { precision: F::NAME }),

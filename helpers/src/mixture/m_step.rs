@@ -83,13 +83,7 @@ impl Moments {
                 *sum += difference[i] * difference[j];
             }
         }
-        Moments {
-            precision: f64::NAME,
-            centres,
-            sums,
-            shape,
-            entries,
-        }
+        Moments { precision: f64::NAME, centres, sums, shape, entries }
     }
 
     /// Weights, means and covariances of greatest likelihood.
@@ -126,10 +120,8 @@ impl Moments {
     fn scatters(&self, means: &Array2<f64>) -> Array2<f64> {
         let mut scatters = self.sums.slice(s![.., 1 + means.ncols()..]).to_owned();
         let shifts = means - &self.centres;
-        for ((mut scatter, sums), shift) in scatters
-            .outer_iter_mut()
-            .zip(self.sums.outer_iter())
-            .zip(shifts.outer_iter())
+        for ((mut scatter, sums), shift) in
+            scatters.outer_iter_mut().zip(self.sums.outer_iter()).zip(shifts.outer_iter())
         {
             for (x, &[i, j]) in scatter.iter_mut().zip(&self.entries) {
                 *x = *x - sums[1 + i] * shift[j] - sums[1 + j] * shift[i] + sums[0] * shift[i] * shift[j];
@@ -166,11 +158,7 @@ impl Moments {
                 covariance.fill(covariance.sum() / means.ncols() as f64);
             }
         }
-        Packed {
-            shape: self.shape,
-            n_features: means.ncols(),
-            numbers: covariances.into_iter().collect(),
-        }
+        Packed { shape: self.shape, n_features: means.ncols(), numbers: covariances.into_iter().collect() }
     }
 
     /// A component without any spread, or with tied covariances the first where they all have some in fewer directions than

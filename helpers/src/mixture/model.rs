@@ -5,6 +5,7 @@ use ndarray::{Array1, Array2, ArrayBase, Data, Ix2};
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256Plus;
 
+use super::as_records::AsRecords;
 use super::cholesky::{at, cholesky};
 use super::covariance::{CovarianceType, Covariances};
 use super::criteria::Criteria;
@@ -26,7 +27,7 @@ use crate::error::{Error, Result};
 ///
 /// let dataset = DatasetBase::from(array![[0.0], [0.2], [0.1], [5.0], [5.2], [5.1]]);
 /// let model = GaussianMixture::params(2).covariance_type(CovarianceType::Diagonal).n_runs(3).fit(&dataset)?;
-/// let labels = model.labels(&dataset.records)?;
+/// let labels = model.labels(&dataset)?;
 /// assert!(model.converged());
 /// assert_eq!(labels[0], labels[2]);
 /// assert_ne!(labels[0], labels[3]);
@@ -56,7 +57,7 @@ impl GaussianMixture {
     ///
     /// let variances = Covariances::Spherical(array![1.0, 1.0]);
     /// let model = GaussianMixture::from_parameters(array![0.5, 0.5], array![[0.0], [10.0]], variances)?;
-    /// assert_eq!(model.labels(&array![[9.0]])?, array![1]);
+    /// assert_eq!(model.labels(&array![[9.0]])?, [1]);
     /// assert!(model.best_run().is_none());
     /// # Ok::<(), helpers::Error>(())
     /// ```
@@ -101,13 +102,9 @@ impl GaussianMixture {
     /// The inverses of the covariance matrices, computed from their Cholesky factors.
     pub fn precisions(&self) -> Covariances {
         let (k, d) = self.means().dim();
-        Covariances::new(self.covariance_type(), k, d, |cluster, i, j| {
-            match self.covariance_type() {
-                CovarianceType::Full | CovarianceType::Tied => {
-                    self.gaussians.precisions_cholesky.precision(cluster, i, j)
-                }
-                CovarianceType::Diagonal | CovarianceType::Spherical => self.covariances.entry(cluster, i, i).recip(),
-            }
+        Covariances::new(self.covariance_type(), k, d, |cluster, i, j| match self.covariance_type() {
+            CovarianceType::Full | CovarianceType::Tied => self.gaussians.precisions_cholesky.precision(cluster, i, j),
+            CovarianceType::Diagonal | CovarianceType::Spherical => self.covariances.entry(cluster, i, i).recip(),
         })
     }
 
@@ -148,71 +145,70 @@ impl GaussianMixture {
 
     /// The number of free parameters (degrees of freedom).
     pub fn n_parameters(&self) -> usize {
-        self.covariance_type()
-            .n_parameters(self.n_clusters(), self.n_features())
+        self.covariance_type().n_parameters(self.n_clusters(), self.n_features())
     }
 
     /// The log-likelihood of each row, `ln p(x)`.
     ///
     /// # Errors
     /// [`Error::Shape`] for another number of columns, [`Error::EmptyMatrix`], [`Error::NotFinite`].
-    pub fn score_samples<E: Element, D: Data<Elem = E>>(&self, records: &ArrayBase<D, Ix2>) -> Result<Array1<f64>> {
-        self.gaussians.score_samples(E::erase(records.view()))
+    pub fn score_samples<R: AsRecords>(&self, records: &R) -> Result<Array1<f64>> {
+        self.gaussians.score_samples(R::Elem::erase(records.as_records()))
     }
 
     /// The responsibilities: the probability of each component for each row, `(n_samples, n_clusters)`.
     ///
     /// # Errors
     /// As [`score_samples`](Self::score_samples).
-    pub fn predict_proba<E: Element, D: Data<Elem = E>>(&self, records: &ArrayBase<D, Ix2>) -> Result<Array2<f64>> {
-        self.gaussians.predict_proba(E::erase(records.view()))
+    pub fn predict_proba<R: AsRecords>(&self, records: &R) -> Result<Array2<f64>> {
+        self.gaussians.predict_proba(R::Elem::erase(records.as_records()))
     }
 
     /// The largest responsibility of each row: how sure the mixture is of the row's component, from 1/`n_clusters` to 1.
     ///
     /// # Errors
     /// As [`score_samples`](Self::score_samples).
-    pub fn confidence<E: Element, D: Data<Elem = E>>(&self, records: &ArrayBase<D, Ix2>) -> Result<Vec<f64>> {
-        self.gaussians.confidence(E::erase(records.view()))
+    pub fn confidence<R: AsRecords>(&self, records: &R) -> Result<Vec<f64>> {
+        self.gaussians.confidence(R::Elem::erase(records.as_records()))
     }
 
     /// The most probable component of each row, the first of equals.
     ///
     /// # Errors
     /// As [`score_samples`](Self::score_samples).
-    pub fn labels<E: Element, D: Data<Elem = E>>(&self, records: &ArrayBase<D, Ix2>) -> Result<Array1<usize>> {
-        self.gaussians.labels(E::erase(records.view()))
+    pub fn labels<R: AsRecords>(&self, records: &R) -> Result<Vec<usize>> {
+        self.gaussians.labels(R::Elem::erase(records.as_records()))
     }
 
     /// The mean log-likelihood of a row.
     ///
     /// # Errors
     /// As [`score_samples`](Self::score_samples).
-    pub fn score<E: Element, D: Data<Elem = E>>(&self, records: &ArrayBase<D, Ix2>) -> Result<f64> {
-        Ok(self.log_likelihood(records)? / records.nrows() as f64)
+    pub fn score<R: AsRecords>(&self, records: &R) -> Result<f64> {
+        Ok(self.log_likelihood(records)? / records.as_records().nrows() as f64)
     }
 
     /// The total log-likelihood `Σ ln p(x)`.
     ///
     /// # Errors
     /// As [`score_samples`](Self::score_samples).
-    pub fn log_likelihood<E: Element, D: Data<Elem = E>>(&self, records: &ArrayBase<D, Ix2>) -> Result<f64> {
-        self.gaussians.log_likelihood(E::erase(records.view()))
+    pub fn log_likelihood<R: AsRecords>(&self, records: &R) -> Result<f64> {
+        self.gaussians.log_likelihood(R::Elem::erase(records.as_records()))
     }
 
     /// Log-likelihood, AIC, BIC and ICL of `records`.
     ///
     /// # Errors
     /// As [`score_samples`](Self::score_samples).
-    pub fn criteria<E: Element, D: Data<Elem = E>>(&self, records: &ArrayBase<D, Ix2>) -> Result<Criteria> {
-        self.gaussians.criteria(E::erase(records.view()), self.n_parameters())
+    pub fn criteria<R: AsRecords>(&self, records: &R) -> Result<Criteria> {
+        self.gaussians.criteria(R::Elem::erase(records.as_records()), self.n_parameters())
     }
 
     /// [`Criteria::aic`].
     ///
     /// # Errors
     /// As [`score_samples`](Self::score_samples).
-    pub fn aic<E: Element, D: Data<Elem = E>>(&self, records: &ArrayBase<D, Ix2>) -> Result<f64> {
+    pub fn aic<R: AsRecords>(&self, records: &R) -> Result<f64> {
         Ok(self.criteria(records)?.aic)
     }
 
@@ -220,7 +216,7 @@ impl GaussianMixture {
     ///
     /// # Errors
     /// As [`score_samples`](Self::score_samples).
-    pub fn bic<E: Element, D: Data<Elem = E>>(&self, records: &ArrayBase<D, Ix2>) -> Result<f64> {
+    pub fn bic<R: AsRecords>(&self, records: &R) -> Result<f64> {
         Ok(self.criteria(records)?.bic)
     }
 
@@ -228,7 +224,7 @@ impl GaussianMixture {
     ///
     /// # Errors
     /// As [`score_samples`](Self::score_samples).
-    pub fn icl<E: Element, D: Data<Elem = E>>(&self, records: &ArrayBase<D, Ix2>) -> Result<f64> {
+    pub fn icl<R: AsRecords>(&self, records: &R) -> Result<f64> {
         Ok(self.criteria(records)?.icl)
     }
 
@@ -236,7 +232,7 @@ impl GaussianMixture {
     ///
     /// # Errors
     /// [`Error::InvalidParameter`] for more rows than memory can be had for.
-    pub fn sample(&self, n_samples: usize, seed: u64) -> Result<(Array2<f64>, Array1<usize>)> {
+    pub fn sample(&self, n_samples: usize, seed: u64) -> Result<(Array2<f64>, Vec<usize>)> {
         let mut rng = Xoshiro256Plus::seed_from_u64(seed);
         let (k, d) = self.means().dim();
         let lowers: Vec<Vec<f64>> = (0..k)
@@ -266,7 +262,7 @@ impl GaussianMixture {
             labels.push(label);
         }
         let rows = Array2::from_shape_vec((n_samples, d), rows).expect("a number for each feature");
-        Ok((rows, labels.into()))
+        Ok((rows, labels))
     }
 }
 
@@ -276,7 +272,7 @@ impl<E: Element, D: Data<Elem = E>> PredictInplace<ArrayBase<D, Ix2>, Array1<usi
     /// # Panics
     /// Where [`labels`](GaussianMixture::labels) gives an error: this trait of linfa has no room for one.
     fn predict_inplace<'a>(&'a self, records: &'a ArrayBase<D, Ix2>, targets: &mut Array1<usize>) {
-        *targets = self.labels(records).unwrap_or_else(|error| panic!("{error}"));
+        *targets = self.labels(records).unwrap_or_else(|error| panic!("{error}")).into();
     }
 
     fn default_target(&self, records: &ArrayBase<D, Ix2>) -> Array1<usize> {

@@ -17,16 +17,8 @@ impl Packed {
     pub fn new(matrices: &Covariances, n_clusters: usize, n_features: usize) -> Packed {
         let shape = matrices.covariance_type().shape();
         let n_matrices = if shape == Shape::Tied { 1 } else { n_clusters };
-        let entries = |cluster| {
-            shape
-                .entries(n_features)
-                .map(move |[i, j]| matrices.entry(cluster, i, j))
-        };
-        Packed {
-            shape,
-            n_features,
-            numbers: (0..n_matrices).flat_map(entries).collect(),
-        }
+        let entries = |cluster| shape.entries(n_features).map(move |[i, j]| matrices.entry(cluster, i, j));
+        Packed { shape, n_features, numbers: (0..n_matrices).flat_map(entries).collect() }
     }
 
     /// One component's matrix.
@@ -69,10 +61,7 @@ impl Packed {
     pub fn reordered(&self, order: &[usize]) -> Packed {
         let order = if self.shape == Shape::Tied { &[0] } else { order };
         let numbers = order.iter().flat_map(|&cluster| self.of_component(cluster));
-        Packed {
-            numbers: numbers.copied().collect(),
-            ..*self
-        }
+        Packed { numbers: numbers.copied().collect(), ..*self }
     }
 
     /// The matrices as users see them.
@@ -85,8 +74,6 @@ impl Packed {
     /// An entry of `L⁻ᵀ·L⁻¹`, where these are triangular factors `L⁻¹`.
     pub fn precision(&self, cluster: usize, i: usize, j: usize) -> f64 {
         let factor = self.of_component(cluster);
-        (i.max(j)..self.n_features)
-            .map(|row| factor[at(row, i)] * factor[at(row, j)])
-            .sum()
+        (i.max(j)..self.n_features).map(|row| factor[at(row, i)] * factor[at(row, j)]).sum()
     }
 }

@@ -17,7 +17,7 @@ pub enum Start {
     /// from new random centres as they are: these differ more, and so find better optima in the end.
     KMeans,
     /// A component for each row, counted from 0; components keep this numbering.
-    Partition(Array1<usize>),
+    Partition(Vec<usize>),
     /// Given parameters; components keep this order.
     Parameters {
         /// `(n_clusters)`: positive, summing to 1.
@@ -141,7 +141,5 @@ impl ParamGuard for GaussianMixtureParams {
 
 fn check(holds: bool, name: &'static str, value: impl ToString, expected: &'static str) -> Result<()> {
     let value = value.to_string();
-    holds
-        .then_some(())
-        .ok_or(Error::InvalidParameter { name, value, expected })
+    holds.then_some(()).ok_or(Error::InvalidParameter { name, value, expected })
 }

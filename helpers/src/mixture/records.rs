@@ -15,11 +15,7 @@ pub fn check_records<E: Element>(records: ArrayView2<E>) -> Result<()> {
     }
     for (row, values) in records.outer_iter().enumerate() {
         if let Some(column) = values.iter().position(|value| !value.is_finite()) {
-            return Err(Error::NotFinite {
-                row,
-                column,
-                value: values[column].to_f64(),
-            });
+            return Err(Error::NotFinite { row, column, value: values[column].to_f64() });
         }
     }
     Ok(())
@@ -27,22 +23,14 @@ pub fn check_records<E: Element>(records: ArrayView2<E>) -> Result<()> {
 
 /// Refuses a matrix whose number of columns is not the model's.
 pub fn check_n_features<E: Element>(records: ArrayView2<E>, n_features: usize) -> Result<()> {
-    check_shape(
-        "the feature matrix",
-        &[records.nrows(), records.ncols()],
-        &[records.nrows(), n_features],
-    )
+    check_shape("the feature matrix", &[records.nrows(), records.ncols()], &[records.nrows(), n_features])
 }
 
 pub fn check_shape(name: &'static str, found: &[usize], expected: &[usize]) -> Result<()> {
     if found == expected {
         return Ok(());
     }
-    Err(Error::Shape {
-        name,
-        found: found.to_vec(),
-        expected: expected.to_vec(),
-    })
+    Err(Error::Shape { name, found: found.to_vec(), expected: expected.to_vec() })
 }
 
 /// The number of distinct rows, counted up to `limit`.

@@ -34,22 +34,13 @@ pub fn start<E: Element>(
             let max_n_iterations = if run < CONVERGED_RUNS { 100 } else { 1 };
             let sample = sample(records, n_clusters, &mut rng);
             let labels = k_means(sample.view(), n_clusters, max_n_iterations, &mut rng);
-            Ok(Moments::of_partition(sample.view(), &labels, params)
-                .maximise(params)?
-                .gaussians)
+            Ok(Moments::of_partition(sample.view(), &labels, params).maximise(params)?.gaussians)
         }
         Start::Partition(labels) => {
-            let labels = labels.to_vec();
-            check_partition(&labels, records.nrows(), n_clusters)?;
-            Ok(Moments::of_partition(records, &labels, params)
-                .maximise(params)?
-                .gaussians)
+            check_partition(labels, records.nrows(), n_clusters)?;
+            Ok(Moments::of_partition(records, labels, params).maximise(params)?.gaussians)
         }
-        Start::Parameters {
-            weights,
-            means,
-            precisions,
-        } => {
+        Start::Parameters { weights, means, precisions } => {
             if precisions.covariance_type() != params.covariance_type {
                 return Err(Error::InvalidParameter {
                     name: "the start's covariance type",

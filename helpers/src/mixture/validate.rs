@@ -13,11 +13,8 @@ pub struct Names {
     matrix: &'static str,
 }
 
-pub const COVARIANCES: Names = Names {
-    array: "the array of covariances",
-    entry: "a covariance",
-    matrix: "a covariance matrix",
-};
+pub const COVARIANCES: Names =
+    Names { array: "the array of covariances", entry: "a covariance", matrix: "a covariance matrix" };
 
 pub const PRECISIONS: Names = Names {
     array: "the array of the start's precisions",

@@ -49,11 +49,7 @@ fn check_features(profile: &Profile) -> Result<()> {
     let expected = "gender, age, annual income and spending score";
     match profile.features() == Feature::ALL {
         true => Ok(()),
-        false => Err(Error::invalid(
-            "the profile's list of features",
-            found.join(", "),
-            expected,
-        )),
+        false => Err(Error::invalid("the profile's list of features", found.join(", "), expected)),
     }
 }
 
@@ -112,24 +108,13 @@ mod tests {
         let profile = Profile::of(&model, &scaled, &features, &Feature::ALL).unwrap();
         let table = conclusions(&profile, &customers).unwrap().to_string();
         let rows: Vec<&str> = table.lines().skip(3).collect();
-        assert!(
-            rows[0].contains("29.7: 100 % men, 49 years; oldest cluster of women: 35.4, 47 years"),
-            "{table}"
-        );
+        assert!(rows[0].contains("29.7: 100 % men, 49 years; oldest cluster of women: 35.4, 47 years"), "{table}");
         assert!(rows[0].ends_with("no"), "{table}");
         assert!(rows[1].contains("Women 51.5, men 48.5: a difference of 3.0"), "{table}");
         assert!(rows[1].ends_with("not shown"), "{table}");
         let table = one_gender(&profile).unwrap().to_string();
-        assert!(
-            table.starts_with("5 of 5 clusters") && table.matches("0.000100").count() == 5,
-            "{table}"
-        );
-        let other = [
-            Feature::Age,
-            Feature::Gender,
-            Feature::AnnualIncome,
-            Feature::SpendingScore,
-        ];
+        assert!(table.starts_with("5 of 5 clusters") && table.matches("0.000100").count() == 5, "{table}");
+        let other = [Feature::Age, Feature::Gender, Feature::AnnualIncome, Feature::SpendingScore];
         let profile = Profile::of(&model, &scaled, &features, &other).unwrap();
         assert!(matches!(one_gender(&profile), Err(Error::InvalidParameter { .. })));
     }

@@ -6,7 +6,7 @@
 
 use linfa::DatasetBase;
 use linfa::traits::Fit;
-use ndarray::{Array1, ArrayView2};
+use ndarray::ArrayView2;
 
 use crate::customers::{Customer, Customers};
 use crate::error::{Error, Result};
@@ -48,7 +48,7 @@ pub(super) fn replay_sweep(n_clusters: usize, scaled: ArrayView2<f64>) -> Result
 
 fn partition(digits: &str) -> Start {
     let digits = digits.chars().filter_map(|digit| digit.to_digit(10));
-    Start::Partition(digits.map(|digit| digit as usize).collect::<Array1<usize>>())
+    Start::Partition(digits.map(|digit| digit as usize).collect())
 }
 
 /// The published starts name customers by their place.

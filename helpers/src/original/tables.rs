@@ -21,11 +21,7 @@ pub fn comparison(models: &[(&GaussianMixture, Published)], records: &impl AsRec
         let name = published.name;
         choose::push_compared(&mut table, &format!("{name}, ours"), model, records.as_records())?;
         let [score, aic, bic] = [published.score, published.aic, published.bic].map(|figure| format!("{figure:.6}"));
-        let (name, k, kind) = (
-            format!("{name}, published"),
-            model.n_clusters(),
-            model.covariance_type(),
-        );
+        let (name, k, kind) = (format!("{name}, published"), model.n_clusters(), model.covariance_type());
         table.push(&[&name, &k, &kind, &"-", &"-", &score, &aic, &bic]);
     }
     Ok(table)
@@ -75,11 +71,7 @@ mod tests {
         let found = Selection::grid(1..=10, &[CovarianceType::Full]).fit(&scaled).unwrap();
         let table = sweep(&found, &customers, &scaled).unwrap().to_string();
         assert!(table.contains("Ours, best of 1 starts"), "{table}");
-        let rows: Vec<Vec<&str>> = table
-            .lines()
-            .skip(3)
-            .map(|line| line.split_whitespace().collect())
-            .collect();
+        let rows: Vec<Vec<&str>> = table.lines().skip(3).map(|line| line.split_whitespace().collect()).collect();
         assert_eq!(rows.len(), 10);
         for row in rows {
             assert_eq!(row[2], row[3], "{table}");
@@ -89,9 +81,6 @@ mod tests {
         let table = sweep(&found, &other, &scaled).unwrap().to_string();
         assert!(table.lines().skip(3).all(|line| line.ends_with('-')), "{table}");
         let error = crate::original::replay(&other, &scaled).unwrap_err().to_string();
-        assert!(
-            error.contains("other.csv") && error.contains("the original's 200 customers"),
-            "{error}"
-        );
+        assert!(error.contains("other.csv") && error.contains("the original's 200 customers"), "{error}");
     }
 }

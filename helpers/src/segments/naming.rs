@@ -78,13 +78,8 @@ mod tests {
 
     #[test]
     fn names_follow_from_the_figures_and_differ() {
-        let differences = array![
-            [0.1, 1.0, -1.2],
-            [-0.9, -1.3, 1.1],
-            [0.1, 0.9, -1.0],
-            [0.6, 0.2, 0.0],
-            [0.1, 0.9, -1.0]
-        ];
+        let differences =
+            array![[0.1, 1.0, -1.2], [-0.9, -1.3, 1.1], [0.1, 0.9, -1.0], [0.6, 0.2, 0.0], [0.1, 0.9, -1.0]];
         let expected = [
             "high income, low spending",
             "young, low income, high spending",

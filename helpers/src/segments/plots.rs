@@ -35,12 +35,7 @@ impl Segments {
     /// [`Error::Plot`].
     pub fn heat(&self) -> Result<Figure> {
         let names: Vec<&str> = self.names().iter().map(String::as_str).collect();
-        profile_heat(
-            "Segments against the mall's average",
-            &names,
-            &FEATURES.map(Feature::label),
-            &self.differences,
-        )
+        profile_heat("Segments against the mall's average", &names, &FEATURES.map(Feature::label), &self.differences)
     }
 
     /// Each segment's mean and covariance in two of the [`FEATURES`], in their units.

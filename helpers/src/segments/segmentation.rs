@@ -100,9 +100,7 @@ fn differences(profile: &Profile, scaler: &StandardScaler) -> Array2<f64> {
     let of_component = &profile.centroids;
     Array2::from_shape_fn(of_component.dim(), |(segment, i)| {
         let mean = profile.means()[segment].get(i);
-        mean.map_or(of_component[[segment, i]], |mean| {
-            (mean - scaler.mean()[i]) / scaler.std()[i]
-        })
+        mean.map_or(of_component[[segment, i]], |mean| (mean - scaler.mean()[i]) / scaler.std()[i])
     })
 }
 
@@ -166,15 +164,8 @@ mod tests {
             assert!((on_map.covariance[0][0].sqrt() - spread[1]).abs() < 3.0);
             assert_eq!(on_map.covariance[0][1], 0.0, "diagonal covariance");
         }
-        let alt = segments
-            .map([Feature::AnnualIncome, Feature::SpendingScore])
-            .unwrap()
-            .alt()
-            .to_owned();
-        assert!(
-            alt.starts_with("Map \"Segments by annual income and spending score\" of 200 customers"),
-            "{alt}"
-        );
+        let alt = segments.map([Feature::AnnualIncome, Feature::SpendingScore]).unwrap().alt().to_owned();
+        assert!(alt.starts_with("Map \"Segments by annual income and spending score\" of 200 customers"), "{alt}");
         let error = segments.map([Feature::Gender, Feature::Age]).unwrap_err();
         assert!(matches!(error, Error::InvalidParameter { .. }), "{error}");
     }
@@ -198,24 +189,15 @@ mod tests {
         std::fs::remove_file(&path).unwrap();
         assert_eq!(loaded, saved);
         let assigned = loaded.assign_features(&segments.measures).unwrap();
-        assert!(
-            assigned
-                .iter()
-                .map(|assignment| assignment.segment)
-                .eq(segments.labels().iter().copied())
-        );
+        assert!(assigned.iter().map(|assignment| assignment.segment).eq(segments.labels().iter().copied()));
     }
 
     #[test]
     fn a_segment_without_customers_has_dashes() {
         let mut segments = mall();
-        segments.profile = Profile::of(
-            segments.saved.mixture(),
-            &ndarray::array![[0.0; 3]],
-            &ndarray::array![[1.0; 3]],
-            &FEATURES,
-        )
-        .unwrap();
+        segments.profile =
+            Profile::of(segments.saved.mixture(), &ndarray::array![[0.0; 3]], &ndarray::array![[1.0; 3]], &FEATURES)
+                .unwrap();
         let table = segments.table().to_string();
         assert!(table.contains(" - ") && !table.contains("NaN"), "{table}");
         assert!(!segments.profile.table().to_string().contains("NaN"));

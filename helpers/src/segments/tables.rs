@@ -75,25 +75,16 @@ impl Segments {
         let all = self.confidence.len();
         let mut rows: Vec<usize> = (0..all).filter(|&row| self.confidence[row] < UNSURE).collect();
         rows.sort_by(|&a, &b| self.confidence[a].total_cmp(&self.confidence[b]));
-        let caption = format!(
-            "{} of {all} customers are below {UNSURE}, the least sure first",
-            rows.len()
-        );
+        let caption = format!("{} of {all} customers are below {UNSURE}, the least sure first", rows.len());
         self.customers(&caption, rows.into_iter().take(n))
     }
 
     fn customers(&self, caption: &str, rows: impl Iterator<Item = usize>) -> Table {
         let measures = FEATURES.map(Feature::label);
-        let mut table = Table::new(
-            caption,
-            &[&[SEGMENT, "Customer"], &measures[..], &["Probability"]].concat(),
-        );
+        let mut table = Table::new(caption, &[&[SEGMENT, "Customer"], &measures[..], &["Probability"]].concat());
         for row in rows {
             let [age, income, score] = std::array::from_fn(|i| self.measures[[row, i]]);
-            let (name, probability) = (
-                &self.names()[self.labels()[row]],
-                format!("{:.2}", self.confidence[row]),
-            );
+            let (name, probability) = (&self.names()[self.labels()[row]], format!("{:.2}", self.confidence[row]));
             table.push(&[name, &self.ids[row], &age, &income, &score, &probability]);
         }
         table

@@ -22,10 +22,7 @@ mod tests {
 
     #[test]
     fn markup_in_text_is_escaped() {
-        assert_eq!(
-            escape("<b a=\"1\" c='2'>R&D</b>"),
-            "&lt;b a=&quot;1&quot; c=&#39;2&#39;&gt;R&amp;D&lt;/b&gt;"
-        );
+        assert_eq!(escape("<b a=\"1\" c='2'>R&D</b>"), "&lt;b a=&quot;1&quot; c=&#39;2&#39;&gt;R&amp;D&lt;/b&gt;");
     }
 
     #[test]

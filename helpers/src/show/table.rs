@@ -88,14 +88,8 @@ impl Table {
 
     /// The attribute of each column's cells.
     fn classes(&self) -> Vec<&'static str> {
-        let is_words = |column| {
-            self.rows
-                .iter()
-                .any(|row| self.filled(row).nth(column).is_some_and(is_word))
-        };
-        (0..self.headings.len())
-            .map(|column| if is_words(column) { " class=\"text\"" } else { "" })
-            .collect()
+        let is_words = |column| self.rows.iter().any(|row| self.filled(row).nth(column).is_some_and(is_word));
+        (0..self.headings.len()).map(|column| if is_words(column) { " class=\"text\"" } else { "" }).collect()
     }
 
     /// A row's cells, with empty ones up to the table's width.
@@ -120,9 +114,8 @@ impl fmt::Display for Table {
         let n_columns = self.headings.len();
         let headings = one_line(self.headings.iter().map(String::as_str));
         let rows: Vec<Vec<String>> = self.rows.iter().map(|row| one_line(self.filled(row))).collect();
-        let columns: Vec<Column> = (0..n_columns)
-            .map(|j| Column::of(&headings[j], rows.iter().map(|row| row[j].as_str())))
-            .collect();
+        let columns: Vec<Column> =
+            (0..n_columns).map(|j| Column::of(&headings[j], rows.iter().map(|row| row[j].as_str()))).collect();
 
         let width = columns.iter().map(|column| column.width).sum::<usize>() + 2 * n_columns.saturating_sub(1);
         let mut lines = vec![aligned(&columns, &headings), "-".repeat(width)];
@@ -142,10 +135,7 @@ struct Column {
 
 impl Column {
     fn of<'a>(heading: &str, cells: impl Iterator<Item = &'a str>) -> Column {
-        let mut column = Column {
-            width: heading.chars().count(),
-            is_numeric: true,
-        };
+        let mut column = Column { width: heading.chars().count(), is_numeric: true };
         for cell in cells {
             column.width = column.width.max(cell.chars().count());
             column.is_numeric &= !is_word(cell);
@@ -156,18 +146,12 @@ impl Column {
 
 /// Neither empty, nor a dash for "none", nor a number, which may have a sign, thousands separators or a percent sign.
 fn is_word(cell: &str) -> bool {
-    let digits: String = cell
-        .trim_end_matches('%')
-        .trim()
-        .replace('\u{2212}', "-")
-        .replace([',', '_', '\u{202f}'], "");
+    let digits: String = cell.trim_end_matches('%').trim().replace('\u{2212}', "-").replace([',', '_', '\u{202f}'], "");
     !matches!(digits.as_str(), "" | "-" | "–" | "—") && digits.parse::<f64>().is_err()
 }
 
 fn one_line<'a>(cells: impl Iterator<Item = &'a str>) -> Vec<String> {
-    cells
-        .map(|cell| cell.replace("\r\n", " ").replace(['\r', '\n'], " "))
-        .collect()
+    cells.map(|cell| cell.replace("\r\n", " ").replace(['\r', '\n'], " ")).collect()
 }
 
 fn aligned(columns: &[Column], cells: &[String]) -> String {
@@ -211,11 +195,7 @@ mod tests {
     #[test]
     fn a_short_row_is_filled() {
         let table = Table::new("", &["a", "b", "c"]).row(&[&1]);
-        assert!(
-            table
-                .to_html()
-                .contains("<tr><th scope=\"row\">1</th><td></td><td></td></tr>")
-        );
+        assert!(table.to_html().contains("<tr><th scope=\"row\">1</th><td></td><td></td></tr>"));
         assert_eq!(table.to_string(), "a  b  c\n-------\n1");
     }
 
@@ -240,24 +220,14 @@ mod tests {
 
     #[test]
     fn characters_count_once_however_many_bytes_they_take() {
-        let table = Table::new("", &["Größe", "k$"])
-            .row(&[&"für", &"\u{2212}1.5"])
-            .row(&[&"µ", &"–"]);
-        assert_eq!(
-            table.to_string(),
-            "Größe    k$\n-----------\nfür    \u{2212}1.5\nµ         –"
-        );
+        let table = Table::new("", &["Größe", "k$"]).row(&[&"für", &"\u{2212}1.5"]).row(&[&"µ", &"–"]);
+        assert_eq!(table.to_string(), "Größe    k$\n-----------\nfür    \u{2212}1.5\nµ         –");
     }
 
     #[test]
     fn numbers_go_right_and_text_left() {
-        let table = Table::new("", &["x", "share", "note"])
-            .row(&[&"1,000", &"5 %", &"a"])
-            .row(&[&-2, &"12.5%", &"10"]);
-        assert_eq!(
-            table.to_string(),
-            "    x  share  note\n------------------\n1,000    5 %  a\n   -2  12.5%  10"
-        );
+        let table = Table::new("", &["x", "share", "note"]).row(&[&"1,000", &"5 %", &"a"]).row(&[&-2, &"12.5%", &"10"]);
+        assert_eq!(table.to_string(), "    x  share  note\n------------------\n1,000    5 %  a\n   -2  12.5%  10");
     }
 
     #[test]

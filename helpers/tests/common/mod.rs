@@ -31,7 +31,7 @@ pub fn numbers(value: &Value) -> Array1<f64> {
     list(value).iter().map(number).collect()
 }
 
-pub fn integers(value: &Value) -> Array1<usize> {
+pub fn integers(value: &Value) -> Vec<usize> {
     list(value).iter().map(integer).collect()
 }
 
@@ -87,9 +87,6 @@ pub fn assert_close<'a>(
     assert_eq!(found.len(), expected.len(), "{what}: number of entries");
     for (i, (found, expected)) in found.iter().zip(&expected).enumerate() {
         let close = (**found - **expected).abs() <= tolerance;
-        assert!(
-            close,
-            "{what}, entry {i}: {found} is not {expected} within {tolerance:e}"
-        );
+        assert!(close, "{what}, entry {i}: {found} is not {expected} within {tolerance:e}");
     }
 }

@@ -43,8 +43,5 @@ pub fn adjusted_rand_index(first: &[usize], second: &[usize]) -> Result<f64> {
 /// The squared sizes of the groups of equal items, summed.
 fn sum_of_squares<T: Ord>(mut items: Vec<T>) -> f64 {
     items.sort_unstable();
-    items
-        .chunk_by(|a, b| a == b)
-        .map(|group| (group.len() as f64).powi(2))
-        .sum()
+    items.chunk_by(|a, b| a == b).map(|group| (group.len() as f64).powi(2)).sum()
 }

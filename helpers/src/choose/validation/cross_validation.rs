@@ -109,10 +109,7 @@ fn cross_validate(
     let folds = parallel::map(parallel::available(), (0..n_folds).collect(), |fold| {
         let (start, end) = (fold * n / n_folds, (fold + 1) * n / n_folds);
         let others = [&order[..start], &order[end..]].concat();
-        score(
-            records.select(Axis(0), &others),
-            records.select(Axis(0), &order[start..end]),
-        )
+        score(records.select(Axis(0), &others), records.select(Axis(0), &order[start..end]))
     });
     let folds = folds.into_iter().collect::<Result<_>>()?;
     Ok(CrossValidation { folds })

@@ -60,11 +60,7 @@ pub fn permutation_test(
         table.columns.shuffle(&mut rng);
         as_large += usize::from(table.chi_squared() >= bound);
     }
-    Ok(PermutationTest {
-        statistic,
-        p_value: (1 + as_large) as f64 / (1 + n_permutations) as f64,
-        n_permutations,
-    })
+    Ok(PermutationTest { statistic, p_value: (1 + as_large) as f64 / (1 + n_permutations) as f64, n_permutations })
 }
 
 /// A contingency table, kept as the column of each row's cell, rows of one label after the other.

@@ -61,12 +61,9 @@ fn of_records(records: ArrayView2<f64>, labels: &[usize]) -> Result<Silhouette> 
         return Err(Error::invalid("the number of groups", sizes.len(), expected));
     }
     let records = records.as_standard_layout();
-    let rows: Vec<&[f64]> = (records.as_slice().expect("standard layout"))
-        .chunks_exact(records.ncols())
-        .collect();
-    let samples = parallel::map(parallel::available(), (0..rows.len()).collect(), |row| {
-        sample(row, &rows, &labels, &sizes)
-    });
+    let rows: Vec<&[f64]> = (records.as_slice().expect("standard layout")).chunks_exact(records.ncols()).collect();
+    let samples =
+        parallel::map(parallel::available(), (0..rows.len()).collect(), |row| sample(row, &rows, &labels, &sizes));
     check_range(&samples)?;
     Ok(Silhouette { samples })
 }
@@ -82,9 +79,7 @@ fn sample(row: usize, rows: &[&[f64]], labels: &[usize], sizes: &[usize]) -> f64
     }
     let within = distances[own] / (sizes[own] - 1) as f64;
     let others = (0..sizes.len()).filter(|&group| group != own);
-    let between = others
-        .map(|group| distances[group] / sizes[group] as f64)
-        .fold(f64::INFINITY, f64::min);
+    let between = others.map(|group| distances[group] / sizes[group] as f64).fold(f64::INFINITY, f64::min);
     match within.max(between) {
         0.0 => 0.0,
         largest => (between - within) / largest,

@@ -72,8 +72,7 @@ pub struct Densities<F> {
 impl<F> Densities<F> {
     #[inline(always)]
     pub fn factor(&self, cluster: usize) -> &[F] {
-        self.shape
-            .of_component(&self.precisions_cholesky, self.n_features, cluster)
+        self.shape.of_component(&self.precisions_cholesky, self.n_features, cluster)
     }
 
     #[inline(always)]

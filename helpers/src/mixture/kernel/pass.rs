@@ -30,12 +30,7 @@ pub fn pass<E: Element>(
     densities: &Densities<E::Real>,
     wanted: Wanted,
 ) -> Sums {
-    widest(Pass {
-        records: records.reborrow(),
-        rows,
-        densities,
-        wanted,
-    })
+    widest(Pass { records: records.reborrow(), rows, densities, wanted })
 }
 
 pub(super) struct Pass<'a, 'w, E: Element> {
@@ -79,9 +74,6 @@ impl<E: Element> Vectorised for Pass<'_, '_, E> {
         for (moment, &total) in moments.iter_mut().zip(&totals) {
             *moment = simd.sum(total);
         }
-        Sums {
-            log_likelihood,
-            moments,
-        }
+        Sums { log_likelihood, moments }
     }
 }

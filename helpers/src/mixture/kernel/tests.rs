@@ -31,14 +31,7 @@ fn problem(shape: Shape, n_features: usize) -> (Array2<f64>, Densities<f64>) {
             precisions_cholesky.extend(&row[shape.first_column(i)..]);
         }
     }
-    let densities = Densities {
-        shape,
-        n_clusters: N_CLUSTERS,
-        n_features,
-        peaks,
-        means,
-        precisions_cholesky,
-    };
+    let densities = Densities { shape, n_clusters: N_CLUSTERS, n_features, peaks, means, precisions_cholesky };
     (records, densities)
 }
 
@@ -61,17 +54,7 @@ fn passes<E: Element>(records: ArrayView2<E>, densities: &Densities<E::Real>) ->
         let pass = |wanted: Wanted| {
             let rows = 7..N_ROWS;
             // SAFETY: the processor has all levels up to its own.
-            unsafe {
-                run(
-                    level,
-                    Pass {
-                        records: records.reborrow(),
-                        rows,
-                        densities,
-                        wanted,
-                    },
-                )
-            }
+            unsafe { run(level, Pass { records: records.reborrow(), rows, densities, wanted }) }
         };
         let sums = pass(Wanted::Moments);
         let mut numbers = [vec![sums.log_likelihood], sums.moments].concat();

@@ -56,10 +56,8 @@ enum CovariancesEntry {
 }
 
 pub(super) fn to_json(model: &SavedModel) -> String {
-    let entry = |feature: &Feature| FeatureEntry {
-        name: feature.heading().to_owned(),
-        unit: feature.unit().to_owned(),
-    };
+    let entry =
+        |feature: &Feature| FeatureEntry { name: feature.heading().to_owned(), unit: feature.unit().to_owned() };
     let file = ModelFile {
         format_version: FORMAT_VERSION,
         features: model.features.iter().map(entry).collect(),
@@ -76,23 +74,13 @@ pub(super) fn to_json(model: &SavedModel) -> String {
 }
 
 pub(super) fn from_json(text: &[u8], path: &Path) -> Result<SavedModel> {
-    let syntax = |source| Error::ModelSyntax {
-        path: path.to_owned(),
-        source,
-    };
+    let syntax = |source| Error::ModelSyntax { path: path.to_owned(), source };
     let Version { format_version } = serde_json::from_slice(text).map_err(syntax)?;
     if format_version != FORMAT_VERSION {
-        return Err(Error::ModelVersion {
-            path: path.to_owned(),
-            found: format_version,
-            expected: FORMAT_VERSION,
-        });
+        return Err(Error::ModelVersion { path: path.to_owned(), found: format_version, expected: FORMAT_VERSION });
     }
     let file: ModelFile = serde_json::from_slice(text).map_err(syntax)?;
-    model(file).map_err(|source| Error::UnusableModel {
-        path: path.to_owned(),
-        source: Box::new(source),
-    })
+    model(file).map_err(|source| Error::UnusableModel { path: path.to_owned(), source: Box::new(source) })
 }
 
 fn model(file: ModelFile) -> Result<SavedModel> {

@@ -172,12 +172,7 @@ mod tests {
     #[test]
     fn ticks_are_round_and_written_without_noise() {
         let axis = Axis::spanning((0.0, 1.0), 10);
-        assert_eq!(
-            labels(&axis),
-            [
-                "0.0", "0.1", "0.2", "0.3", "0.4", "0.5", "0.6", "0.7", "0.8", "0.9", "1.0"
-            ]
-        );
+        assert_eq!(labels(&axis), ["0.0", "0.1", "0.2", "0.3", "0.4", "0.5", "0.6", "0.7", "0.8", "0.9", "1.0"]);
         let axis = Axis::spanning((-300.0, 2400.0), 5);
         assert_eq!(labels(&axis), ["0", "500", "1,000", "1,500", "2,000"]);
     }
@@ -230,20 +225,14 @@ mod tests {
 
     #[test]
     fn ticks_are_decades() {
-        assert_eq!(
-            log_labels(0.9e-8, 1.1e-2, 10),
-            ["10⁻⁸", "10⁻⁷", "10⁻⁶", "10⁻⁵", "10⁻⁴", "10⁻³", "10⁻²"]
-        );
+        assert_eq!(log_labels(0.9e-8, 1.1e-2, 10), ["10⁻⁸", "10⁻⁷", "10⁻⁶", "10⁻⁵", "10⁻⁴", "10⁻³", "10⁻²"]);
         assert_eq!(log_labels(900.0, 1.1e6, 8), ["1,000", "10,000", "100,000", "1,000,000"]);
         assert_eq!(log_labels(1e-3, 1.0, 8), ["0.001", "0.01", "0.1", "1"]);
     }
 
     #[test]
     fn a_long_range_has_every_second_decade_and_always_one() {
-        assert_eq!(
-            log_labels(0.5e-8, 2e3, 8),
-            ["10⁻⁸", "10⁻⁶", "10⁻⁴", "10⁻²", "10⁰", "10²"]
-        );
+        assert_eq!(log_labels(0.5e-8, 2e3, 8), ["10⁻⁸", "10⁻⁶", "10⁻⁴", "10⁻²", "10⁰", "10²"]);
         assert!(log_labels(1e-100, 1e100, 8).len() <= 9);
     }
 

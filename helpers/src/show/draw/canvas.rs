@@ -40,11 +40,7 @@ impl Canvas {
     /// A white page of a size in pixels.
     pub(crate) fn new(width: f64, height: f64) -> Canvas {
         let elements = Vec::new();
-        let mut canvas = Canvas {
-            elements,
-            width,
-            height,
-        };
+        let mut canvas = Canvas { elements, width, height };
         canvas.fill(Rect::new(0.0, 0.0, width, height), WHITE);
         canvas
     }
@@ -144,11 +140,7 @@ impl Canvas {
     }
 
     fn set(&mut self, at: Point, text: &str, font: Font, anchor: Anchor, turn: FontTransform) {
-        let weight = if font.is_bold {
-            FontStyle::Bold
-        } else {
-            FontStyle::Normal
-        };
+        let weight = if font.is_bold { FontStyle::Bold } else { FontStyle::Normal };
         // Control characters are not allowed in XML.
         let (at, text) = (place(at), text.replace(char::is_control, " "));
         self.draw(move |backend| {
@@ -191,11 +183,7 @@ mod tests {
             canvas.figure(String::new()).svg().to_owned()
         };
         let count = |group: usize, of: &str| drawn(group).matches(of).count();
-        assert_eq!(
-            (count(0, "<polyline"), count(1, "<polyline")),
-            (1, 3),
-            "9 pixels, a gap of 4, and again"
-        );
+        assert_eq!((count(0, "<polyline"), count(1, "<polyline")), (1, 3), "9 pixels, a gap of 4, and again");
         assert_eq!((count(0, "<circle"), count(4, "<polygon")), (1, 1));
         assert_eq!(count(4, "<polyline") - count(0, "<polyline"), 1, "orange is pale");
     }

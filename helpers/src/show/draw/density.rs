@@ -54,12 +54,7 @@ impl Bins {
             counts[bin.min(n_bins - 1)] += 1;
         }
         let is_by_number = false;
-        Bins {
-            lo,
-            width,
-            counts,
-            is_by_number,
-        }
+        Bins { lo, width, counts, is_by_number }
     }
 
     /// The lower and the upper end of all.

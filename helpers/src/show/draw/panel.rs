@@ -26,12 +26,7 @@ impl Panel {
         let bottom = LABEL.height(&x_label) + SMALL.line_height() + 14.0;
         let inner = outer.within(left, 8.0, right, bottom);
         let (axes, labels) = ((x, y), (x_label, y_label));
-        Panel {
-            inner,
-            axes,
-            labels,
-            number_width,
-        }
+        Panel { inner, axes, labels, number_width }
     }
 
     /// Where a value is on the canvas, from left to right.

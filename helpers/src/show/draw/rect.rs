@@ -11,12 +11,7 @@ pub(crate) struct Rect {
 
 impl Rect {
     pub(crate) fn new(left: f64, top: f64, width: f64, height: f64) -> Rect {
-        Rect {
-            left,
-            top,
-            width,
-            height,
-        }
+        Rect { left, top, width, height }
     }
 
     /// What is left inside margins, but never nothing.
@@ -56,12 +51,7 @@ mod tests {
 
     #[test]
     fn a_grid_fills_its_area() {
-        let area = Rect {
-            left: 10.0,
-            top: 20.0,
-            width: 100.0,
-            height: 50.0,
-        };
+        let area = Rect { left: 10.0, top: 20.0, width: 100.0, height: 50.0 };
         let cells = area.grid(2, 3, 5.0);
         assert_eq!(cells.len(), 6);
         assert_eq!((cells[0].left, cells[0].top), (10.0, 20.0));

@@ -26,11 +26,7 @@ pub(crate) fn assert_shows(figure: &Figure, expected: &[&str]) {
 pub(crate) fn assert_sound(plot: impl Fn() -> Result<Figure>) {
     let figure = plot().expect("the plot can be drawn");
     assert_eq!(figure, plot().expect("the plot can be drawn again"));
-    assert!(
-        !figure.alt().contains("NaN") && !figure.alt().contains("inf"),
-        "{}",
-        figure.alt()
-    );
+    assert!(!figure.alt().contains("NaN") && !figure.alt().contains("inf"), "{}", figure.alt());
     let svg = figure.svg();
     assert!(!svg.contains("NaN") && !svg.contains("inf"));
     assert_balanced(svg);

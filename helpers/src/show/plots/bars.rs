@@ -2,28 +2,10 @@
 
 use crate::error::Result;
 use crate::show::draw::{
-    Axis, Canvas, Entries, FILL, LABEL, MIDDLE, Panel, Rect, SMALL, SOFT_INK, Scale, brief, check, joined, page, times,
+    Axis, Canvas, Entries, FILL, LABEL, MIDDLE, Panel, Rect, SMALL, SOFT_INK, Scale, check, joined, page, times,
 };
 use crate::show::figure::Figure;
 use crate::stats::range;
-
-/// Draws a bar per name with its count written over it, such as the sizes of clusters.
-///
-/// # Errors
-/// If there are no counts, or there is not one name per count.
-pub(crate) fn bars(title: &str, x_label: &str, y_label: &str, names: &[&str], counts: &[usize]) -> Result<Figure> {
-    let values: Vec<f64> = counts.iter().map(|&count| count as f64).collect();
-    check::values(title, y_label, Scale::Linear, &values)?;
-    check::lengths(title, ("names", names.len()), ("values", values.len()))?;
-    let (lo, hi) = range(values.iter().copied());
-    let axis = (Axis::counts(hi as usize, 6), 0.0);
-    let (written, listed) = written(names, &values, brief);
-    let [lo, hi, sum] = [lo, hi, values.iter().sum()].map(brief);
-    let mut alt = format!("Bar chart \"{title}\", {y_label} by {x_label}: {listed}.");
-    alt += &format!(" Smallest {lo}, largest {hi}, together {sum}.");
-    let canvas = draw((title, ""), (x_label, y_label), names, axis, &values, &written);
-    Ok(canvas.figure(alt))
-}
 
 /// Draws ratios, such as time before over time after, as bars from the line at 1 on a logarithmic axis.
 ///
@@ -37,7 +19,7 @@ pub(crate) fn bars(title: &str, x_label: &str, y_label: &str, names: &[&str], co
 ///
 /// let figure = ratio_bars("Before / after", "Ratio", &["Time", "Memory"], &[12.0, 0.8])?;
 /// assert!(figure.alt().contains("Time 12×, Memory 0.8×"));
-/// # helpers::Result::Ok(())
+/// # Ok::<(), helpers::Error>(())
 /// ```
 pub fn ratio_bars(title: &str, y_label: &str, names: &[&str], values: &[f64]) -> Result<Figure> {
     check::values(title, y_label, Scale::Log, values)?;
@@ -118,48 +100,7 @@ fn draw(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::show::draw::testing::{assert_sound, texts};
-
-    #[test]
-    fn values_stand_over_the_bars_and_in_the_description() {
-        let names = ["Older men", "Young women"];
-        let figure = bars("t", "Segment", "n", &names, &[49, 33]).unwrap();
-        assert!(
-            figure.alt().contains("n by Segment: Older men 49, Young women 33."),
-            "{}",
-            figure.alt()
-        );
-        assert!(figure.alt().ends_with("Smallest 33, largest 49, together 82."));
-        assert!(texts(&figure).contains(&"33".to_owned()));
-        assert_sound(|| bars("t", "Segment", "n", &names, &[49, 33]));
-    }
-
-    #[test]
-    fn one_bar_many_bars_and_huge_counts_are_drawn() {
-        assert_sound(|| bars("t", "x", "y", &["a"], &[0]));
-        assert_sound(|| bars("t", "x", "y", &["a", "b"], &[3, usize::MAX]));
-        assert_sound(|| bars("t", "x", "y", &["Cluster"; 60], &[1; 60]));
-    }
-
-    #[test]
-    fn a_long_name_is_broken_into_lines() {
-        let figure = bars(
-            "t",
-            "x",
-            "y",
-            &["young women who spend a great deal of money"; 6],
-            &[1; 6],
-        )
-        .unwrap();
-        let texts = texts(&figure);
-        assert!(texts.iter().any(|text| text == "young women"), "{texts:?}");
-    }
-}
-
-#[cfg(test)]
-mod ratio_tests {
-    use super::*;
-    use crate::show::draw::testing::{assert_shows, assert_sound};
+    use crate::show::draw::testing::{assert_shows, assert_sound, texts};
 
     #[test]
     fn ratios_are_written_at_the_bars_and_in_the_description() {
@@ -184,5 +125,12 @@ mod ratio_tests {
         assert_sound(|| ratio_bars("t", "y", &["a", "b"], &[0.5, 0.02]));
         assert_sound(|| ratio_bars("t", "y", &["a", "b"], &[5e-324, 1e100]));
         assert_sound(|| ratio_bars("t", "y", &["a", "b"], &[1.01, 0.99]));
+    }
+
+    #[test]
+    fn a_long_name_is_broken_into_lines() {
+        let figure = ratio_bars("t", "y", &["young women who spend a great deal of money"; 6], &[2.0; 6]).unwrap();
+        let texts = texts(&figure);
+        assert!(texts.iter().any(|text| text == "young women"), "{texts:?}");
     }
 }

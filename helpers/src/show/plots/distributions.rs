@@ -3,11 +3,8 @@
 use ndarray::Array2;
 
 use super::groups::columns_of;
-use crate::error::{Error, Result};
-use crate::show::draw::{
-    Axis, Bins, Canvas, Entries, FILL, INK, Key, MIDDLE, Panel, Rect, SMALL, Scale, brief, check, fixed,
-    kernel_density, page,
-};
+use crate::error::Result;
+use crate::show::draw::{Axis, Bins, Canvas, FILL, INK, Key, Panel, Rect, brief, check, kernel_density, page};
 use crate::show::figure::Figure;
 use crate::stats::{mean, quantile, range, sorted};
 
@@ -25,7 +22,7 @@ use crate::stats::{mean, quantile, range, sorted};
 ///
 /// let figure = distributions(&array![[19.0], [35.0], [26.0]], &["Age (years)"])?;
 /// assert!(figure.alt().contains("Age (years): 19 to 35, mean 26.67, median 26"));
-/// # helpers::Result::Ok(())
+/// # Ok::<(), helpers::Error>(())
 /// ```
 pub fn distributions(features: &Array2<f64>, labels: &[&str]) -> Result<Figure> {
     const TITLE: &str = "Distribution of each feature";
@@ -51,44 +48,6 @@ pub fn distributions(features: &Array2<f64>, labels: &[&str]) -> Result<Figure> 
         canvas.line(&curve, INK, 2.0);
         let ((fullest, most), course) = (bins.fullest(), describe(column));
         alt += &format!(" {label}: {course}, most customers ({most}) {}.", bins.words(fullest));
-    }
-    Ok(canvas.figure(alt))
-}
-
-/// Draws how many values fall into each of `n_bins` bins that divide their range equally.
-///
-/// Where there is room, each bar bears its count, so that short bars beside tall ones can be read.
-///
-/// # Errors
-/// If there are no values, one is not finite, or `n_bins` is not between 1 and 200.
-///
-/// ```
-/// use helpers::plot::histogram;
-///
-/// let figure = histogram("Confidence", "Probability", "Customers", &[0.5, 0.9, 1.0], 5)?;
-/// assert!(figure.alt().contains("Probability of 3 Customers: 0.5 to 1, mean 0.8, median 0.9"));
-/// # helpers::Result::Ok(())
-/// ```
-pub fn histogram(title: &str, x_label: &str, y_label: &str, values: &[f64], n_bins: usize) -> Result<Figure> {
-    check::values(title, x_label, Scale::Linear, values)?;
-    if !(1..=200).contains(&n_bins) {
-        let (name, value, expected) = ("n_bins", n_bins.to_string(), "between 1 and 200");
-        return Err(Error::InvalidParameter { name, value, expected });
-    }
-    let bins = Bins::equal(values, n_bins);
-    let (fullest, most) = bins.fullest();
-    let (n, course, bin) = (values.len(), describe(values), bins.words(fullest));
-    let mut alt = format!("Histogram \"{title}\". {x_label} of {n} {y_label}: {course}.");
-    alt += &format!(" The fullest of {n_bins} bins, {bin}, holds {most}.");
-    let (mut canvas, area) = page(title, "", Entries::new(), (760.0, 340.0));
-
-    let panel = draw_bars(&mut canvas, area, &bins, (0, 6), (x_label, y_label));
-    let numbers: Vec<String> = bins.counts.iter().map(|&count| fixed(count as f64, 0)).collect();
-    let room = panel.inner.width / n_bins as f64;
-    let fits = SMALL.widest(numbers.iter().map(String::as_str)) <= room;
-    for (bin, &count) in bins.counts.iter().enumerate().filter(|(_, count)| fits && **count > 0) {
-        let (x, y) = panel.at((bins.edge(bin) + bins.width / 2.0, count as f64));
-        canvas.text((x, y - 9.0), &numbers[bin], SMALL, MIDDLE);
     }
     Ok(canvas.figure(alt))
 }
@@ -138,16 +97,8 @@ mod tests {
         let features = array![[1.0, 5.0], [2.0, 5.0], [6.0, 5.0]];
         let figure = distributions(&features, &["a", "b"]).unwrap();
         assert!(figure.alt().starts_with("Histograms of 3 customers"));
-        assert!(
-            figure.alt().contains(" a: 1 to 6, mean 3, median 2,"),
-            "{}",
-            figure.alt()
-        );
-        assert!(
-            figure
-                .alt()
-                .contains(" b: 5 to 5, mean 5, median 5, most customers (3)")
-        );
+        assert!(figure.alt().contains(" a: 1 to 6, mean 3, median 2,"), "{}", figure.alt());
+        assert!(figure.alt().contains(" b: 5 to 5, mean 5, median 5, most customers (3)"));
         assert_sound(|| distributions(&features, &["a", "b"]));
     }
 
@@ -156,12 +107,7 @@ mod tests {
         let figure = distributions(&ages_and_incomes(), &["Age <years>", "Income (k$)"]).unwrap();
         assert_shows(
             &figure,
-            &[
-                "Distribution of each feature",
-                "Age &lt;years&gt;",
-                "Income (k$)",
-                "number of customers",
-            ],
+            &["Distribution of each feature", "Age &lt;years&gt;", "Income (k$)", "number of customers"],
         );
         assert_eq!(texts(&figure).iter().filter(|t| *t == "Customers").count(), 2);
     }
@@ -176,33 +122,5 @@ mod tests {
         for value in [0.0, -1e100, 1e-300, 1e9 + 1.0] {
             assert_sound(|| distributions(&array![[value], [-value]], &["x"]));
         }
-    }
-}
-
-#[cfg(test)]
-mod histogram_tests {
-    use super::*;
-    use crate::show::draw::testing::{assert_sound, texts};
-
-    #[test]
-    fn the_description_and_the_bars_have_the_counts() {
-        let values = [0.0, 0.1, 0.9, 0.95, 1.0];
-        let figure = histogram("t", "p", "n", &values, 2).unwrap();
-        assert!(
-            figure.alt().contains("0 to 1, mean 0.59, median 0.9."),
-            "{}",
-            figure.alt()
-        );
-        assert!(figure.alt().ends_with("The fullest of 2 bins, from 0.5 to 1, holds 3."));
-        let texts = texts(&figure);
-        assert!(texts.contains(&"2".to_owned()) && texts.contains(&"3".to_owned()));
-        assert_sound(|| histogram("t", "p", "n", &values, 2));
-    }
-
-    #[test]
-    fn one_value_and_many_bins_are_drawn() {
-        assert_sound(|| histogram("t", "x", "y", &[1.0], 200));
-        assert_sound(|| histogram("t", "x", "y", &[0.5; 9], 1));
-        assert_sound(|| histogram("", "", "", &[-1e100, 1e100], 20));
     }
 }

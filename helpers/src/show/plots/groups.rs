@@ -25,12 +25,6 @@ pub(super) fn members<'a>(values: impl IntoIterator<Item = &'a f64>, groups: &[u
 
 /// A legend of the groups' names with their sizes.
 pub(super) fn legend(key: fn(Look) -> Key, names: impl IntoIterator<Item: Display>, sizes: &[usize]) -> Entries {
-    let words = names
-        .into_iter()
-        .zip(sizes)
-        .map(|(name, size)| format!("{name} ({size})"));
-    words
-        .enumerate()
-        .map(|(group, words)| (key(look(group)), words))
-        .collect()
+    let words = names.into_iter().zip(sizes).map(|(name, size)| format!("{name} ({size})"));
+    words.enumerate().map(|(group, words)| (key(look(group)), words)).collect()
 }

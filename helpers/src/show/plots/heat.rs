@@ -2,67 +2,17 @@
 
 use ndarray::Array2;
 
-use super::groups::columns_of;
 use crate::error::Result;
 use crate::show::draw::{
     Axis, Canvas, END, Entries, Font, GRID, INK, LABEL, MIDDLE, MISSING, Rect, SMALL, SOFT_INK, START, check,
     diverging, fixed, joined, page, text_on,
 };
 use crate::show::figure::Figure;
-use crate::stats::pearson;
 
 /// Longer names of rows are broken into lines.
 const ROW_LABEL_WIDTH: f64 = 150.0;
 const BAR_WIDTH: f64 = 16.0;
 const BAR_ROOM: f64 = 94.0;
-
-/// Draws Pearson's correlation of every pair of features as a heat map with the coefficients in its cells.
-///
-/// `features` has the shape `(n_samples, n_features)`. A constant feature has no correlation, not even with
-/// itself: its cells show a dash.
-///
-/// # Errors
-/// If the matrix is empty, is not finite or has not one label per column.
-///
-/// ```
-/// use helpers::plot::correlation;
-/// use ndarray::array;
-///
-/// let figure = correlation(&array![[1.0, 9.0], [2.0, 7.0], [3.0, 5.0]], &["Age", "Score"])?;
-/// assert!(figure.alt().contains("Age with Score \u{2212}1.00"));
-/// # helpers::Result::Ok(())
-/// ```
-pub fn correlation(features: &Array2<f64>, labels: &[&str]) -> Result<Figure> {
-    const TITLE: &str = "Correlation between the features";
-    check::features(TITLE, features, labels)?;
-    let columns = columns_of(features);
-    let n = labels.len();
-    let values = Array2::from_shape_fn((n, n), |(i, j)| pearson(&columns[i], &columns[j]));
-    let alt = describe_correlations(labels, &values);
-    let size = (110.0 * n as f64 + 290.0, (70.0 * n as f64 + 60.0).clamp(240.0, 640.0));
-    let what = (TITLE, "Pearson correlation");
-    Ok(heat(what, size, (labels, labels), &values, 1.0, alt))
-}
-
-/// Every pair once, the strongest first.
-fn describe_correlations(labels: &[&str], values: &Array2<Option<f64>>) -> String {
-    let pairs = values.indexed_iter().filter(|((i, j), _)| j < i);
-    let mut pairs: Vec<_> = pairs.filter_map(|(pair, r)| Some((pair, (*r)?))).collect();
-    pairs.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
-    let words = |((i, j), r)| format!("{} with {} {}", labels[j], labels[i], fixed(r, 2));
-    let listed = joined(pairs.into_iter().map(words), ", ");
-    let constant = (0..labels.len()).filter(|&i| values[[i, i]].is_none());
-    let constant = joined(constant.map(|i| labels[i].to_owned()), ", ");
-    let mut alt = format!("Heat map of the correlation between {} features", labels.len());
-    if !listed.is_empty() {
-        alt += &format!(", strongest first: {listed}");
-    }
-    alt.push('.');
-    if !constant.is_empty() {
-        alt += &format!(" Constant, so without correlation: {constant}.");
-    }
-    alt
-}
 
 /// Draws how far each segment's features are from the mean of all customers, as a heat map.
 ///
@@ -78,7 +28,7 @@ fn describe_correlations(labels: &[&str], values: &Array2<Option<f64>>) -> Strin
 ///
 /// let figure = profile_heat("Profiles", &["Young", "Old"], &["Age", "Income"], &array![[-1.1, 0.0], [0.9, 0.1]])?;
 /// assert!(figure.alt().contains("Old: Age 0.90, Income 0.10"));
-/// # helpers::Result::Ok(())
+/// # Ok::<(), helpers::Error>(())
 /// ```
 pub fn profile_heat(title: &str, rows: &[&str], columns: &[&str], values: &Array2<f64>) -> Result<Figure> {
     check::features(title, values, columns)?;
@@ -163,46 +113,6 @@ mod tests {
     use ndarray::array;
 
     use super::*;
-    use crate::show::draw::testing::{assert_sound, texts};
-
-    #[test]
-    fn coefficients_are_in_the_cells_and_the_description() {
-        let features = array![[1.0, 3.0, 1.0], [2.0, 2.0, 3.0], [3.0, 1.0, 2.0]];
-        let figure = correlation(&features, &["a", "b", "c"]).unwrap();
-        assert_eq!(
-            figure.alt(),
-            "Heat map of the correlation between 3 features, strongest first: \
-             a with b \u{2212}1.00, a with c 0.50, b with c \u{2212}0.50."
-        );
-        let texts = texts(&figure);
-        let count = |text: &str| texts.iter().filter(|t| *t == text).count();
-        assert_eq!((count("1.00"), count("\u{2212}1.00"), count("0.50")), (3, 2, 2));
-        assert_sound(|| correlation(&features, &["a", "b", "c"]));
-    }
-
-    #[test]
-    fn a_constant_has_dashes() {
-        let features = array![[1.0, 3.0], [2.0, 3.0]];
-        let figure = correlation(&features, &["a", "b"]).unwrap();
-        assert_eq!(texts(&figure).iter().filter(|t| *t == "–").count(), 3);
-        assert!(figure.alt().ends_with("Constant, so without correlation: b."));
-        assert_sound(|| correlation(&features, &["a", "b"]));
-    }
-
-    #[test]
-    fn one_row_one_feature_and_many_features_are_drawn() {
-        assert_sound(|| correlation(&array![[1.0, 2.0]], &["a", "b"]));
-        assert_sound(|| correlation(&array![[1.0], [2.0]], &["a"]));
-        let wide = Array2::from_shape_fn((5, 14), |(i, j)| ((i + 1) * (j + 3) % 7) as f64);
-        assert_sound(|| correlation(&wide, &["Annual income (k$)"; 14]));
-    }
-}
-
-#[cfg(test)]
-mod profile_tests {
-    use ndarray::array;
-
-    use super::*;
     use crate::show::draw::testing::{assert_shows, assert_sound};
 
     #[test]
@@ -214,16 +124,7 @@ mod profile_tests {
             "Heat map \"t\" in standard deviations from the mean. \
              Young: Age \u{2212}1.23, Income 0.50; Old: Age 2.00, Income 0.00."
         );
-        assert_shows(
-            &figure,
-            &[
-                "\u{2212}1.23",
-                "2.00",
-                "Young",
-                "Income",
-                "standard deviations from the mean",
-            ],
-        );
+        assert_shows(&figure, &["\u{2212}1.23", "2.00", "Young", "Income", "standard deviations from the mean"]);
         assert_sound(|| profile_heat("t", &["Young", "Old"], &["Age", "Income"], &values));
     }
 

@@ -41,7 +41,7 @@ impl LineSeries {
 /// let series = LineSeries { name: "full".to_owned(), points: vec![(1e3, 0.2), (1e4, 2.0), (1e5, 20.0)] };
 /// let figure = lines("Time", "Customers", "Milliseconds", Scale::Log, Scale::Log, &[series])?;
 /// assert!(figure.alt().contains("full: from 0.2 at 1,000 to 20 at 100,000, slope 1.00"));
-/// # helpers::Result::Ok(())
+/// # Ok::<(), helpers::Error>(())
 /// ```
 pub fn lines(
     title: &str,
@@ -199,10 +199,7 @@ mod tests {
     use crate::show::draw::testing::{assert_shows, assert_sound, texts};
 
     fn series(name: &str, points: &[(f64, f64)]) -> LineSeries {
-        LineSeries {
-            name: name.to_owned(),
-            points: points.to_vec(),
-        }
+        LineSeries { name: name.to_owned(), points: points.to_vec() }
     }
 
     fn with_scales(x: Scale, y: Scale, all: &[LineSeries]) -> Result<Figure> {
@@ -211,26 +208,14 @@ mod tests {
 
     #[test]
     fn a_power_law_has_its_exponent_in_the_legend_and_the_description() {
-        let all = [
-            series("a", &[(1e6, 9e3), (1e3, 9.0), (1e4, 90.0)]),
-            series("b", &[(1e3, 4.0)]),
-        ];
+        let all = [series("a", &[(1e6, 9e3), (1e3, 9.0), (1e4, 90.0)]), series("b", &[(1e3, 4.0)])];
         let figure = with_scales(Scale::Log, Scale::Log, &all).unwrap();
         assert_eq!(
             figure.alt(),
             "Line plot \"t\": y by reg. Both axes are logarithmic. \
              a: from 9 at 1,000 to 9,000 at 1,000,000, slope 1.00; b: 4 at 1,000."
         );
-        assert_shows(
-            &figure,
-            &[
-                "a (slope 1.00)",
-                "b",
-                "1,000",
-                "1,000,000",
-                "Both axes are logarithmic.",
-            ],
-        );
+        assert_shows(&figure, &["a (slope 1.00)", "b", "1,000", "1,000,000", "Both axes are logarithmic."]);
         assert_sound(|| with_scales(Scale::Log, Scale::Log, &all));
     }
 
@@ -301,10 +286,7 @@ mod criterion_tests {
 
     #[test]
     fn the_axis_starts_at_one_component() {
-        let all = [LineSeries {
-            name: "full".to_owned(),
-            points: vec![(4.0, 1.0), (2.0, 3.0)],
-        }];
+        let all = [LineSeries { name: "full".to_owned(), points: vec![(4.0, 1.0), (2.0, 3.0)] }];
         let figure = criterion_by_k("t", "BIC", &all, None).unwrap();
         assert_shows(&figure, &["1", "2", "3", "4"]);
         assert!(!texts(&figure).iter().any(|t| t == "0"));

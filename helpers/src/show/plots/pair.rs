@@ -30,7 +30,7 @@ const NOTE: &str = "Diagonal: kernel density of each group, or shares where it h
 /// let features = array![[19.0, 15.0], [21.0, 15.0], [20.0, 16.0]];
 /// let figure = pair_plot(&features, &["Age", "Income"], &[1, 1, 0], &["Female", "Male"])?;
 /// assert!(figure.alt().contains("Male (2): Age 20, Income 15"));
-/// # helpers::Result::Ok(())
+/// # Ok::<(), helpers::Error>(())
 /// ```
 pub fn pair_plot(features: &Array2<f64>, labels: &[&str], groups: &[usize], group_names: &[&str]) -> Result<Figure> {
     const TITLE: &str = "Every pair of features";
@@ -53,12 +53,7 @@ pub fn pair_plot(features: &Array2<f64>, labels: &[&str], groups: &[usize], grou
         let (row, column) = (i / n, i % n);
         let axes = (axes[column].clone(), axes[row].clone());
         let labels = (x_labels[column].clone(), y_labels[row].clone());
-        let panel = Panel {
-            inner,
-            axes,
-            labels,
-            number_width,
-        };
+        let panel = Panel { inner, axes, labels, number_width };
         panel.draw_grid(&mut canvas, true, row != column);
         let (x, y) = (&columns[column], &columns[row]);
         match row == column {

@@ -51,7 +51,7 @@ pub struct ScatterPanel {
 /// };
 /// let figure = scatter_panels("Clusters", &[panel])?;
 /// assert!(figure.alt().contains("B with 2 points around (3, 3)"));
-/// # helpers::Result::Ok(())
+/// # Ok::<(), helpers::Error>(())
 /// ```
 pub fn scatter_panels(title: &str, panels: &[ScatterPanel]) -> Result<Figure> {
     check::some(title, "panel", panels)?;
@@ -117,10 +117,7 @@ fn describe(panel: &ScatterPanel) -> String {
         }
     });
     let (title, groups, n) = (&panel.title, joined(groups, ", "), panel.points.nrows());
-    format!(
-        "{title}: {n} points by {} and {}; {groups}.",
-        panel.x_label, panel.y_label
-    )
+    format!("{title}: {n} points by {} and {}; {groups}.", panel.x_label, panel.y_label)
 }
 
 #[cfg(test)]
@@ -152,16 +149,7 @@ mod tests {
             "{}",
             figure.alt()
         );
-        assert_shows(
-            &figure,
-            &[
-                "Cluster 0 (1)",
-                "Cluster 1 (2)",
-                "Cluster 2 (0)",
-                "PC1 (34 %)",
-                "PC2 (26 %)",
-            ],
-        );
+        assert_shows(&figure, &["Cluster 0 (1)", "Cluster 1 (2)", "Cluster 2 (0)", "PC1 (34 %)", "PC2 (26 %)"]);
         assert_sound(|| scatter_panels("t", &panels));
     }
 

@@ -51,7 +51,7 @@ pub struct Segment {
 /// let points = array![[70.0, 15.0], [106.0, 19.0]];
 /// let figure = segment_map("Map", "Income (k$)", "Score", &points, &[0, 0], &[segment], &[false, true])?;
 /// assert!(figure.alt().contains("Savers with 2 customers around (88, 17)"));
-/// # helpers::Result::Ok(())
+/// # Ok::<(), helpers::Error>(())
 /// ```
 pub fn segment_map(
     title: &str,
@@ -139,11 +139,7 @@ mod tests {
     use crate::show::draw::testing::{assert_shows, assert_sound};
 
     fn segment(name: &str, centre: [f64; 2], covariance: [[f64; 2]; 2]) -> Segment {
-        Segment {
-            name: name.to_owned(),
-            centre,
-            covariance,
-        }
+        Segment { name: name.to_owned(), centre, covariance }
     }
 
     fn map(points: &Array2<f64>, labels: &[usize], segments: &[Segment], ringed: &[bool]) -> Result<Figure> {
@@ -163,10 +159,7 @@ mod tests {
             "Map \"t\" of 3 customers by Income and Score: Young with 1 customer around (0.5, 0.25), \
              Old with 2 customers around (2, 6). Unsure (ringed): 2."
         );
-        assert_shows(
-            &figure,
-            &["Young (1)", "Old (2)", "unsure (ringed): 2", "Income", "Score"],
-        );
+        assert_shows(&figure, &["Young (1)", "Old (2)", "unsure (ringed): 2", "Income", "Score"]);
         assert_sound(|| map(&points, &[0, 1, 1], &segments, &[true, false, true]));
     }
 
@@ -197,11 +190,7 @@ mod tests {
     fn a_covariance_that_is_none_is_refused_by_name() {
         for covariance in [[[1.0, 0.5], [-0.5, 1.0]], [[1.0, 2.0], [2.0, 1.0]]] {
             let error = ellipses("t", &segment("Old", [0.0; 2], covariance)).unwrap_err();
-            assert!(
-                error
-                    .to_string()
-                    .contains("the covariance of Old is not symmetric and positive")
-            );
+            assert!(error.to_string().contains("the covariance of Old is not symmetric and positive"));
         }
         let error = ellipses("t", &segment("Old", [0.0; 2], [[f64::NAN; 2]; 2])).unwrap_err();
         assert!(error.to_string().contains("value 0 of the covariance of Old is NaN"));

@@ -17,9 +17,7 @@ impl<S: Simd> Block<'_, S> {
                 let first = shape.first_column(i);
                 let (row, rest) = factor.split_at(i + 1 - first);
                 let mut whitened = [simd.constant(0.0); 4];
-                let differences = self.differences[first * Self::STRIDE + quad..]
-                    .iter()
-                    .step_by(Self::STRIDE);
+                let differences = self.differences[first * Self::STRIDE + quad..].iter().step_by(Self::STRIDE);
                 for (&coefficient, x) in row.iter().zip(differences) {
                     let coefficient = simd.splat(coefficient);
                     for u in 0..4 {

@@ -64,11 +64,7 @@ impl<'a, S: Simd> Block<'a, S> {
     #[inline(always)]
     pub fn new(simd: S, densities: &'a Densities<S::Real>, memory: &'a mut Memory<S>) -> Self {
         let mut quads = memory.quads();
-        let mut take = |n| {
-            quads
-                .split_off_mut(..n * Self::STRIDE)
-                .expect("the memory of `Self::memory`")
-        };
+        let mut take = |n| quads.split_off_mut(..n * Self::STRIDE).expect("the memory of `Self::memory`");
         Block {
             simd,
             densities,

@@ -30,11 +30,7 @@ impl<S: Simd> Memory<S> {
         if lines.len() < n_lines {
             lines.resize(n_lines, Line { _bytes: [0; 64] });
         }
-        Memory {
-            lines,
-            n_quads,
-            simd: PhantomData,
-        }
+        Memory { lines, n_quads, simd: PhantomData }
     }
 
     pub fn quads(&mut self) -> &mut [[S::Vector; 4]] {

@@ -57,10 +57,7 @@ fn a_spread_within_rounding_counts_as_constant() {
 #[test]
 fn one_row_is_constant() {
     let scaler = StandardScaler::fit(&array![[3.0, -2.0]]).unwrap();
-    assert_eq!(
-        (scaler.mean(), scaler.std()),
-        ([3.0, -2.0].as_slice(), [1.0, 1.0].as_slice())
-    );
+    assert_eq!((scaler.mean(), scaler.std()), ([3.0, -2.0].as_slice(), [1.0, 1.0].as_slice()));
 }
 
 #[test]
@@ -71,24 +68,10 @@ fn a_small_spread_far_from_zero_is_kept() {
 
 #[test]
 fn matrices_the_scaler_refuses() {
-    let message = StandardScaler::fit(&array![[1.0, 2.0], [3.0, f64::NAN]])
-        .unwrap_err()
-        .to_string();
-    assert!(
-        message.starts_with("row 1, column 1 of the feature matrix is NaN"),
-        "{message}"
-    );
+    let message = StandardScaler::fit(&array![[1.0, 2.0], [3.0, f64::NAN]]).unwrap_err().to_string();
+    assert!(message.starts_with("row 1, column 1 of the feature matrix is NaN"), "{message}");
     let error = StandardScaler::fit(&Array2::zeros((0, 4))).unwrap_err();
-    assert!(
-        matches!(
-            error,
-            Error::EmptyMatrix {
-                n_samples: 0,
-                n_features: 4
-            }
-        ),
-        "{error}"
-    );
+    assert!(matches!(error, Error::EmptyMatrix { n_samples: 0, n_features: 4 }), "{error}");
     let error = StandardScaler::fit(&array![[1e308], [-1e308]]).unwrap_err();
     assert!(matches!(error, Error::OutOfRange { .. }), "{error}");
 
@@ -114,10 +97,7 @@ fn a_stored_scaler_is_restored_or_refused() {
         (json!({"mean": [1.0, 2.0], "std": [1.0]}), "shape"),
         (json!({"mean": [], "std": []}), "shape"),
         (json!({"mean": [], "std": [1.0]}), "shape"),
-        (
-            json!({"mean": [1.0], "std": [0.0]}),
-            "is 0, but must be finite and above 0",
-        ),
+        (json!({"mean": [1.0], "std": [0.0]}), "is 0, but must be finite and above 0"),
         (json!({"mean": [1.0], "std": [-1.0]}), "is -1,"),
     ] {
         let message = from_value::<StandardScaler>(broken).unwrap_err().to_string();
@@ -160,12 +140,7 @@ fn data_that_do_not_vary_explain_nothing() {
         assert_eq!(pca.explained_variance(), array![0.0, 0.0]);
         assert_eq!(pca.explained_variance_ratio(), array![0.0, 0.0]);
     }
-    assert_eq!(
-        Pca::fit(&array![[0.1], [0.1], [0.1]], 1)
-            .unwrap()
-            .explained_variance_ratio(),
-        array![0.0]
-    );
+    assert_eq!(Pca::fit(&array![[0.1], [0.1], [0.1]], 1).unwrap().explained_variance_ratio(), array![0.0]);
     let pca = Pca::fit(&Array2::from_elem((5, 3), 2.0), 2).unwrap();
     let projected = pca.transform(&Array2::from_elem((1, 3), 2.0)).unwrap();
     assert_eq!(projected, array![[0.0, 0.0]]);
@@ -180,10 +155,7 @@ fn what_components_cannot_be_found_of() {
         assert_eq!(message, expected);
     }
     let message = Pca::fit(&array![[1.0, 2.0]], 1).unwrap_err().to_string();
-    assert!(
-        message.starts_with("the number of rows is 1, but must be at least 2"),
-        "{message}"
-    );
+    assert!(message.starts_with("the number of rows is 1, but must be at least 2"), "{message}");
     let error = Pca::fit(&array![[1.0], [f64::NAN]], 1).unwrap_err();
     assert!(matches!(error, Error::NotFinite { row: 1, column: 0, .. }), "{error}");
     let error = Pca::fit(&array![[1e200], [-1e200]], 1).unwrap_err();
@@ -204,10 +176,7 @@ fn panels_that_cannot_be_drawn() {
     let scaled = scaled();
     let panel = |n, labels: &[usize]| Pca::fit(&scaled, n).unwrap().panel("Clusters", &scaled, labels);
     let message = panel(1, &[0; 200]).unwrap_err().to_string();
-    assert_eq!(
-        message,
-        "the number of components is 1, but must be at least 2 for a plane"
-    );
+    assert_eq!(message, "the number of components is 1, but must be at least 2 for a plane");
     for label in [1000, 100_000_000_000, usize::MAX] {
         let mut labels = [0; 200];
         labels[7] = label;
@@ -216,20 +185,8 @@ fn panels_that_cannot_be_drawn() {
         assert_eq!(message, expected);
     }
     let error = panel(2, &[0; 199]).unwrap_err();
-    assert!(
-        matches!(
-            error,
-            Error::Shape {
-                name: "the list of labels",
-                ..
-            }
-        ),
-        "{error}"
-    );
-    assert_eq!(
-        panel(2, &[2; 200]).unwrap().names,
-        ["cluster 0", "cluster 1", "cluster 2"]
-    );
+    assert!(matches!(error, Error::Shape { name: "the list of labels", .. }), "{error}");
+    assert_eq!(panel(2, &[2; 200]).unwrap().names, ["cluster 0", "cluster 1", "cluster 2"]);
 }
 
 #[test]
@@ -237,10 +194,7 @@ fn tables_of_the_scaler_are_in_the_features_order_and_need_them_all() {
     let scaler = StandardScaler::fit(&features()).unwrap();
     let table = scaler.table(&Feature::ALL).unwrap().to_string();
     let last = table.lines().last().unwrap();
-    assert!(
-        last.starts_with("Spending score (1-100)") && last.ends_with("25.758882"),
-        "{table}"
-    );
+    assert!(last.starts_with("Spending score (1-100)") && last.ends_with("25.758882"), "{table}");
     let rounding = scaler.rounding_table(&Feature::ALL).unwrap().to_string();
     assert!(rounding.ends_with("1.3e-4"), "{rounding}"); // 1/12 / 25.758882²
     for refused in [scaler.table(&[Feature::Age]), scaler.rounding_table(&[])] {
