@@ -1,7 +1,7 @@
 //! Customer segmentation with Gaussian mixture models.
 //!
 //! - Customers: [`Customers`], [`CustomerBatches`], [`Feature`], [`Summary`].
-//! - Features: [`StandardScaler`], [`Pca`], and narrower storage by [`to_f32`] and [`to_f16`].
+//! - Features: [`StandardScaler`], [`standardised`], [`Pca`], and narrower storage by [`to_f32`] and [`to_f16`].
 //! - Mixtures, in scikit-learn's semantics and linfa's idiom: [`GaussianMixture`], [`GaussianMixtureParams`], [`Start`].
 //! - Choosing and checking: [`Selection`], [`RegularisationPath`], [`bootstrap_stability`], [`silhouette`] and others.
 //! - Segments: [`Segments`], [`Profile`], [`SavedModel`].

@@ -64,6 +64,15 @@ fn customers_are_read_from_text_as_from_a_file() {
 }
 
 #[test]
+fn a_variable_names_the_file_before_the_path_does() {
+    assert_eq!(Customers::from_env_or("A_VARIABLE_THAT_NOBODY_SETS", MALL).unwrap(), mall());
+    // the one variable that is always set names no file
+    let named = std::env::var("PATH").unwrap();
+    let message = Customers::from_env_or("PATH", MALL).unwrap_err().to_string();
+    assert!(message.starts_with(&format!("cannot read {named}: ")), "{message}");
+}
+
+#[test]
 fn cells_of_one_customer_are_checked_too() {
     let customer = Customer::from_cells(["7", " m", "19.25", "15", ""]).unwrap();
     assert_eq!([customer], *rows("7,M,19.25,15,\n").unwrap().rows());

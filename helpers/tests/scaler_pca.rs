@@ -5,7 +5,7 @@
 mod common;
 
 use common::{customers::mall, *};
-use helpers::{Error, Feature, Pca, StandardScaler};
+use helpers::{Error, Feature, Pca, StandardScaler, standardised};
 use ndarray::{Array2, array, s};
 use serde_json::{Value, from_value, json};
 
@@ -33,6 +33,7 @@ fn the_scaler_agrees_with_scikit_learn() {
     let scaled = scaler.transform(&features).unwrap();
     let first = scaled.slice(s![..3, ..]);
     assert_close("scaled", first, &matrix(&reference["scaled_first3"]), 1e-12);
+    assert_eq!(standardised(&features).unwrap(), scaled);
     let restored = scaler.inverse_transform(&scaled).unwrap();
     assert!((restored - features).iter().all(|error| error.abs() < 1e-12));
 }

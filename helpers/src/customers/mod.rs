@@ -55,6 +55,16 @@ impl Customers {
         CustomerBatches::from_path(path)?.rest()
     }
 
+    /// Reads the CSV file that the environment variable `variable` names or, if it is unset or empty, the one at `path`.
+    ///
+    /// # Errors
+    ///
+    /// As [`Customers::from_path`].
+    pub fn from_env_or(variable: &str, path: &str) -> Result<Customers> {
+        let named = std::env::var_os(variable).filter(|named| !named.is_empty());
+        Customers::from_path(named.unwrap_or_else(|| path.into()))
+    }
+
     /// Reads CSV in UTF-8 from any reader; `name` stands for the file in messages.
     ///
     /// # Errors

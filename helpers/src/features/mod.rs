@@ -7,5 +7,5 @@ mod shown;
 mod storage;
 
 pub use pca::Pca;
-pub use scaler::StandardScaler;
+pub use scaler::{StandardScaler, standardised};
 pub use storage::{f16, to_f16, to_f32};

@@ -108,3 +108,12 @@ impl StandardScaler {
         Ok(result)
     }
 }
+
+/// `matrix`, `(n_samples, n_features)`, standardised by its own means and standard deviations.
+///
+/// # Errors
+///
+/// As [`StandardScaler::fit`] and [`StandardScaler::transform`].
+pub fn standardised(matrix: &Array2<f64>) -> Result<Array2<f64>> {
+    StandardScaler::fit(matrix)?.transform(matrix)
+}
