@@ -107,26 +107,19 @@ impl Covariances {
         Array2::from_shape_fn((n_features, n_features), |(i, j)| self.entry(cluster, i, j))
     }
 
-    /// Matrices with the entries that `entry` gives of a component's lower triangle.
+    /// Matrices whose entries `entry` gives, by component, row and column.
     pub(super) fn new(
         covariance_type: CovarianceType,
         n_clusters: usize,
         n_features: usize,
-        entry: impl Fn(usize, usize, usize) -> f64,
+        entry: impl Fn((usize, usize, usize)) -> f64,
     ) -> Covariances {
         let (k, d) = (n_clusters, n_features);
-        let symmetric = |cluster, i: usize, j: usize| entry(cluster, i.max(j), i.min(j));
         match covariance_type {
-            CovarianceType::Full => {
-                Covariances::Full(Array3::from_shape_fn((k, d, d), |(cluster, i, j)| symmetric(cluster, i, j)))
-            }
-            CovarianceType::Tied => Covariances::Tied(Array2::from_shape_fn((d, d), |(i, j)| symmetric(0, i, j))),
-            CovarianceType::Diagonal => {
-                Covariances::Diagonal(Array2::from_shape_fn((k, d), |(cluster, i)| entry(cluster, i, i)))
-            }
-            CovarianceType::Spherical => {
-                Covariances::Spherical(Array1::from_shape_fn(k, |cluster| entry(cluster, 0, 0)))
-            }
+            CovarianceType::Full => Covariances::Full(Array3::from_shape_fn((k, d, d), entry)),
+            CovarianceType::Tied => Covariances::Tied(Array2::from_shape_fn((d, d), |(i, j)| entry((0, i, j)))),
+            CovarianceType::Diagonal => Covariances::Diagonal(Array2::from_shape_fn((k, d), |(c, i)| entry((c, i, i)))),
+            CovarianceType::Spherical => Covariances::Spherical(Array1::from_shape_fn(k, |c| entry((c, 0, 0)))),
         }
     }
 

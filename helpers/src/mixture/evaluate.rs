@@ -2,13 +2,13 @@
 
 use std::ops::Range;
 
-use ndarray::{Array1, Array2};
+use ndarray::{Array1, Array2, ArrayView1, aview1};
 
 use super::criteria::Criteria;
 use super::gaussians::Gaussians;
 use super::kernel::element::{Records, with_view};
 use super::kernel::{self, Sums, Wanted};
-use super::records::{check_n_features, check_records};
+use super::records::{check_records, check_shape};
 use crate::error::Result;
 use crate::parallel;
 
@@ -19,7 +19,7 @@ impl Gaussians {
     /// Checks `records` and gives `work` the passes over their rows, and how many these are.
     fn evaluate<T>(&self, records: Records, work: impl FnOnce(&Pass, usize) -> T) -> Result<T> {
         with_view!(records, view => {
-            check_n_features(view, self.means.ncols())?;
+            check_shape("the feature matrix", view.shape(), &[view.nrows(), self.means.ncols()])?;
             check_records(view)?;
             let densities = self.densities()?;
             Ok(work(&|rows, wanted| kernel::pass(view, rows, &densities, wanted), view.nrows()))
@@ -55,9 +55,7 @@ impl Gaussians {
     }
 
     pub fn confidence(&self, records: Records) -> Result<Vec<f64>> {
-        let mut confidence = Vec::new();
-        self.each_row(records, &mut |_, row| confidence.push(largest(row)))?;
-        Ok(confidence)
+        Ok(self.predict_proba(records)?.outer_iter().map(largest).collect())
     }
 
     pub fn criteria(&self, records: Records, n_parameters: usize) -> Result<Criteria> {
@@ -66,7 +64,7 @@ impl Gaussians {
                 let (mut entropy, mut surprise) = (0.0, 0.0);
                 let visit = &mut |_, row: &[f64]| {
                     entropy -= row.iter().filter(|r| **r > 0.0).map(|r| r * r.ln()).sum::<f64>();
-                    surprise -= largest(row).ln();
+                    surprise -= largest(aview1(row)).ln();
                 };
                 [pass(rows, Wanted::Rows(visit)).log_likelihood, entropy, surprise]
             });
@@ -91,6 +89,6 @@ impl Gaussians {
     }
 }
 
-fn largest(row: &[f64]) -> f64 {
-    row.iter().fold(0.0, |a: f64, &b| a.max(b))
+fn largest(row: ArrayView1<f64>) -> f64 {
+    row.fold(0.0, |a: f64, &b| a.max(b))
 }

@@ -20,10 +20,14 @@ impl<E: Element, D: Data<Elem = E>, T> Fit<ArrayBase<D, Ix2>, T, Error> for Gaus
 
     /// Fits the mixture by expectation-maximisation and keeps the best run.
     ///
+    /// Standardise features first: `reg_covariance` is in their squared units, and as in scikit-learn the tied, diagonal and
+    /// spherical variances grow by about 2·10⁻¹⁵ of the squared means over a component's rows, which counts where features
+    /// lie far from 0 and hardly vary.
+    ///
     /// # Errors
     /// [`Error::EmptyMatrix`], [`Error::NotFinite`], [`Error::TooFewDistinctRows`], [`Error::SingularCovariance`] (only
-    /// with too small a `reg_covariance`), [`Error::OutOfRange`], and for a given start [`Error::Shape`] or
-    /// [`Error::InvalidParameter`]. Not converging is no error.
+    /// with too small a `reg_covariance`), [`Error::OutOfRange`], and for a given start [`Error::Shape`],
+    /// [`Error::InvalidParameter`] or [`Error::SingularPrecision`]. Not converging is no error.
     fn fit(&self, dataset: &DatasetBase<ArrayBase<D, Ix2>, T>) -> Result<GaussianMixture> {
         fit_erased(E::erase(dataset.records.view()), self)
     }

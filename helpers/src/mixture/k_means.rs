@@ -31,7 +31,7 @@ pub fn k_means(
         if labels == previous {
             break;
         }
-        move_centres(values, &labels, &mut nearest);
+        nearest.means = group_means(values, nearest.n_features, &labels, n_clusters);
         previous.clone_from(&labels);
     }
     labels
@@ -63,7 +63,7 @@ fn spread_centres(values: &[f64], n_features: usize, n_clusters: usize, rng: &mu
 }
 
 /// The number of a row, drawn with probabilities proportional to `weights`, never one of weight 0.
-fn draw(weights: &[f64], rng: &mut Xoshiro256Plus) -> usize {
+pub fn draw(weights: &[f64], rng: &mut Xoshiro256Plus) -> usize {
     let mut rest = rng.r#gen::<f64>() * weights.iter().sum::<f64>();
     let mut drawn = 0;
     for (row, &weight) in weights.iter().enumerate().filter(|(_, weight)| **weight > 0.0) {
@@ -99,18 +99,18 @@ fn fill_empty(values: &[f64], nearest: &Densities<f64>, labels: &mut [usize]) {
     }
 }
 
-/// Moves each centre to the mean of its rows.
-fn move_centres(values: &[f64], labels: &[usize], nearest: &mut Densities<f64>) {
-    let d = nearest.n_features;
-    let mut counts = vec![0.0; nearest.n_clusters];
-    nearest.means.fill(0.0);
-    for (row, &label) in values.chunks_exact(d).zip(labels) {
+/// The means of the groups that `labels` makes, `(n_clusters, n_features)`; zeros for an empty one.
+pub fn group_means(values: &[f64], n_features: usize, labels: &[usize], n_clusters: usize) -> Vec<f64> {
+    let mut counts = vec![0.0; n_clusters];
+    let mut means = vec![0.0; n_clusters * n_features];
+    for (row, &label) in values.chunks_exact(n_features).zip(labels) {
         counts[label] += 1.0;
-        for (sum, x) in nearest.means[label * d..][..d].iter_mut().zip(row) {
+        for (sum, x) in means[label * n_features..][..n_features].iter_mut().zip(row) {
             *sum += x;
         }
     }
-    for (mean, count) in nearest.means.chunks_exact_mut(d).zip(counts) {
-        mean.iter_mut().for_each(|x| *x /= count);
+    for (mean, count) in means.chunks_exact_mut(n_features).zip(counts) {
+        mean.iter_mut().for_each(|x| *x /= f64::max(count, 1.0));
     }
+    means
 }

@@ -5,7 +5,7 @@ use ndarray::{Array1, Array2, ArrayView2, Axis, s};
 use super::cholesky::cholesky;
 use super::covariance::CovarianceType;
 use super::gaussians::Gaussians;
-use super::kernel::element::Element;
+use super::k_means::group_means;
 use super::kernel::real::Real;
 use super::kernel::{Densities, Shape, Sums};
 use super::packed::Packed;
@@ -37,53 +37,43 @@ pub struct MStep {
 impl Moments {
     /// The moments that an E-step with `densities` summed up.
     pub fn of_sums<F: Real>(sums: Sums, densities: &Densities<F>) -> Moments {
-        let (k, d) = (densities.n_clusters, densities.n_features);
+        let dim = [densities.n_clusters, densities.n_features];
         let centres = densities.means.iter().map(|mean| mean.to_f64()).collect();
-        let as_many = "as many as the densities have";
+        Moments::new(F::NAME, densities.shape, dim, centres, sums.moments)
+    }
+
+    fn new(precision: &'static str, shape: Shape, [k, d]: [usize; 2], centres: Vec<f64>, sums: Vec<f64>) -> Moments {
         Moments {
-            precision: F::NAME,
-            centres: Array2::from_shape_vec((k, d), centres).expect(as_many),
-            sums: Array2::from_shape_vec((k, densities.n_sums()), sums.moments).expect(as_many),
-            shape: densities.shape,
-            entries: densities.shape.entries(d).collect(),
+            precision,
+            shape,
+            entries: shape.entries(d).collect(),
+            sums: Array2::from_shape_vec((k, sums.len() / k), sums).expect("as many for each component"),
+            centres: Array2::from_shape_vec((k, d), centres).expect("as many as features"),
         }
     }
 
     /// The moments of the groups that `labels` makes, about their means.
-    pub fn of_partition<E: Element>(
-        records: ArrayView2<E>,
-        labels: &[usize],
-        params: &GaussianMixtureValidParams,
-    ) -> Moments {
+    pub fn of_partition(records: ArrayView2<f64>, labels: &[usize], params: &GaussianMixtureValidParams) -> Moments {
         let (k, d) = (params.n_clusters, records.ncols());
         let shape = params.covariance_type.shape();
-        let mut counts = Array1::<f64>::zeros(k);
-        let mut centres = Array2::<f64>::zeros((k, d));
-        for (row, &label) in records.outer_iter().zip(labels) {
-            counts[label] += 1.0;
-            centres.row_mut(label).zip_mut_with(&row, |sum, x| *sum += x.to_f64());
-        }
-        for (mut centre, &count) in centres.outer_iter_mut().zip(&counts) {
-            centre /= f64::max(count, 1.0);
-        }
         let entries: Vec<[usize; 2]> = shape.entries(d).collect();
-        let mut sums = Array2::zeros((k, 1 + d + entries.len()));
+        let values = records.as_standard_layout();
+        let values = values.as_slice().expect("standard layout");
+        let centres = group_means(values, d, labels, k);
+        let mut sums = vec![0.0; k * (1 + d + entries.len())];
         let mut difference = vec![0.0; d];
-        for (row, &label) in records.outer_iter().zip(labels) {
-            for ((difference, x), centre) in difference.iter_mut().zip(row).zip(centres.row(label)) {
-                *difference = x.to_f64() - centre;
+        for (row, &label) in values.chunks_exact(d).zip(labels) {
+            let sums = &mut sums[label * (1 + d + entries.len())..];
+            sums[0] += 1.0;
+            for i in 0..d {
+                difference[i] = row[i] - centres[label * d + i];
+                sums[1 + i] += difference[i];
             }
-            let mut sums = sums.row_mut(label);
-            let (moments, second) = sums.as_slice_mut().expect("standard layout").split_at_mut(1 + d);
-            moments[0] += 1.0;
-            for (sum, x) in moments[1..].iter_mut().zip(&difference) {
-                *sum += x;
-            }
-            for (sum, &[i, j]) in second.iter_mut().zip(&entries) {
+            for (sum, &[i, j]) in sums[1 + d..].iter_mut().zip(&entries) {
                 *sum += difference[i] * difference[j];
             }
         }
-        Moments { precision: f64::NAME, centres, sums, shape, entries }
+        Moments::new(f64::NAME, shape, [k, d], centres, sums)
     }
 
     /// Weights, means and covariances of greatest likelihood.

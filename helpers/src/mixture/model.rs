@@ -11,6 +11,7 @@ use super::covariance::{CovarianceType, Covariances};
 use super::criteria::Criteria;
 use super::em::Run;
 use super::gaussians::Gaussians;
+use super::k_means::draw;
 use super::kernel::Shape;
 use super::kernel::element::Element;
 use super::packed::Packed;
@@ -74,7 +75,7 @@ impl GaussianMixture {
     ) -> Result<GaussianMixture> {
         let (n_clusters, n_features) = means.dim();
         let dim = [n_clusters.max(1), n_features.max(1)];
-        check_parameters(&weights, &means, &covariances, dim, &COVARIANCES)?;
+        check_parameters(&weights, &means, &covariances, dim, COVARIANCES)?;
         let packed = Packed::new(&covariances, n_clusters, n_features);
         Ok(GaussianMixture {
             gaussians: Gaussians::new(weights, means, &packed)?,
@@ -102,9 +103,10 @@ impl GaussianMixture {
     /// The inverses of the covariance matrices, computed from their Cholesky factors.
     pub fn precisions(&self) -> Covariances {
         let (k, d) = self.means().dim();
-        Covariances::new(self.covariance_type(), k, d, |cluster, i, j| match self.covariance_type() {
-            CovarianceType::Full | CovarianceType::Tied => self.gaussians.precisions_cholesky.precision(cluster, i, j),
-            CovarianceType::Diagonal | CovarianceType::Spherical => self.covariances.entry(cluster, i, i).recip(),
+        let diagonal = self.covariance_type().shape() == Shape::Diagonal;
+        Covariances::new(self.covariance_type(), k, d, |(cluster, i, j)| match diagonal {
+            true => self.covariances.entry(cluster, i, i).recip(),
+            false => self.gaussians.precisions_cholesky.precision(cluster, i, j),
         })
     }
 
@@ -196,7 +198,7 @@ impl GaussianMixture {
         self.gaussians.log_likelihood(R::Elem::erase(records.as_records()))
     }
 
-    /// Log-likelihood, AIC, BIC and ICL of `records`.
+    /// Log-likelihood, AIC, BIC and ICL of `records`, in one pass.
     ///
     /// # Errors
     /// As [`score_samples`](Self::score_samples).
@@ -250,9 +252,10 @@ impl GaussianMixture {
         let (mut rows, mut labels) = (Vec::new(), Vec::new());
         rows.try_reserve_exact(n_samples.saturating_mul(d)).map_err(too_many)?;
         labels.try_reserve_exact(n_samples).map_err(too_many)?;
+        let weights = self.weights().to_vec();
         let mut normals = vec![0.0; d];
         for _ in 0..n_samples {
-            let label = draw_component(self.weights(), &mut rng);
+            let label = draw(&weights, &mut rng);
             normals.fill_with(|| standard_normal(&mut rng));
             for i in 0..d {
                 let lower = &lowers[label][at(i, 0)..];
@@ -278,15 +281,6 @@ impl<E: Element, D: Data<Elem = E>> PredictInplace<ArrayBase<D, Ix2>, Array1<usi
     fn default_target(&self, records: &ArrayBase<D, Ix2>) -> Array1<usize> {
         Array1::zeros(records.nrows())
     }
-}
-
-fn draw_component(weights: &Array1<f64>, rng: &mut Xoshiro256Plus) -> usize {
-    let mut rest: f64 = rng.r#gen();
-    let drawn = weights.iter().position(|weight| {
-        rest -= weight;
-        rest < 0.0
-    });
-    drawn.unwrap_or(weights.len() - 1)
 }
 
 /// A standard normal number (Box and Muller 1958).

@@ -66,8 +66,8 @@ impl Packed {
 
     /// The matrices as users see them.
     pub fn unpacked(&self, covariance_type: CovarianceType, n_clusters: usize) -> Covariances {
-        Covariances::new(covariance_type, n_clusters, self.n_features, |cluster, i, j| {
-            self.of_component(cluster)[self.shape.index(i, j)]
+        Covariances::new(covariance_type, n_clusters, self.n_features, |(cluster, i, j)| {
+            self.of_component(cluster)[self.shape.index(i.max(j), i.min(j))]
         })
     }
 

@@ -20,11 +20,11 @@ pub enum Start {
     Partition(Vec<usize>),
     /// Given parameters; components keep this order.
     Parameters {
-        /// `(n_clusters)`: positive, summing to 1.
+        /// `(n_clusters)`: positive, summing to 1 to within 1e-9.
         weights: Array1<f64>,
         /// `(n_clusters, n_features)`.
         means: Array2<f64>,
-        /// The inverses of the covariance matrices.
+        /// The inverses of the covariance matrices: symmetric and positive definite.
         precisions: Covariances,
     },
 }
@@ -98,6 +98,8 @@ setters! {
     /// The most EM iterations of a run; a run that reaches it gives its model, with `converged() == false`.
     max_n_iterations: usize;
     /// The number of runs, each from its own k-means start; the one with the highest log-likelihood is kept.
+    ///
+    /// There is no limit but the time: a run takes what its trace takes of memory.
     n_runs: usize;
     /// What the starts' random numbers are drawn from: the same seed gives the same model.
     seed: u64;

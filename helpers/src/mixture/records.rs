@@ -21,11 +21,6 @@ pub fn check_records<E: Element>(records: ArrayView2<E>) -> Result<()> {
     Ok(())
 }
 
-/// Refuses a matrix whose number of columns is not the model's.
-pub fn check_n_features<E: Element>(records: ArrayView2<E>, n_features: usize) -> Result<()> {
-    check_shape("the feature matrix", &[records.nrows(), records.ncols()], &[records.nrows(), n_features])
-}
-
 pub fn check_shape(name: &'static str, found: &[usize], expected: &[usize]) -> Result<()> {
     if found == expected {
         return Ok(());

@@ -34,11 +34,18 @@ pub fn start<E: Element>(
             let max_n_iterations = if run < CONVERGED_RUNS { 100 } else { 1 };
             let sample = sample(records, n_clusters, &mut rng);
             let labels = k_means(sample.view(), n_clusters, max_n_iterations, &mut rng);
-            Ok(Moments::of_partition(sample.view(), &labels, params).maximise(params)?.gaussians)
+            of_partition(sample.view(), &labels, params)
         }
         Start::Partition(labels) => {
-            check_partition(labels, records.nrows(), n_clusters)?;
-            Ok(Moments::of_partition(records, labels, params).maximise(params)?.gaussians)
+            check_shape("the partition", &[labels.len()], &[records.nrows()])?;
+            match labels.iter().find(|&&label| label >= n_clusters) {
+                None => of_partition(records.mapv(E::to_f64).view(), labels, params),
+                Some(label) => Err(Error::InvalidParameter {
+                    name: "a label of the partition",
+                    value: label.to_string(),
+                    expected: "less than n_clusters",
+                }),
+            }
         }
         Start::Parameters { weights, means, precisions } => {
             if precisions.covariance_type() != params.covariance_type {
@@ -48,7 +55,7 @@ pub fn start<E: Element>(
                     expected: "the covariance type of the parameters",
                 });
             }
-            check_parameters(weights, means, precisions, [n_clusters, n_features], &PRECISIONS)?;
+            check_parameters(weights, means, precisions, [n_clusters, n_features], PRECISIONS)?;
             let factors = Packed::new(precisions, n_clusters, n_features).factors_of_precisions();
             Ok(Gaussians {
                 weights: weights.clone(),
@@ -72,14 +79,7 @@ fn sample<E: Element>(records: ArrayView2<E>, n_clusters: usize, rng: &mut Xoshi
     records.mapv(E::to_f64)
 }
 
-fn check_partition(labels: &[usize], n_samples: usize, n_clusters: usize) -> Result<()> {
-    check_shape("the partition", &[labels.len()], &[n_samples])?;
-    match labels.iter().find(|&&label| label >= n_clusters) {
-        Some(label) => Err(Error::InvalidParameter {
-            name: "a label of the partition",
-            value: label.to_string(),
-            expected: "less than n_clusters",
-        }),
-        None => Ok(()),
-    }
+fn of_partition(records: ArrayView2<f64>, labels: &[usize], params: &GaussianMixtureValidParams) -> Result<Gaussians> {
+    let moments = Moments::of_partition(records, labels, params);
+    Ok(moments.maximise(params)?.gaussians)
 }

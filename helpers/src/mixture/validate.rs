@@ -6,21 +6,12 @@ use super::covariance::Covariances;
 use super::records::check_shape;
 use crate::error::{Error, Result};
 
-/// What the matrices of given parameters are called.
-pub struct Names {
-    array: &'static str,
-    entry: &'static str,
-    matrix: &'static str,
-}
+/// What an array of covariances, an entry and a matrix of it are called.
+pub const COVARIANCES: [&str; 3] = ["the array of covariances", "a covariance", "a covariance matrix"];
 
-pub const COVARIANCES: Names =
-    Names { array: "the array of covariances", entry: "a covariance", matrix: "a covariance matrix" };
-
-pub const PRECISIONS: Names = Names {
-    array: "the array of the start's precisions",
-    entry: "a precision of the start",
-    matrix: "a precision matrix of the start",
-};
+/// What an array of a start's precisions, an entry and a matrix of it are called.
+pub const PRECISIONS: [&str; 3] =
+    ["the array of the start's precisions", "a precision of the start", "a precision matrix of the start"];
 
 /// Refuses arrays that do not have the shapes of `n_clusters` components of `n_features`, weights that are not positive with
 /// the sum 1, to within 1e-9, numbers that are not finite, and matrices that are not symmetric, rounding apart.
@@ -29,12 +20,12 @@ pub fn check_parameters(
     means: &Array2<f64>,
     matrices: &Covariances,
     [n_clusters, n_features]: [usize; 2],
-    names: &Names,
+    [array, entry, matrix]: [&'static str; 3],
 ) -> Result<()> {
     check_shape("the array of means", means.shape(), &[n_clusters, n_features])?;
     check_shape("the array of weights", weights.shape(), &[n_clusters])?;
     let expected = matrices.covariance_type().dim(n_clusters, n_features);
-    check_shape(names.array, matrices.view().shape(), &expected)?;
+    check_shape(array, matrices.view().shape(), &expected)?;
     let invalid = |name, value: String, expected| Err(Error::InvalidParameter { name, value, expected });
     let positive = weights.iter().all(|&weight| weight > 0.0);
     if !positive || (weights.sum() - 1.0).abs() > 1e-9 {
@@ -43,8 +34,8 @@ pub fn check_parameters(
     if let Some(mean) = means.iter().find(|mean| !mean.is_finite()) {
         return invalid("a mean", mean.to_string(), "finite");
     }
-    if let Some(entry) = matrices.view().iter().find(|entry| !entry.is_finite()) {
-        return invalid(names.entry, entry.to_string(), "finite");
+    if let Some(found) = matrices.view().iter().find(|entry| !entry.is_finite()) {
+        return invalid(entry, found.to_string(), "finite");
     }
     let asymmetric = match matrices {
         Covariances::Full(matrices) => matrices.outer_iter().find(is_asymmetric),
@@ -52,7 +43,7 @@ pub fn check_parameters(
         Covariances::Diagonal(_) | Covariances::Spherical(_) => None,
     };
     match asymmetric {
-        Some(matrix) => invalid(names.matrix, matrix.to_string(), "symmetric"),
+        Some(found) => invalid(matrix, found.to_string(), "symmetric"),
         None => Ok(()),
     }
 }

@@ -1,6 +1,7 @@
 //! A block's dearest loops, for any number of features.
 
 use super::layout::{Block, Quad};
+use crate::mixture::kernel::densities::Shape;
 use crate::mixture::kernel::real::Real;
 use crate::mixture::kernel::simd::vector::Simd;
 
@@ -8,17 +9,24 @@ impl<S: Simd> Block<'_, S> {
     /// `ln wₖ + ln N(x; μₖ, Σₖ)` of each row for one component.
     #[inline(always)]
     pub(super) fn any_log_densities(&mut self, cluster: usize) {
-        let (simd, shape) = (self.simd, self.densities.shape);
         self.subtract_mean(cluster);
+        match self.densities.shape {
+            Shape::Diagonal => self.diagonal_log_densities(cluster),
+            Shape::Full | Shape::Tied => self.triangular_log_densities(cluster),
+        }
+    }
+
+    #[inline(always)]
+    fn triangular_log_densities(&mut self, cluster: usize) {
+        let simd = self.simd;
+        let factor = self.densities.factor(cluster);
         for quad in 0..self.n_quads {
             let mut distance = [simd.constant(0.0); 4];
-            let mut factor = self.densities.factor(cluster);
+            let mut row = 0;
             for i in 0..self.densities.n_features {
-                let first = shape.first_column(i);
-                let (row, rest) = factor.split_at(i + 1 - first);
                 let mut whitened = [simd.constant(0.0); 4];
-                let differences = self.differences[first * Self::STRIDE + quad..].iter().step_by(Self::STRIDE);
-                for (&coefficient, x) in row.iter().zip(differences) {
+                let differences = self.differences.iter().skip(quad).step_by(Self::STRIDE);
+                for (&coefficient, x) in factor[row..=row + i].iter().zip(differences) {
                     let coefficient = simd.splat(coefficient);
                     for u in 0..4 {
                         whitened[u] = simd.mul_add(x[u], coefficient, whitened[u]);
@@ -27,9 +35,39 @@ impl<S: Simd> Block<'_, S> {
                 for u in 0..4 {
                     distance[u] = simd.mul_add(whitened[u], whitened[u], distance[u]);
                 }
-                factor = rest;
+                row += i + 1;
             }
-            self.set_log_density(cluster, quad, distance);
+            self.set_log_densities(cluster, quad, distance);
+        }
+    }
+
+    #[inline(always)]
+    fn diagonal_log_densities(&mut self, cluster: usize) {
+        let simd = self.simd;
+        let factor = self.densities.factor(cluster);
+        for quad in 0..self.n_quads {
+            let mut distance = [simd.constant(0.0); 4];
+            let differences = self.differences.iter().skip(quad).step_by(Self::STRIDE);
+            for (&coefficient, x) in factor.iter().zip(differences) {
+                let coefficient = simd.splat(coefficient);
+                for u in 0..4 {
+                    let whitened = simd.mul(x[u], coefficient);
+                    distance[u] = simd.mul_add(whitened, whitened, distance[u]);
+                }
+            }
+            self.set_log_densities(cluster, quad, distance);
+        }
+    }
+
+    /// Stores `peak − ½·distance`, bounded from below so that not even the farthest row gives `∞ − ∞`.
+    #[inline(always)]
+    fn set_log_densities(&mut self, cluster: usize, quad: usize, distance: Quad<S>) {
+        let simd = self.simd;
+        let peak = simd.splat(self.densities.peaks[cluster]);
+        let (minus_half, lowest) = (simd.constant(-0.5), simd.splat(S::Real::LOWEST));
+        let densities = &mut self.log_densities[cluster * Self::STRIDE + quad];
+        for u in 0..4 {
+            densities[u] = simd.max(simd.mul_add(distance[u], minus_half, peak), lowest);
         }
     }
 
@@ -45,19 +83,6 @@ impl<S: Simd> Block<'_, S> {
                     difference[u] = self.simd.sub(x[u], mean);
                 }
             }
-        }
-    }
-
-    /// Stores `peak − ½·distance`, bounded from below so that not even the farthest row gives `∞ − ∞`.
-    #[inline(always)]
-    fn set_log_density(&mut self, cluster: usize, quad: usize, distance: Quad<S>) {
-        let simd = self.simd;
-        let peak = simd.splat(self.densities.peaks[cluster]);
-        let minus_half = simd.constant(-0.5);
-        let lowest = simd.splat(S::Real::LOWEST);
-        let densities = &mut self.log_densities[cluster * Self::STRIDE + quad];
-        for u in 0..4 {
-            densities[u] = simd.max(simd.mul_add(distance[u], minus_half, peak), lowest);
         }
     }
 

@@ -12,13 +12,13 @@ use portable::Portable;
 use vector::Simd;
 #[cfg(target_arch = "x86_64")]
 use x86::{Avx2, Avx512};
+#[cfg(not(target_arch = "x86_64"))]
+use {Portable as Avx2, Portable as Avx512};
 
 /// The vectors of a [`Real`].
 pub trait Vectors: Real {
     type Portable: Simd<Real = Self>;
-    #[cfg(target_arch = "x86_64")]
     type Avx2: Simd<Real = Self>;
-    #[cfg(target_arch = "x86_64")]
     type Avx512: Simd<Real = Self>;
 }
 
@@ -26,9 +26,7 @@ macro_rules! vectors {
     ($($real:ident),+) => {$(
         impl Vectors for $real {
             type Portable = Portable<$real>;
-            #[cfg(target_arch = "x86_64")]
             type Avx2 = Avx2<$real>;
-            #[cfg(target_arch = "x86_64")]
             type Avx512 = Avx512<$real>;
         }
     )+};
@@ -66,10 +64,8 @@ pub(super) fn level() -> usize {
 /// The processor has that level.
 pub(super) unsafe fn run<W: Vectorised>(level: usize, work: W) -> W::Output {
     match level {
-        #[cfg(target_arch = "x86_64")]
         // SAFETY: the caller vouches for AVX-512 F and DQ.
         2 => unsafe { run_avx512(work) },
-        #[cfg(target_arch = "x86_64")]
         // SAFETY: the caller vouches for AVX2 and FMA.
         1 => unsafe { run_avx2(work) },
         // SAFETY: every processor adds numbers.
@@ -77,16 +73,14 @@ pub(super) unsafe fn run<W: Vectorised>(level: usize, work: W) -> W::Output {
     }
 }
 
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx512f,avx512dq,fma")]
-fn run_avx512<W: Vectorised>(work: W) -> W::Output {
+#[cfg_attr(target_arch = "x86_64", target_feature(enable = "avx512f,avx512dq,fma"))]
+unsafe fn run_avx512<W: Vectorised>(work: W) -> W::Output {
     // SAFETY: this function has the instructions.
     work.run(unsafe { <W::Real as Vectors>::Avx512::new() })
 }
 
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx2,fma")]
-fn run_avx2<W: Vectorised>(work: W) -> W::Output {
+#[cfg_attr(target_arch = "x86_64", target_feature(enable = "avx2,fma"))]
+unsafe fn run_avx2<W: Vectorised>(work: W) -> W::Output {
     // SAFETY: this function has the instructions.
     work.run(unsafe { <W::Real as Vectors>::Avx2::new() })
 }

@@ -80,13 +80,11 @@ pub fn exp<S: Simd>(simd: S, x: S::Vector) -> S::Vector {
     let shift = simd.splat(S::Real::ROUNDING_SHIFT);
     let shifted = simd.mul_add(clamped, simd.splat(S::Real::LOG2_E), shift);
     let n = simd.sub(shifted, shift);
-    let mut r = clamped;
-    for part in S::Real::MINUS_LN_2 {
-        r = simd.mul_add(n, simd.splat(part), r);
-    }
+    let [high, low] = S::Real::MINUS_LN_2;
+    let r = simd.mul_add(n, simd.splat(low), simd.mul_add(n, simd.splat(high), clamped));
     let mut power = simd.constant(INVERSE_FACTORIALS[S::Real::EXP_DEGREE]);
-    for degree in (0..S::Real::EXP_DEGREE).rev() {
-        power = simd.mul_add(power, r, simd.constant(INVERSE_FACTORIALS[degree]));
+    for &coefficient in INVERSE_FACTORIALS[..S::Real::EXP_DEGREE].iter().rev() {
+        power = simd.mul_add(power, r, simd.constant(coefficient));
     }
     simd.where_greater(x, lowest, simd.scale(power, shifted), simd.constant(0.0))
 }
