@@ -29,6 +29,10 @@ def code_cells(notebook: NotebookNode) -> list[NotebookNode]:
     return [cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip()]
 
 
+def is_tagged(cell: NotebookNode, tag: str) -> bool:
+    return tag in cell.metadata.get("tags", [])
+
+
 def describe(number: int, cell: NotebookNode) -> str:
     """`cell 3 (let x = 1;)`, with the number that the notebook shows in brackets."""
     return f"cell {number} ({cell.source.strip().splitlines()[0]})"

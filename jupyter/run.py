@@ -8,7 +8,8 @@
     run.py --warm NOTEBOOK...        run the cells tagged `setup` only: compiles what the notebook imports
 
 A notebook is refused at the first cell that shows an error or writes to stderr, and stays as it was.
-Cells tagged `timing` may differ from run to run: --check runs them, but does not compare them.
+Cells tagged `timing` may differ from run to run: --check runs them, but does not compare them. Those tagged `original`
+speak of the project's own customers: --csv leaves them out.
 """
 
 import argparse
@@ -32,7 +33,7 @@ from nbformat import NotebookNode
 
 import launch
 import origin
-from nbfile import Refused, code_cells, describe, problem, read, write_text
+from nbfile import Refused, code_cells, describe, is_tagged, problem, read, write_text
 from progress import log_file, reporting, tail
 from timings import Timings, split_dependencies
 
@@ -165,7 +166,7 @@ def compare(stored: NotebookNode, fresh: NotebookNode, path: Path) -> None:
     """Refuses the notebook when a cell that is not tagged `timing` shows anything else than stored."""
     reports = []
     for number, (old, new) in enumerate(zip(code_cells(stored), code_cells(fresh)), start=1):
-        if "timing" in old.metadata.get("tags", []):
+        if is_tagged(old, "timing"):
             continue
         lines = list(difflib.unified_diff(readable(old), readable(new), "stored", "fresh run", n=1, lineterm=""))
         if len(lines) > DIFF_LINES:
@@ -184,7 +185,9 @@ def run(path: Path, options: argparse.Namespace) -> None:
     stored = read(path)
     fresh = copy.deepcopy(stored)
     if options.warm:
-        fresh.cells = [cell for cell in fresh.cells if "setup" in cell.metadata.get("tags", [])]
+        fresh.cells = [cell for cell in fresh.cells if is_tagged(cell, "setup")]
+    if options.csv:
+        fresh.cells = [cell for cell in fresh.cells if not is_tagged(cell, "original")]
     if options.timings:
         fresh.cells = split_dependencies(fresh.cells)
     timings = asyncio.run(execute_typed(fresh, path, options.csv))
