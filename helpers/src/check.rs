@@ -1,6 +1,8 @@
 //! The checks that a computation begins or ends with.
 
-use ndarray::{ArrayBase, Data, Ix2};
+use std::collections::HashSet;
+
+use ndarray::{ArrayBase, ArrayView2, Data, Ix2};
 
 use crate::error::{Error, Result};
 
@@ -18,13 +20,26 @@ pub(crate) fn check_matrix<E: Copy + Into<f64>>(matrix: &ArrayBase<impl Data<Ele
     if matrix.is_empty() {
         return Err(Error::EmptyMatrix { n_samples, n_features });
     }
-    for (row, values) in matrix.outer_iter().enumerate() {
-        if let Some(column) = values.iter().position(|&value| !value.into().is_finite()) {
-            let value = values[column].into();
-            return Err(Error::NotFinite { row, column, value });
-        }
+    if matrix.iter().all(|&value| value.into().is_finite()) {
+        return Ok(()); // quicker than a search that keeps count
     }
-    Ok(())
+    let mut values = matrix.indexed_iter().map(|(place, &value)| (place, value.into()));
+    match values.find(|(_, value)| !value.is_finite()) {
+        Some(((row, column), value)) => Err(Error::NotFinite { row, column, value }),
+        None => Ok(()),
+    }
+}
+
+/// The number of distinct rows, counted up to `limit`; −0 equals 0.
+pub(crate) fn count_distinct<E: Copy + Into<f64>>(matrix: ArrayView2<E>, limit: usize) -> usize {
+    let mut distinct = HashSet::new();
+    for row in matrix.outer_iter() {
+        if distinct.len() == limit {
+            break;
+        }
+        distinct.insert(row.iter().map(|&x| (x.into() + 0.0).to_bits()).collect::<Vec<u64>>());
+    }
+    distinct.len()
 }
 
 /// Refuses a matrix whose number of columns is not that of the fit.

@@ -108,7 +108,7 @@ fn a_constant_column_without_regularisation() {
 
 #[test]
 fn rows_on_a_line_without_regularisation() {
-    let line = Array2::from_shape_fn((6, 2), |(row, column)| [0.1, 0.2][column] * row as f64 + 0.3);
+    let line = Array2::from_shape_fn((6, 2), |(row, column)| [1.0, 2.0][column] * row as f64 + [30.0, -70.0][column]);
     for covariance_type in [CovarianceType::Full, CovarianceType::Tied] {
         for n_clusters in [1, 2] {
             let params = GaussianMixture::params(n_clusters).covariance_type(covariance_type);

@@ -1,11 +1,9 @@
 //! Storing a feature matrix in fewer bytes.
 
-use std::collections::HashSet;
-
 pub use half::f16;
-use ndarray::{Array2, ArrayView1};
+use ndarray::Array2;
 
-use crate::check::check_matrix;
+use crate::check::{check_matrix, count_distinct};
 use crate::error::{Error, Result};
 use crate::mixture::Element;
 
@@ -37,19 +35,14 @@ pub fn to_f16(matrix: &Array2<f64>) -> Result<Array2<f16>> {
 fn narrow<E: Element>(matrix: &Array2<f64>, precision: &'static str, convert: fn(f64) -> E) -> Result<Array2<E>> {
     check_matrix(matrix)?;
     let narrowed = matrix.mapv(convert);
-    if narrowed.iter().any(|x| !x.is_finite()) {
+    if narrowed.iter().any(|x| !x.to_f64().is_finite()) {
         return Err(Error::OutOfRange { precision });
     }
-    let (before, after) = (n_distinct(matrix), n_distinct(&narrowed));
+    let (before, after) = (count_distinct(matrix.view(), usize::MAX), count_distinct(narrowed.view(), usize::MAX));
     if after < before {
         return Err(Error::LostRows { precision, before, after });
     }
     Ok(narrowed)
-}
-
-fn n_distinct<E: Element>(matrix: &Array2<E>) -> usize {
-    let bits = |row: ArrayView1<E>| row.iter().map(|x| (x.to_f64() + 0.0).to_bits()).collect();
-    matrix.outer_iter().map(bits).collect::<HashSet<Vec<u64>>>().len()
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use super::criteria::Criteria;
 use super::gaussians::Gaussians;
 use super::kernel::element::{Records, with_view};
 use super::kernel::{self, Sums, Wanted};
-use super::records::{check_records, check_shape};
+use crate::check::{check_matrix, check_n_features};
 use crate::error::Result;
 use crate::parallel;
 
@@ -19,8 +19,8 @@ impl Gaussians {
     /// Checks `records` and gives `work` the passes over their rows, and how many these are.
     fn evaluate<T>(&self, records: Records, work: impl FnOnce(&Pass, usize) -> T) -> Result<T> {
         with_view!(records, view => {
-            check_shape("the feature matrix", view.shape(), &[view.nrows(), self.means.ncols()])?;
-            check_records(view)?;
+            check_n_features(&view, self.means.ncols())?;
+            check_matrix(&view)?;
             let densities = self.densities()?;
             Ok(work(&|rows, wanted| kernel::pass(view, rows, &densities, wanted), view.nrows()))
         })

@@ -11,8 +11,8 @@ use super::kernel::element::{Element, Records, with_view};
 use super::m_step::MStep;
 use super::model::GaussianMixture;
 use super::params::{GaussianMixtureValidParams, Start};
-use super::records::{check_records, count_distinct};
 use super::start::start;
+use crate::check::{check_matrix, count_distinct};
 use crate::error::{Error, Result};
 
 impl<E: Element, D: Data<Elem = E>, T> Fit<ArrayBase<D, Ix2>, T, Error> for GaussianMixtureValidParams {
@@ -39,7 +39,7 @@ fn fit_erased(records: Records, params: &GaussianMixtureValidParams) -> Result<G
 }
 
 fn fit<E: Element>(records: ArrayView2<E>, params: &GaussianMixtureValidParams) -> Result<GaussianMixture> {
-    check_records(records)?;
+    check_matrix(&records)?;
     let n_clusters = params.n_clusters;
     let distinct = count_distinct(records, n_clusters);
     if distinct < n_clusters {

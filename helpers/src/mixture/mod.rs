@@ -18,7 +18,6 @@ mod m_step;
 mod model;
 mod packed;
 mod params;
-mod records;
 mod start;
 mod validate;
 

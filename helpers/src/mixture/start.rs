@@ -10,8 +10,8 @@ use super::kernel::element::Element;
 use super::m_step::Moments;
 use super::packed::Packed;
 use super::params::{GaussianMixtureValidParams, Start};
-use super::records::{check_shape, count_distinct};
 use super::validate::{PRECISIONS, check_parameters};
+use crate::check::{check_shape, count_distinct};
 use crate::error::{Error, Result};
 
 /// The most rows that k-means looks at: more would cost as much as EM itself and hardly move the start.
@@ -28,42 +28,36 @@ pub fn start<E: Element>(
     seed: u64,
 ) -> Result<Gaussians> {
     let (n_clusters, n_features) = (params.n_clusters, records.ncols());
-    match &params.start {
+    let moments = match &params.start {
         Start::KMeans => {
             let mut rng = Xoshiro256Plus::seed_from_u64(seed);
             let max_n_iterations = if run < CONVERGED_RUNS { 100 } else { 1 };
             let sample = sample(records, n_clusters, &mut rng);
             let labels = k_means(sample.view(), n_clusters, max_n_iterations, &mut rng);
-            of_partition(sample.view(), &labels, params)
+            Moments::of_partition(sample.view(), &labels, params)
         }
         Start::Partition(labels) => {
             check_shape("the partition", &[labels.len()], &[records.nrows()])?;
-            match labels.iter().find(|&&label| label >= n_clusters) {
-                None => of_partition(records.mapv(E::to_f64).view(), labels, params),
-                Some(label) => Err(Error::InvalidParameter {
-                    name: "a label of the partition",
-                    value: label.to_string(),
-                    expected: "less than n_clusters",
-                }),
+            if let Some(label) = labels.iter().find(|&&label| label >= n_clusters) {
+                return Err(Error::invalid("a label of the partition", label, "less than n_clusters"));
             }
+            Moments::of_partition(records.mapv(E::to_f64).view(), labels, params)
         }
         Start::Parameters { weights, means, precisions } => {
             if precisions.covariance_type() != params.covariance_type {
-                return Err(Error::InvalidParameter {
-                    name: "the start's covariance type",
-                    value: precisions.covariance_type().to_string(),
-                    expected: "the covariance type of the parameters",
-                });
+                let (name, expected) = ("the start's covariance type", "the covariance type of the parameters");
+                return Err(Error::invalid(name, precisions.covariance_type(), expected));
             }
             check_parameters(weights, means, precisions, [n_clusters, n_features], PRECISIONS)?;
             let factors = Packed::new(precisions, n_clusters, n_features).factors_of_precisions();
-            Ok(Gaussians {
+            return Ok(Gaussians {
                 weights: weights.clone(),
                 means: means.clone(),
                 precisions_cholesky: factors.map_err(|component| Error::SingularPrecision { component })?,
-            })
+            });
         }
-    }
+    };
+    Ok(moments.maximise(params)?.gaussians)
 }
 
 /// All rows, or where there are very many, some of them by chance, but never fewer distinct ones than clusters.
@@ -77,9 +71,4 @@ fn sample<E: Element>(records: ArrayView2<E>, n_clusters: usize, rng: &mut Xoshi
         }
     }
     records.mapv(E::to_f64)
-}
-
-fn of_partition(records: ArrayView2<f64>, labels: &[usize], params: &GaussianMixtureValidParams) -> Result<Gaussians> {
-    let moments = Moments::of_partition(records, labels, params);
-    Ok(moments.maximise(params)?.gaussians)
 }

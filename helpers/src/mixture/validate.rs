@@ -3,7 +3,7 @@
 use ndarray::{Array1, Array2, ArrayView2};
 
 use super::covariance::Covariances;
-use super::records::check_shape;
+use crate::check::check_shape;
 use crate::error::{Error, Result};
 
 /// What an array of covariances, an entry and a matrix of it are called.

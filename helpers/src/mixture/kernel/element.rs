@@ -11,7 +11,7 @@ use super::simd::Vectors;
 /// The parameters of a mixture are `f64` in any case: this is the precision of the densities only. In `f64`, results do not
 /// depend on the processor but for the last digits. In `f32`, the width of its vectors may change how sums are rounded by
 /// enough to end EM an iteration earlier or later, and to give a row that lies between two components the other label.
-pub trait Element: Copy + PartialEq + Send + Sync + 'static {
+pub trait Element: Copy + Into<f64> + PartialEq + Send + Sync + 'static {
     /// The precision that densities and responsibilities are computed in.
     #[doc(hidden)]
     type Real: Vectors;
@@ -20,10 +20,10 @@ pub trait Element: Copy + PartialEq + Send + Sync + 'static {
     fn widen(self) -> Self::Real;
     /// The number in f64; always exact.
     #[doc(hidden)]
-    fn to_f64(self) -> f64;
-    /// Whether it is neither NaN nor an infinity.
-    #[doc(hidden)]
-    fn is_finite(self) -> bool;
+    #[inline(always)]
+    fn to_f64(self) -> f64 {
+        self.into()
+    }
     /// A matrix as a type that no longer names its element.
     #[doc(hidden)]
     fn erase(records: ArrayView2<Self>) -> Records;
@@ -56,14 +56,6 @@ macro_rules! element {
             #[inline(always)]
             fn widen(self) -> $real {
                 $widen(self)
-            }
-            #[inline(always)]
-            fn to_f64(self) -> f64 {
-                f64::from(self)
-            }
-            #[inline(always)]
-            fn is_finite(self) -> bool {
-                $element::is_finite(self)
             }
             fn erase(records: ArrayView2<$element>) -> Records {
                 Records::$variant(records)
