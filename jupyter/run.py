@@ -40,8 +40,8 @@ from timings import Timings, split_dependencies
 PROJECT = Path(__file__).resolve().parent.parent
 INTERRUPTED = 130  # what shells report after Ctrl-C
 CELL_SECONDS = 900  # a first `:dep` compiles everything; nothing else comes near
-QUIET_SECONDS = 0.03  # stderr may arrive after its cell has ended: wait for this much silence
-LAST_QUIET_SECONDS = 0.3  # what comes later still shows with the next cell, which is refused for it; the last has none
+QUIET_SECONDS = 0.01  # stderr may arrive after its cell has ended: what comes later than this shows with the next cell
+LAST_QUIET_SECONDS = 0.3  # the last cell has no next one
 DIFF_LINES = 40
 UNTYPED = re.compile(r"Couldn't automatically determine type|\[E0308\]")  # `let n = v.len();`: unknown, or taken for an i32
 INLINE_SVG = re.compile(r"data:image/svg\+xml;base64,([A-Za-z0-9+/=]+)")
