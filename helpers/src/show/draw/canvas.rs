@@ -3,6 +3,7 @@
 use plotters::backend::SVGBackend;
 use plotters::element::{DashedPathElement, Drawable};
 use plotters::prelude::{DrawingBackend, RGBColor};
+pub(crate) use plotters::style::text_anchor::HPos::{Center as MIDDLE, Left as START, Right as END};
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{FontStyle, FontTransform, IntoFont, ShapeStyle, TextStyle};
 
@@ -10,12 +11,6 @@ use super::font::Font;
 use super::palette::{Dash, Look, WHITE, outline};
 use super::rect::Rect;
 use crate::show::figure::Figure;
-
-/// The part of a text that stands at its position.
-pub(crate) type Anchor = HPos;
-pub(crate) const START: Anchor = HPos::Left;
-pub(crate) const MIDDLE: Anchor = HPos::Center;
-pub(crate) const END: Anchor = HPos::Right;
 
 /// Units of the SVG per pixel: plotters draws at whole units, and whole pixels would make curves jagged.
 const SCALE: f64 = 10.0;
@@ -119,12 +114,12 @@ impl Canvas {
     }
 
     /// One line of text; y is its middle.
-    pub(crate) fn text(&mut self, (x, y): Point, text: &str, font: Font, anchor: Anchor) {
+    pub(crate) fn text(&mut self, (x, y): Point, text: &str, font: Font, anchor: HPos) {
         self.set((x, y + font.sink()), text, font, anchor, FontTransform::None);
     }
 
     /// Lines of text below each other; y is the top of the first, and where the next would begin is returned.
-    pub(crate) fn lines(&mut self, (x, y): Point, lines: &[String], font: Font, anchor: Anchor) -> f64 {
+    pub(crate) fn lines(&mut self, (x, y): Point, lines: &[String], font: Font, anchor: HPos) -> f64 {
         for (i, line) in lines.iter().enumerate() {
             self.text((x, y + font.line_height() * (i as f64 + 0.5)), line, font, anchor);
         }
@@ -139,7 +134,7 @@ impl Canvas {
         }
     }
 
-    fn set(&mut self, at: Point, text: &str, font: Font, anchor: Anchor, turn: FontTransform) {
+    fn set(&mut self, at: Point, text: &str, font: Font, anchor: HPos, turn: FontTransform) {
         let weight = if font.is_bold { FontStyle::Bold } else { FontStyle::Normal };
         // Control characters are not allowed in XML.
         let (at, text) = (place(at), text.replace(char::is_control, " "));

@@ -18,14 +18,14 @@ impl Bins {
     /// Bins of a round width near that of Freedman and Diaconis; for few whole numbers, one bin for each.
     pub(crate) fn automatic(values: &[f64]) -> Bins {
         let (min, max) = range(values.iter().copied());
-        if widened((min, max)) != (min, max) {
-            return Bins::equal(values, 1);
+        let (lo, hi) = widened((min, max));
+        if (lo, hi) != (min, max) {
+            return Bins::count(values, lo, hi - lo, 1);
         }
         let is_whole = values.iter().all(|v| v.fract() == 0.0);
         if is_whole && max - min <= 12.0 {
-            let mut bins = Bins::count(values, min - 0.5, 1.0, (max - min) as usize + 1);
-            bins.is_by_number = true;
-            return bins;
+            let bins = Bins::count(values, min - 0.5, 1.0, (max - min) as usize + 1);
+            return Bins { is_by_number: true, ..bins };
         }
         let ordered = sorted(values);
         let spread = quantile(&ordered, 0.75) - quantile(&ordered, 0.25);
@@ -41,20 +41,13 @@ impl Bins {
         Bins::count(values, first * width, width, n_bins)
     }
 
-    /// Bins that divide the range of the values equally.
-    pub(crate) fn equal(values: &[f64], n_bins: usize) -> Bins {
-        let (lo, hi) = widened(range(values.iter().copied()));
-        Bins::count(values, lo, (hi - lo) / n_bins as f64, n_bins)
-    }
-
     fn count(values: &[f64], lo: f64, width: f64, n_bins: usize) -> Bins {
         let mut counts = vec![0; n_bins];
         for value in values {
             let bin = ((value - lo) / width).floor().max(0.0) as usize;
             counts[bin.min(n_bins - 1)] += 1;
         }
-        let is_by_number = false;
-        Bins { lo, width, counts, is_by_number }
+        Bins { lo, width, counts, is_by_number: false }
     }
 
     /// The lower and the upper end of all.
@@ -107,10 +100,9 @@ mod tests {
     #[test]
     fn every_value_is_counted_once() {
         let values: Vec<f64> = (0..500).map(|i| f64::from(i * i % 97) / 3.0).collect();
-        for bins in [Bins::automatic(&values), Bins::equal(&values, 7)] {
-            assert_eq!(bins.counts.iter().sum::<usize>(), values.len());
-            assert!(bins.lo <= 0.0 && bins.ends().1 >= 32.0);
-        }
+        let bins = Bins::automatic(&values);
+        assert_eq!(bins.counts.iter().sum::<usize>(), values.len());
+        assert!(bins.lo <= 0.0 && bins.ends().1 >= 32.0);
     }
 
     #[test]
@@ -125,8 +117,8 @@ mod tests {
 
     #[test]
     fn the_largest_value_is_in_the_last_of_equal_bins() {
-        assert_eq!(Bins::equal(&[0.0, 0.5, 1.0], 2).counts, [1, 2]);
-        assert_eq!(Bins::equal(&[0.0, 0.5, 1.0], 2).fullest(), (1, 2));
+        let bins = Bins::count(&[0.0, 0.5, 1.0], 0.0, 0.5, 2);
+        assert_eq!((&bins.counts[..], bins.fullest()), (&[1, 2][..], (1, 2)));
     }
 
     #[test]
@@ -134,7 +126,6 @@ mod tests {
         let bins = Bins::automatic(&[3.0; 4]);
         assert_eq!(bins.counts, [4]);
         assert!(bins.lo < 3.0 && bins.ends().1 > 3.0);
-        assert_eq!(Bins::equal(&[3.0; 4], 2).counts, [0, 4]);
     }
 
     #[test]

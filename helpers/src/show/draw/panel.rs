@@ -17,16 +17,27 @@ pub(crate) struct Panel {
 }
 
 impl Panel {
-    /// Fits axes, tick labels and axis labels into a part of the canvas; an empty label takes no room.
-    pub(crate) fn new(outer: Rect, x: Axis, y: Axis, (x_label, y_label): (&str, &str)) -> Panel {
-        let number_width = y.widest_label();
-        let y_label = LABEL.wrapped(y_label, outer.height - 30.0);
+    /// Fits axes, tick labels and axis labels into a part of the canvas and draws everything but the data: grid lines
+    /// across, and where `has_columns` also upwards; an empty label takes no room.
+    pub(crate) fn new(
+        canvas: &mut Canvas,
+        outer: Rect,
+        axes: (Axis, Axis),
+        labels: [&str; 2],
+        has_columns: bool,
+    ) -> Panel {
+        let number_width = axes.1.widest_label();
+        let y_label = LABEL.wrapped(labels[1], outer.height - 30.0);
         let (left, right) = (LABEL.height(&y_label) + number_width + 14.0, 16.0);
-        let x_label = LABEL.wrapped(x_label, outer.width - left - right);
+        let x_label = LABEL.wrapped(labels[0], outer.width - left - right);
         let bottom = LABEL.height(&x_label) + SMALL.line_height() + 14.0;
         let inner = outer.within(left, 8.0, right, bottom);
-        let (axes, labels) = ((x, y), (x_label, y_label));
-        Panel { inner, axes, labels, number_width }
+        let panel = Panel { inner, axes, labels: (x_label, y_label), number_width };
+        panel.draw_grid(canvas, has_columns, true);
+        panel.draw_frame(canvas);
+        panel.draw_x_numbers(canvas);
+        panel.draw_y_numbers(canvas);
+        panel
     }
 
     /// Where a value is on the canvas, from left to right.
@@ -42,14 +53,6 @@ impl Panel {
     /// Where a pair of values is on the canvas.
     pub(crate) fn at(&self, (x, y): (f64, f64)) -> Point {
         (self.at_x(x), self.at_y(y))
-    }
-
-    /// Everything but the data; grid lines across, and where `has_columns` also upwards.
-    pub(crate) fn draw(&self, canvas: &mut Canvas, has_columns: bool) {
-        self.draw_grid(canvas, has_columns, true);
-        self.draw_frame(canvas);
-        self.draw_x_numbers(canvas);
-        self.draw_y_numbers(canvas);
     }
 
     /// Grid lines at the ticks of the x axis, the y axis or both.

@@ -51,7 +51,7 @@ pub fn lines(
     y_scale: Scale,
     series: &[LineSeries],
 ) -> Result<Figure> {
-    let labels = (x_label, y_label);
+    let labels = [x_label, y_label];
     let lines = ordered(title, series, labels, (x_scale, y_scale))?;
     let note = match (x_scale, y_scale) {
         (Scale::Linear, Scale::Linear) => "",
@@ -83,8 +83,7 @@ pub fn lines(
         (Scale::Linear, ends) => Axis::spanning(ends, 7),
         (Scale::Log, ends) => Axis::logarithmic(ends, 8),
     };
-    let panel = Panel::new(area, x, y, labels);
-    panel.draw(&mut canvas, true);
+    let panel = Panel::new(&mut canvas, area, (x, y), labels, true);
     draw_lines(&mut canvas, &panel, &lines);
     Ok(canvas.figure(alt))
 }
@@ -102,7 +101,7 @@ pub(crate) fn criterion_by_k(
     series: &[LineSeries],
     chosen: Option<(usize, usize)>,
 ) -> Result<Figure> {
-    let labels = ("Number of components", y_label);
+    let labels = ["Number of components", y_label];
     let lines = ordered(title, series, labels, (Scale::Linear, Scale::Linear))?;
     let words = |line: usize, (k, value): (f64, f64)| {
         let plural = if k == 1.0 { "" } else { "s" };
@@ -135,8 +134,7 @@ pub(crate) fn criterion_by_k(
     let (_, most) = ends(&lines, |(k, _)| k);
     let x = Axis::spanning((0.5, most + 0.5), 20).at_whole_numbers();
     let y = Axis::spanning(roomy(ends(&lines, |(_, value)| value)), 7);
-    let panel = Panel::new(area, x, y, labels);
-    panel.draw(&mut canvas, false);
+    let panel = Panel::new(&mut canvas, area, (x, y), labels, false);
     if let Some(k) = chosen {
         let rule = [panel.inner.top, panel.inner.bottom()].map(|y| (panel.at_x(k), y));
         canvas.dashed(&rule, RULE, INK, 1.4);
@@ -147,18 +145,13 @@ pub(crate) fn criterion_by_k(
 }
 
 /// The series with their points from left to right, if they can be drawn.
-fn ordered(
-    title: &str,
-    series: &[LineSeries],
-    labels: (&str, &str),
-    scales: (Scale, Scale),
-) -> Result<Vec<LineSeries>> {
+fn ordered(title: &str, series: &[LineSeries], labels: [&str; 2], scales: (Scale, Scale)) -> Result<Vec<LineSeries>> {
     check::some(title, "series", series)?;
     let mut lines = series.to_vec();
     for LineSeries { name, points } in &mut lines {
         let (x, y): (Vec<f64>, Vec<f64>) = points.iter().copied().unzip();
-        check::values(title, &format!("{name} ({})", labels.0), scales.0, &x)?;
-        check::values(title, &format!("{name} ({})", labels.1), scales.1, &y)?;
+        check::values(title, &format!("{name} ({})", labels[0]), scales.0, &x)?;
+        check::values(title, &format!("{name} ({})", labels[1]), scales.1, &y)?;
         points.sort_by(|a, b| a.0.total_cmp(&b.0));
     }
     Ok(lines)
