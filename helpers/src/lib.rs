@@ -54,8 +54,3 @@ pub use {linfa, ndarray};
 
 /// A feature matrix, `(n_samples, n_features)`, as the traits of linfa take it.
 pub type Dataset = DatasetBase<Array2<f64>, Array1<()>>;
-
-/// Borrows owned names, for functions that take `&[&str]`.
-pub fn as_strs(names: &[String]) -> Vec<&str> {
-    names.iter().map(String::as_str).collect()
-}
