@@ -1,5 +1,7 @@
 //! What is drawn with: lines, shapes and text at positions in pixels, set down by plotters as SVG.
 
+use std::fmt::Debug;
+
 use plotters::backend::SVGBackend;
 use plotters::element::{DashedPathElement, Drawable};
 use plotters::prelude::{DrawingBackend, RGBColor};
@@ -34,8 +36,7 @@ const WRITTEN: &str = "memory takes every element";
 impl Canvas {
     /// A white page of a size in pixels.
     pub(crate) fn new(width: f64, height: f64) -> Canvas {
-        let elements = Vec::new();
-        let mut canvas = Canvas { elements, width, height };
+        let mut canvas = Canvas { elements: Vec::new(), width, height };
         canvas.fill(Rect::new(0.0, 0.0, width, height), WHITE);
         canvas
     }
@@ -54,14 +55,14 @@ impl Canvas {
         Figure::new(svg.replacen(&stated, &meant, 1), alt, self.width as u32)
     }
 
-    fn draw(&mut self, element: impl FnOnce(&mut SVGBackend) + 'static) {
-        self.elements.push(Box::new(element));
+    fn draw<E: Debug>(&mut self, element: impl FnOnce(&mut SVGBackend) -> Result<(), E> + 'static) {
+        self.elements.push(Box::new(|backend| element(backend).expect(WRITTEN)));
     }
 
     /// A filled rectangle.
     pub(crate) fn fill(&mut self, rect: Rect, colour: RGBColor) {
         let (from, to) = (place((rect.left, rect.top)), place((rect.right(), rect.bottom())));
-        self.draw(move |backend| backend.draw_rect(from, to, &style(colour, 0.0), true).expect(WRITTEN));
+        self.draw(move |backend| backend.draw_rect(from, to, &style(colour, 0.0), true));
     }
 
     /// A line through points.
@@ -75,15 +76,12 @@ impl Canvas {
             return;
         }
         let (path, style) = (places(points), style(colour, width));
-        self.draw(move |backend| {
-            match dash {
-                None => backend.draw_path(path, &style),
-                Some((dash, gap)) => {
-                    let dashes = DashedPathElement::new(std::iter::empty::<()>(), units(dash), units(gap), style);
-                    dashes.draw(path.into_iter(), backend, (0, 0))
-                }
+        self.draw(move |backend| match dash {
+            None => backend.draw_path(path, &style),
+            Some((dash, gap)) => {
+                let dashes = DashedPathElement::new(std::iter::empty::<()>(), units(dash), units(gap), style);
+                dashes.draw(path.into_iter(), backend, (0, 0))
             }
-            .expect(WRITTEN);
         });
     }
 
@@ -103,14 +101,14 @@ impl Canvas {
         let corner = |xy: &[f64]| (centre.0 + radius * xy[0], centre.1 + radius * xy[1]);
         let mut corners: Vec<Point> = look.marker.chunks(2).map(corner).collect();
         let polygon = places(&corners);
-        self.draw(move |backend| backend.fill_polygon(polygon, &filled).expect(WRITTEN));
+        self.draw(move |backend| backend.fill_polygon(polygon, &filled));
         corners.push(corners[0]);
         edge.into_iter().for_each(|edge| self.line(&corners, edge, 1.0));
     }
 
     fn circle(&mut self, centre: Point, radius: f64, style: ShapeStyle, fill: bool) {
         let (centre, radius) = (place(centre), units(radius) as u32);
-        self.draw(move |backend| backend.draw_circle(centre, radius, &style, fill).expect(WRITTEN));
+        self.draw(move |backend| backend.draw_circle(centre, radius, &style, fill));
     }
 
     /// One line of text; y is its middle.
@@ -143,7 +141,7 @@ impl Canvas {
             let shape = ("sans-serif", font.size * SCALE * 1.24).into_font();
             let style = TextStyle::from(shape.style(weight).transform(turn));
             let style = style.color(&font.colour).pos(Pos::new(anchor, VPos::Center));
-            backend.draw_text(&text, &style, at).expect(WRITTEN);
+            backend.draw_text(&text, &style, at)
         });
     }
 }

@@ -62,7 +62,7 @@ fn draw((title, y_label): (&str, &str), names: &[&str], axis: Axis, values: &[f6
     let mut x = Axis::spanning((0.5, n as f64 + 0.5), 1);
     x.ticks.clear();
     let above = area.within(0.0, 0.0, 0.0, names_height - SMALL.line_height());
-    let panel = Panel::new(&mut canvas, above, (x, axis), ["", y_label], false);
+    let panel = Panel::new(&mut canvas, above, [x, axis], ["", y_label], false);
     let (line, bottom) = (panel.at_y(1.0), panel.inner.bottom() + 6.0);
     for (i, (&value, name)) in values.iter().zip(&names).enumerate() {
         let ((x, end), half) = (panel.at(((i + 1) as f64, value)), 0.34 * slot);

@@ -55,7 +55,7 @@ fn draw_bars(canvas: &mut Canvas, area: Rect, bins: &Bins, peak: usize, label: &
     let x = Axis::fitting(bins.ends(), area.width - 60.0);
     let x = if bins.is_by_number { x.at_whole_numbers() } else { x };
     let y = Axis::counts(bins.fullest().1.max(peak));
-    let panel = Panel::new(canvas, area, (x, y), [label, "Customers"], false);
+    let panel = Panel::new(canvas, area, [x, y], [label, "Customers"], false);
     for (bin, &count) in bins.counts.iter().enumerate() {
         let (left, top) = panel.at((bins.edge(bin), count as f64));
         let slot = panel.at_x(bins.edge(bin + 1)) - left;

@@ -18,14 +18,6 @@ pub struct LineSeries {
     pub points: Vec<(f64, f64)>,
 }
 
-impl LineSeries {
-    /// A line without points so far.
-    pub fn named(name: &str) -> LineSeries {
-        let (name, points) = (name.to_owned(), Vec::new());
-        LineSeries { name, points }
-    }
-}
-
 /// Draws a line with markers for each series, on axes of which each is linear or logarithmic.
 ///
 /// On two logarithmic axes a power law `y = c·xᵃ` is a straight line: the legend and the description then
@@ -75,15 +67,13 @@ pub fn lines(
     let alt = format!("Line plot \"{title}\": {y_label} by {x_label}. {note} {described}.").replace("  ", " ");
 
     let (mut canvas, area) = page(title, note, legend, SIZE);
-    let x = match (x_scale, roomy(ends(&lines, |(x, _)| x_scale.place(x)))) {
-        (Scale::Linear, ends) => Axis::fitting(ends, area.width - 100.0),
-        (Scale::Log, ends) => Axis::logarithmic(ends, 8),
+    let axis = |scale, ends| match scale {
+        Scale::Linear => Axis::spanning(roomy(ends), 7),
+        Scale::Log => Axis::logarithmic(roomy(ends), 8),
     };
-    let y = match (y_scale, roomy(ends(&lines, |(_, y)| y_scale.place(y)))) {
-        (Scale::Linear, ends) => Axis::spanning(ends, 7),
-        (Scale::Log, ends) => Axis::logarithmic(ends, 8),
-    };
-    let panel = Panel::new(&mut canvas, area, (x, y), labels, true);
+    let x = axis(x_scale, ends(&lines, |(x, _)| x_scale.place(x)));
+    let y = axis(y_scale, ends(&lines, |(_, y)| y_scale.place(y)));
+    let panel = Panel::new(&mut canvas, area, [x, y], labels, true);
     draw_lines(&mut canvas, &panel, &lines);
     Ok(canvas.figure(alt))
 }
@@ -134,7 +124,7 @@ pub(crate) fn criterion_by_k(
     let (_, most) = ends(&lines, |(k, _)| k);
     let x = Axis::spanning((0.5, most + 0.5), 20).at_whole_numbers();
     let y = Axis::spanning(roomy(ends(&lines, |(_, value)| value)), 7);
-    let panel = Panel::new(&mut canvas, area, (x, y), labels, false);
+    let panel = Panel::new(&mut canvas, area, [x, y], labels, false);
     if let Some(k) = chosen {
         let rule = [panel.inner.top, panel.inner.bottom()].map(|y| (panel.at_x(k), y));
         canvas.dashed(&rule, RULE, INK, 1.4);

@@ -51,7 +51,7 @@ pub fn pair_plot(features: &Array2<f64>, labels: &[&str], groups: &[usize], grou
     let area = area.within(0.0, 0.0, 0.0, height + SMALL.line_height() + 14.0);
     for (i, inner) in area.grid(n, n, GAP).into_iter().enumerate() {
         let (row, column) = (i / n, i % n);
-        let axes = (axes[column].clone(), axes[row].clone());
+        let axes = [axes[column].clone(), axes[row].clone()];
         let labels = (x_labels[column].clone(), y_labels[row].clone());
         let panel = Panel { inner, axes, labels, number_width };
         panel.draw_grid(&mut canvas, true, row != column);
@@ -78,7 +78,7 @@ fn draw_points(canvas: &mut Canvas, panel: &Panel, (x, y): (&[f64], &[f64]), gro
 }
 
 fn draw_densities(canvas: &mut Canvas, panel: &Panel, column: &[f64], groups: &[usize], n_groups: usize) {
-    let (axis, inner) = (&panel.axes.0, panel.inner);
+    let (axis, inner) = (&panel.axes[0], panel.inner);
     let members: Vec<_> = (0..n_groups).map(|group| members(column, groups, group)).collect();
     let curve = |values: &Vec<f64>| kernel_density(values, axis.ends);
     let curves: Vec<_> = members.iter().map(curve).collect();

@@ -100,7 +100,7 @@ fn ranges(panels: &[ScatterPanel]) -> Vec<[(f64, f64); 2]> {
 fn draw_panel(canvas: &mut Canvas, cell: Rect, panel: &ScatterPanel, [x, y]: [(f64, f64); 2]) {
     let x = Axis::fitting(roomy(x), cell.width - 60.0);
     let y = Axis::spanning(roomy(y), 6);
-    let axes = Panel::new(canvas, cell, (x, y), [&panel.x_label, &panel.y_label], true);
+    let axes = Panel::new(canvas, cell, [x, y], [&panel.x_label, &panel.y_label], true);
     for (point, &label) in panel.points.rows().into_iter().zip(&panel.labels) {
         canvas.marker(axes.at((point[0], point[1])), 4.0, look(label));
     }

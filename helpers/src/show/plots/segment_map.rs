@@ -76,7 +76,7 @@ pub fn segment_map(
     let all = || points.clone().chain(ellipses.iter().flatten().flatten().copied());
     let x = Axis::fitting(roomy(range(all().map(|point| point.0))), area.width - 100.0);
     let y = Axis::spanning(roomy(range(all().map(|point| point.1))), 8);
-    let panel = Panel::new(&mut canvas, area, (x, y), [x_label, y_label], true);
+    let panel = Panel::new(&mut canvas, area, [x, y], [x_label, y_label], true);
     for (i, outline) in ellipses.iter().flatten().enumerate() {
         let outline: Vec<_> = outline.iter().map(|point| panel.at(*point)).collect();
         canvas.line(&outline, look(i / STANDARD_DEVIATIONS.len()).colour, 1.6);
