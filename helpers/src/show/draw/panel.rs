@@ -19,19 +19,13 @@ pub(crate) struct Panel {
 impl Panel {
     /// Fits axes, tick labels and axis labels into a part of the canvas and draws everything but the data: grid lines
     /// across, and where `has_columns` also upwards; an empty label takes no room.
-    pub(crate) fn new(
-        canvas: &mut Canvas,
-        outer: Rect,
-        axes: [Axis; 2],
-        labels: [&str; 2],
-        has_columns: bool,
-    ) -> Panel {
+    pub(crate) fn new(canvas: &mut Canvas, cell: Rect, axes: [Axis; 2], labels: [&str; 2], has_columns: bool) -> Panel {
         let number_width = axes[1].widest_label();
-        let y_label = LABEL.wrapped(labels[1], outer.height - 30.0);
+        let y_label = LABEL.wrapped(labels[1], cell.height - 30.0);
         let (left, right) = (LABEL.height(&y_label) + number_width + 14.0, 16.0);
-        let x_label = LABEL.wrapped(labels[0], outer.width - left - right);
+        let x_label = LABEL.wrapped(labels[0], cell.width - left - right);
         let bottom = LABEL.height(&x_label) + SMALL.line_height() + 14.0;
-        let inner = outer.within(left, 8.0, right, bottom);
+        let inner = cell.within(left, 8.0, right, bottom);
         let panel = Panel { inner, axes, labels: (x_label, y_label), number_width };
         panel.draw_grid(canvas, has_columns, true);
         panel.draw_frame(canvas);

@@ -88,10 +88,11 @@ pub fn scatter_panels(title: &str, panels: &[ScatterPanel]) -> Result<Figure> {
 
 /// The ranges that each panel shows, of x and of y.
 fn ranges(panels: &[ScatterPanel]) -> Vec<[(f64, f64); 2]> {
-    let labels = |panel: &ScatterPanel| [panel.x_label.clone(), panel.y_label.clone()];
-    let column = |panel: &ScatterPanel, j| panel.points.column(j).to_vec();
-    let of = |panels: &[ScatterPanel]| [0, 1].map(|j| range(panels.iter().flat_map(|panel| column(panel, j))));
-    match panels.iter().all(|panel| labels(panel) == labels(&panels[0])) {
+    let (x, y) = (&panels[0].x_label, &panels[0].y_label);
+    let of = |panels: &[ScatterPanel]| {
+        [0, 1].map(|j| range(panels.iter().flat_map(|panel| panel.points.column(j).to_vec())))
+    };
+    match panels.iter().all(|panel| (&panel.x_label, &panel.y_label) == (x, y)) {
         true => vec![of(panels); panels.len()],
         false => panels.chunks(1).map(of).collect(),
     }
