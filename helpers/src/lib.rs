@@ -1,15 +1,16 @@
 //! Customer segmentation with Gaussian mixture models.
 //!
-//! - Customers: [`Customers`], [`CustomerBatches`], [`Feature`], [`Summary`].
+//! - Customers: [`Customers`], [`CustomerBatches`], [`Feature`], [`feature_head`], [`Summary`].
 //! - Features: [`StandardScaler`], [`standardised`], [`Pca`], and narrower storage by [`to_f32`] and [`to_f16`].
-//! - Mixtures, in scikit-learn's semantics and linfa's idiom: [`GaussianMixture`], [`GaussianMixtureParams`], [`Start`].
+//! - Mixtures, in scikit-learn's semantics and linfa's idiom: [`Dataset`], [`GaussianMixture`], [`GaussianMixtureParams`],
+//!   [`Start`].
 //! - Choosing and checking: [`Selection`], [`RegularisationPath`], [`bootstrap_stability`], [`silhouette`] and others.
 //! - Segments: [`Segments`], [`Profile`], [`SavedModel`].
 //! - What a notebook shows: [`Table`], [`Figure`] and the functions of [`plot`].
 //! - Measuring: [`versions`], [`benchmark`] and, with the feature `stock`, trials beside linfa-clustering; the figures that the
 //!   original Python notebooks published: [`original`].
 //!
-//! Notebooks write `use helpers::*;`, with the traits of linfa that fit and predict.
+//! Notebooks write `use helpers::*;`, which brings linfa's traits that fit and predict; what goes wrong is an [`Error`](enum@Error).
 //!
 //! ```
 //! use helpers::*;
@@ -47,10 +48,10 @@ pub use linfa::DatasetBase;
 pub use linfa::traits::{Fit, Predict};
 pub use measure::*;
 pub use mixture::*;
-pub use ndarray::{Array1, Array2, Axis};
+pub use ndarray::Array2;
 pub use segments::*;
 pub use show::{Figure, Table, plots as plot};
 pub use {linfa, ndarray};
 
 /// A feature matrix, `(n_samples, n_features)`, as the traits of linfa take it.
-pub type Dataset = DatasetBase<Array2<f64>, Array1<()>>;
+pub type Dataset = DatasetBase<Array2<f64>, ndarray::Array1<()>>;

@@ -58,7 +58,8 @@ pub fn pair_plot(features: &Array2<f64>, labels: &[&str], groups: &[usize], grou
         let (x, y) = (&columns[column], &columns[row]);
         match row == column {
             true => draw_densities(&mut canvas, &panel, x, groups, group_names.len()),
-            false => draw_points(&mut canvas, &panel, (x, y), groups),
+            false => (x.iter().zip(y).zip(groups))
+                .for_each(|((&x, &y), &group)| canvas.marker(panel.at((x, y)), 2.8, look(group))),
         }
         panel.draw_frame(&mut canvas);
         if row + 1 == n {
@@ -69,12 +70,6 @@ pub fn pair_plot(features: &Array2<f64>, labels: &[&str], groups: &[usize], grou
         }
     }
     Ok(canvas.figure(alt))
-}
-
-fn draw_points(canvas: &mut Canvas, panel: &Panel, (x, y): (&[f64], &[f64]), groups: &[usize]) {
-    for ((&x, &y), &group) in x.iter().zip(y).zip(groups) {
-        canvas.marker(panel.at((x, y)), 2.8, look(group));
-    }
 }
 
 fn draw_densities(canvas: &mut Canvas, panel: &Panel, column: &[f64], groups: &[usize], n_groups: usize) {
