@@ -26,13 +26,10 @@ pub use summary::Summary;
 pub use tables::{ColumnInfo, feature_head, labelled_head};
 
 /// The headings the analysis needs.
-const HEADINGS: [&str; 5] = [
-    "CustomerID",
-    Feature::Gender.heading(),
-    Feature::Age.heading(),
-    Feature::AnnualIncome.heading(),
-    Feature::SpendingScore.heading(),
-];
+const HEADINGS: [&str; 5] = {
+    let [gender, age, income, score] = Feature::ALL;
+    ["CustomerID", gender.heading(), age.heading(), income.heading(), score.heading()]
+};
 
 /// The customers of one file, in its order.
 #[derive(Debug, Clone, PartialEq)]

@@ -101,12 +101,10 @@ pub(crate) fn criterion_by_k(
     let mut legend = Entries::new();
     let mut best = (0, (1.0, f64::INFINITY));
     for (i, LineSeries { name, points }) in lines.iter().enumerate() {
-        let (k, value) = *points.iter().min_by(|a, b| a.1.total_cmp(&b.1)).unwrap_or(&best.1);
-        if value < best.1.1 {
-            best = (i, (k, value));
-        }
+        let lowest = *points.iter().min_by(|a, b| a.1.total_cmp(&b.1)).unwrap_or(&best.1);
+        best = if lowest.1 < best.1.1 { (i, lowest) } else { best };
         if lines.len() > 1 {
-            legend.push((Key::Line(look(i)), format!("{name}: lowest at {k} ({})", brief(value))));
+            legend.push((Key::Line(look(i)), format!("{name}: lowest at {} ({})", lowest.0, brief(lowest.1))));
         }
         let listed = joined(points.iter().map(|(k, value)| format!("{k}: {}", brief(*value))), "; ");
         alt += &format!(" {name}: {listed}.");
