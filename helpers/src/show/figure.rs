@@ -44,10 +44,7 @@ fn base64(bytes: &[u8]) -> String {
         let byte = |i| chunk.get(i).map_or(0, |&byte| usize::from(byte));
         let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
         // n bytes fill n + 1 digits; the rest is padding.
-        (0..4).map(move |i| match i <= chunk.len() {
-            true => char::from(DIGITS[bits >> (18 - 6 * i) & 63]),
-            false => '=',
-        })
+        (0..4).map(move |i| if i <= chunk.len() { char::from(DIGITS[bits >> (18 - 6 * i) & 63]) } else { '=' })
     });
     digits.collect()
 }

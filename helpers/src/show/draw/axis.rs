@@ -142,10 +142,7 @@ fn between_decades((lo, hi): (f64, f64)) -> Ticks {
     let candidates = exponents.flat_map(|exponent| [1.0, 2.0, 5.0].map(|factor| factor * power(exponent)));
     let inside = candidates.filter(|value| (lo..=hi).contains(&value.log10()));
     let ticks: Ticks = inside.map(|value| (value, brief(value))).collect();
-    match ticks.len() {
-        3.. => ticks,
-        _ => round_ticks((10_f64.powf(lo), 10_f64.powf(hi)), 5),
-    }
+    if ticks.len() < 3 { round_ticks((10_f64.powf(lo), 10_f64.powf(hi)), 5) } else { ticks }
 }
 
 /// A power of ten to the last digit, which `powi` does not give for negative exponents.

@@ -30,10 +30,7 @@ impl Bins {
         let ordered = sorted(values);
         let spread = quantile(&ordered, 0.75) - quantile(&ordered, 0.25);
         let n = values.len() as f64;
-        let rule = match spread > 0.0 {
-            true => 2.0 * spread / n.cbrt(),
-            false => (max - min) / (n.log2() + 1.0),
-        };
+        let rule = if spread > 0.0 { 2.0 * spread / n.cbrt() } else { (max - min) / (n.log2() + 1.0) };
         let least = if is_whole { 1.0 } else { 0.0 };
         let width = round_step(rule.max((max - min) / 50.0)).max(least);
         let first = (min / width).floor();
@@ -62,10 +59,9 @@ impl Bins {
 
     /// A bin's ends in words, or the number that it counts.
     pub(crate) fn words(&self, bin: usize) -> String {
-        match self.is_by_number {
-            true => format!("at {}", brief(self.edge(bin) + 0.5)),
-            false => format!("from {} to {}", brief(self.edge(bin)), brief(self.edge(bin + 1))),
-        }
+        let (lo, hi) = (brief(self.edge(bin)), brief(self.edge(bin + 1)));
+        let middle = brief(self.edge(bin) + 0.5);
+        if self.is_by_number { format!("at {middle}") } else { format!("from {lo} to {hi}") }
     }
 
     /// The bin with the most values, the first of them if there are several, and how many it holds.

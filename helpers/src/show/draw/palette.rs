@@ -79,19 +79,13 @@ pub(crate) fn look(group: usize) -> Look {
 
 /// A colour between blue (-1), white (0) and red-brown (1).
 pub(crate) fn diverging(value: f64) -> RGBColor {
-    let end = match value < 0.0 {
-        true => RGBColor(0x0b, 0x52, 0x94),
-        false => RGBColor(0xa6, 0x36, 0x03),
-    };
+    let end = if value < 0.0 { RGBColor(0x0b, 0x52, 0x94) } else { RGBColor(0xa6, 0x36, 0x03) };
     mix(WHITE, end, value.abs().min(1.0))
 }
 
 /// Black or white, whichever is easier to read on the colour; always at least 4.5 to 1.
 pub(crate) fn text_on(background: RGBColor) -> RGBColor {
-    match contrast(background, BLACK) >= contrast(background, WHITE) {
-        true => BLACK,
-        false => WHITE,
-    }
+    if contrast(background, BLACK) >= contrast(background, WHITE) { BLACK } else { WHITE }
 }
 
 /// An outline for markers that would be too pale on white (less than 3 to 1).

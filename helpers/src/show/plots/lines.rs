@@ -164,14 +164,9 @@ fn course(points: &[(f64, f64)]) -> String {
     let at = |(x, y): (f64, f64)| format!("{} at {}", brief(y), brief(x));
     let (first, last) = (points[0], points[points.len() - 1]);
     let (lo, hi) = range(points.iter().map(|point| point.1));
-    let ends = match points.len() {
-        1 => at(first),
-        _ => format!("from {} to {}", at(first), at(last)),
-    };
-    match (lo, hi) == (first.1.min(last.1), first.1.max(last.1)) {
-        true => ends,
-        false => format!("{ends}, between {} and {}", brief(lo), brief(hi)),
-    }
+    let ends = if points.len() > 1 { format!("from {} to {}", at(first), at(last)) } else { at(first) };
+    let is_wider = (lo, hi) != (first.1.min(last.1), first.1.max(last.1));
+    if is_wider { format!("{ends}, between {} and {}", brief(lo), brief(hi)) } else { ends }
 }
 
 #[cfg(test)]

@@ -120,10 +120,7 @@ fn describe(labels: &[&str], columns: &[Vec<f64>], groups: &[usize], group_names
 
 fn axis(column: &[f64], pixels: f64) -> Axis {
     let axis = Axis::fitting(roomy(range(column.iter().copied())), pixels);
-    match column.iter().all(|value| value.fract() == 0.0) {
-        true => axis.at_whole_numbers(),
-        false => axis,
-    }
+    if column.iter().all(|value| value.fract() == 0.0) { axis.at_whole_numbers() } else { axis }
 }
 
 /// The distinct values with their shares, for the one or two values of a group without a density.
