@@ -10,7 +10,8 @@
 //! - Measuring: [`versions`], [`benchmark`] and, with the feature `stock`, trials beside linfa-clustering; the figures that the
 //!   original Python notebooks published: [`original`].
 //!
-//! Notebooks write `use helpers::*;`, which brings linfa's traits that fit and predict; what goes wrong is an [`Error`](enum@Error).
+//! Notebooks write `use helpers::*;`, which brings linfa's traits that fit and predict. What goes wrong is an
+//! [`Error`](enum@Error).
 //!
 //! ```
 //! use helpers::*;
@@ -19,7 +20,7 @@
 //!            1,Male,19,15,39\n2,Female,21,15,81\n3,Female,60,90,6\n4,Male,58,95,9\n";
 //! let customers = Customers::parse(csv)?;
 //! let features = customers.features(&[Feature::Age, Feature::AnnualIncome])?;
-//! let dataset = DatasetBase::from(StandardScaler::fit(&features)?.transform(&features)?);
+//! let dataset: Dataset = standardised(&features)?.into();
 //! let model = GaussianMixture::params(2).reg_covariance(1e-3).fit(&dataset)?;
 //! let labels = model.labels(&dataset.records)?;
 //! assert_eq!(labels[2], labels[3]);
