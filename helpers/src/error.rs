@@ -9,7 +9,7 @@ use thiserror::Error;
 #[non_exhaustive]
 pub enum Error {
     /// The file could not be opened or read.
-    #[error("cannot read {path}: {source}; check the path, it is relative to {cwd}", path = path.display(), cwd = cwd.display())]
+    #[error("cannot read {path}: {source}; check the path, it is relative to {cwd}")]
     Read {
         /// The path as given.
         path: PathBuf,
@@ -21,19 +21,19 @@ pub enum Error {
     /// The input holds nothing at all, not even a header.
     #[error("{file} is empty; the first line must name the columns")]
     EmptyFile {
-        /// The file, or `<reader>`.
+        /// The file, or what the reader is called.
         file: String,
     },
     /// The input holds a header and no customer.
     #[error("{file} has a header but no customers; add at least one row")]
     NoRows {
-        /// The file, or `<reader>`.
+        /// The file, or what the reader is called.
         file: String,
     },
     /// A column the analysis needs is not in the header.
     #[error("{file}, line {line}: no column \"{column}\" among [{found}]; add it or rename its heading", found = found.join(", "))]
     MissingColumn {
-        /// The file, or `<reader>`.
+        /// The file, or what the reader is called.
         file: String,
         /// The line of the header, counted from 1.
         line: u64,
@@ -45,7 +45,7 @@ pub enum Error {
     /// A heading stands twice, so that it is open which column is meant.
     #[error("{file}, line {line}: two columns are read as \"{column}\"; remove or rename one")]
     DuplicateColumn {
-        /// The file, or `<reader>`.
+        /// The file, or what the reader is called.
         file: String,
         /// The line of the header, counted from 1.
         line: u64,
@@ -55,7 +55,7 @@ pub enum Error {
     /// A cell does not hold what its column needs.
     #[error("{file}, line {line}, {cell}; correct the cell or leave it empty")]
     InvalidValue {
-        /// The file, or `<reader>`.
+        /// The file, or what the reader is called.
         file: String,
         /// The line, counted from 1 with the header.
         line: u64,
@@ -67,7 +67,7 @@ pub enum Error {
         "{file}, line {line}: {found} cells where the header has {expected}; look for a missing or an unquoted comma"
     )]
     RowLength {
-        /// The file, or `<reader>`.
+        /// The file, or what the reader is called.
         file: String,
         /// The line, counted from 1 with the header.
         line: u64,
@@ -79,7 +79,7 @@ pub enum Error {
     /// A quoted cell runs to the end of the input, swallowing every line after it.
     #[error("{file}, line {line}: a quote is opened and never closed; close or remove it")]
     UnclosedQuote {
-        /// The file, or `<reader>`.
+        /// The file, or what the reader is called.
         file: String,
         /// The line on which the row starts, counted from 1 with the header.
         line: u64,
@@ -87,7 +87,7 @@ pub enum Error {
     /// A cell is not valid UTF-8.
     #[error("{file}, line {line}, column {column}: not valid UTF-8; save the file as UTF-8")]
     InvalidUtf8 {
-        /// The file, or `<reader>`.
+        /// The file, or what the reader is called.
         file: String,
         /// The line, counted from 1 with the header.
         line: u64,
@@ -99,7 +99,7 @@ pub enum Error {
         "{file}, line {line}, column \"{column}\": no value; fill the cell or drop the customer before taking features"
     )]
     MissingValue {
-        /// The file, or `<reader>`.
+        /// The file, or what the reader is called.
         file: String,
         /// The line, counted from 1 with the header.
         line: u64,
@@ -187,7 +187,7 @@ pub enum Error {
         after: usize,
     },
     /// A file could not be written; what was there before is unchanged.
-    #[error("cannot write {path}: {source}; check that the folder exists and may be written to", path = path.display())]
+    #[error("cannot write {path}: {source}; check that the folder exists and may be written to")]
     Write {
         /// The path as given.
         path: PathBuf,
@@ -195,7 +195,7 @@ pub enum Error {
         source: std::io::Error,
     },
     /// A file is no saved model: truncated, or not of its form.
-    #[error("{path} cannot be read as a saved model: {source}; save the model again", path = path.display())]
+    #[error("{path} cannot be read as a saved model: {source}; save the model again")]
     ModelSyntax {
         /// The path as given.
         path: PathBuf,
@@ -203,7 +203,7 @@ pub enum Error {
         source: serde_json::Error,
     },
     /// A saved model has another format version than this program reads.
-    #[error("{path} has format version {found}, this program reads {expected}; save the model again", path = path.display())]
+    #[error("{path} has format version {found}, this program reads {expected}; save the model again")]
     ModelVersion {
         /// The path as given.
         path: PathBuf,
@@ -213,7 +213,7 @@ pub enum Error {
         expected: u64,
     },
     /// A saved model holds numbers or names that no model has.
-    #[error("{path} does not hold a usable model: {source}", path = path.display())]
+    #[error("{path} does not hold a usable model: {source}")]
     UnusableModel {
         /// The path as given.
         path: PathBuf,

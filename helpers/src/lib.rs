@@ -1,15 +1,17 @@
 //! Customer segmentation with Gaussian mixture models.
 //!
-//! - Customers: [`Customers`], [`CustomerBatches`], [`Feature`], [`Summary`].
+//! - Customers: [`Customers`], [`CustomerBatches`], [`Feature`], [`feature_head`], [`Summary`].
 //! - Features: [`StandardScaler`], [`standardised`], [`Pca`], and narrower storage by [`to_f32`] and [`to_f16`].
-//! - Mixtures, in scikit-learn's semantics and linfa's idiom: [`GaussianMixture`], [`GaussianMixtureParams`], [`Start`].
+//! - Mixtures, in scikit-learn's semantics and linfa's idiom: [`Dataset`], [`GaussianMixture`], [`GaussianMixtureParams`],
+//!   [`Start`].
 //! - Choosing and checking: [`Selection`], [`RegularisationPath`], [`bootstrap_stability`], [`silhouette`] and others.
 //! - Segments: [`Segments`], [`Profile`], [`SavedModel`].
 //! - What a notebook shows: [`Table`], [`Figure`] and the functions of [`plot`].
 //! - Measuring: [`versions`], [`benchmark`] and, with the feature `stock`, trials beside linfa-clustering; the figures that the
 //!   original Python notebooks published: [`original`].
 //!
-//! Notebooks write `use helpers::*;`, with the traits of linfa that fit and predict.
+//! Notebooks write `use helpers::*;`, which brings linfa's traits that fit and predict. What goes wrong is an
+//! [`Error`](enum@Error).
 //!
 //! ```
 //! use helpers::*;
@@ -18,7 +20,7 @@
 //!            1,Male,19,15,39\n2,Female,21,15,81\n3,Female,60,90,6\n4,Male,58,95,9\n";
 //! let customers = Customers::parse(csv)?;
 //! let features = customers.features(&[Feature::Age, Feature::AnnualIncome])?;
-//! let dataset = DatasetBase::from(StandardScaler::fit(&features)?.transform(&features)?);
+//! let dataset: Dataset = standardised(&features)?.into();
 //! let model = GaussianMixture::params(2).reg_covariance(1e-3).fit(&dataset)?;
 //! let labels = model.labels(&dataset.records)?;
 //! assert_eq!(labels[2], labels[3]);
@@ -47,15 +49,10 @@ pub use linfa::DatasetBase;
 pub use linfa::traits::{Fit, Predict};
 pub use measure::*;
 pub use mixture::*;
-pub use ndarray::{Array1, Array2, Axis};
+pub use ndarray::Array2;
 pub use segments::*;
 pub use show::{Figure, Table, plots as plot};
 pub use {linfa, ndarray};
 
 /// A feature matrix, `(n_samples, n_features)`, as the traits of linfa take it.
-pub type Dataset = DatasetBase<Array2<f64>, Array1<()>>;
-
-/// Borrows owned names, for functions that take `&[&str]`.
-pub fn as_strs(names: &[String]) -> Vec<&str> {
-    names.iter().map(String::as_str).collect()
-}
+pub type Dataset = DatasetBase<Array2<f64>, ndarray::Array1<()>>;

@@ -95,8 +95,7 @@ impl<R: Read> CustomerBatches<R> {
         let mut header = StringRecord::new();
         let line = self.read(&mut header)?;
         let Some(line) = line.filter(|_| self.reader.get_ref().has_text) else {
-            let file = self.file.clone();
-            return Err(Error::EmptyFile { file });
+            return Err(Error::EmptyFile { file: self.file.clone() });
         };
         for (position, column) in self.columns.iter_mut().zip(HEADINGS) {
             let mut found = (0..header.len()).filter(|&i| is_heading(&header[i], column));
@@ -107,8 +106,7 @@ impl<R: Read> CustomerBatches<R> {
                 found: header.iter().map(str::to_owned).collect(),
             })?;
             if found.next().is_some() {
-                let file = self.file.clone();
-                return Err(Error::DuplicateColumn { file, line, column });
+                return Err(Error::DuplicateColumn { file: self.file.clone(), line, column });
             }
         }
         self.header = header;
@@ -123,56 +121,48 @@ impl<R: Read> CustomerBatches<R> {
         let text = self.reader.get_mut();
         let line = text.number(offset);
         if text.are_cut_off(end) {
-            let file = self.file.clone();
-            return Err(Error::UnclosedQuote { file, line });
+            return Err(Error::UnclosedQuote { file: self.file.clone(), line });
         }
-        match read {
-            Ok(is_record) => Ok(is_record.then_some(line)),
-            Err(error) => Err(read_error(error, self.file.clone(), line)),
-        }
+        let is_record = read.map_err(|error| read_error(error, self.file.clone(), line))?;
+        Ok(is_record.then_some(line))
     }
 
     /// Reads a row into `cells` and gives its line and customer; `None` at the end.
     fn row(&mut self, cells: &mut StringRecord) -> Result<Option<(u64, Customer)>> {
         let Some(line) = self.read(cells)? else {
-            let file = self.file.clone();
             let has_rows = self.reader.position().record() > 1;
-            return has_rows.then_some(None).ok_or(Error::NoRows { file });
+            return has_rows.then_some(None).ok_or_else(|| Error::NoRows { file: self.file.clone() });
         };
         let customer = Customer::from_cells(self.columns.map(|column| &cells[column]));
         let customer = customer.map_err(|mut cell| {
-            let column = HEADINGS.iter().position(|heading| *heading == cell.column);
-            let found = column.map(|i| self.header[self.columns[i]].trim().to_owned());
-            cell.column = found.unwrap_or(cell.column);
-            let file = self.file.clone();
-            Error::InvalidValue { file, line, cell }
+            if let Some(i) = HEADINGS.iter().position(|heading| *heading == cell.column) {
+                cell.column = self.header[self.columns[i]].trim().to_owned();
+            }
+            Error::InvalidValue { file: self.file.clone(), line, cell }
         })?;
         Ok(Some((line, customer)))
     }
 
     /// All customers that are left.
     pub(super) fn rest(mut self) -> Result<Customers> {
-        let mut customers = Customers::none(&self.file);
-        let mut cells = StringRecord::new();
-        while let Some((line, customer)) = self.row(&mut cells)? {
-            customers.push(line, customer);
-        }
+        let mut customers = self.next_rows(usize::MAX, |_| ())?;
         customers.lines.shrink_to_fit();
         customers.rows.shrink_to_fit();
         Ok(customers)
     }
 
-    fn batch(&mut self) -> Result<Batch> {
-        let mut batch = Batch { customers: Customers::none(&self.file), cells: Vec::with_capacity(BATCH_ROWS) };
-        while batch.cells.len() < BATCH_ROWS {
-            let mut cells = StringRecord::new();
-            let Some((line, customer)) = self.row(&mut cells)? else {
-                break;
-            };
-            batch.customers.push(line, customer);
-            batch.cells.push(cells);
+    /// The next `n` customers or those that are left; `keep` sees the cells of each.
+    fn next_rows(&mut self, n: usize, mut keep: impl FnMut(&StringRecord)) -> Result<Customers> {
+        let mut customers = Customers { source: self.file.clone(), rows: Vec::new(), lines: Vec::new() };
+        let mut cells = StringRecord::new();
+        while customers.len() < n
+            && let Some((line, customer)) = self.row(&mut cells)?
+        {
+            customers.lines.push(line);
+            customers.rows.push(customer);
+            keep(&cells);
         }
-        Ok(batch)
+        Ok(customers)
     }
 }
 
@@ -183,10 +173,11 @@ impl<R: Read> Iterator for CustomerBatches<R> {
         if self.has_failed {
             return None;
         }
-        let batch = self.batch();
-        self.has_failed = batch.is_err();
-        let is_some = |batch: &Batch| !batch.cells.is_empty();
-        batch.map(|batch| Some(batch).filter(is_some)).transpose()
+        let mut cells = Vec::with_capacity(BATCH_ROWS);
+        let customers = self.next_rows(BATCH_ROWS, |row| cells.push(row.clone()));
+        self.has_failed = customers.is_err();
+        let batch = customers.map(|customers| Batch { customers, cells });
+        batch.map(|batch| Some(batch).filter(|batch| !batch.cells.is_empty())).transpose()
     }
 }
 

@@ -6,6 +6,9 @@ use std::ops::RangeInclusive;
 use super::Feature;
 use crate::error::InvalidCell;
 
+/// What a cell holds, if it is not missing.
+type Checked<T> = Result<Option<T>, InvalidCell>;
+
 /// One row of the file.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Customer {
@@ -87,7 +90,7 @@ pub(super) fn is_missing(cell: &str) -> bool {
     words.iter().any(|word| cell.trim().eq_ignore_ascii_case(word))
 }
 
-fn gender(cell: &str) -> Result<Option<Gender>, InvalidCell> {
+fn gender(cell: &str) -> Checked<Gender> {
     let is = |words: [&str; 2]| words.iter().any(|word| cell.trim().eq_ignore_ascii_case(word));
     match (is(["female", "f"]), is(["male", "m"])) {
         (true, _) => Ok(Some(Gender::Female)),
@@ -97,12 +100,7 @@ fn gender(cell: &str) -> Result<Option<Gender>, InvalidCell> {
     }
 }
 
-fn number(
-    cell: &str,
-    feature: Feature,
-    range: RangeInclusive<f64>,
-    expected: &'static str,
-) -> Result<Option<f64>, InvalidCell> {
+fn number(cell: &str, feature: Feature, range: RangeInclusive<f64>, expected: &'static str) -> Checked<f64> {
     match cell.trim().parse::<f64>() {
         // adding 0 makes -0 equal to 0 in every respect
         Ok(value) if range.contains(&value) => Ok(Some(value + 0.0)),

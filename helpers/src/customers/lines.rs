@@ -29,14 +29,8 @@ struct Line {
 
 impl<R> Lines<R> {
     pub fn new(inner: R) -> Lines<R> {
-        Lines {
-            inner,
-            starts: VecDeque::new(),
-            read: Line::default(),
-            previous: b'\n',
-            has_text: false,
-            has_ended: false,
-        }
+        let (starts, read) = (VecDeque::new(), Line::default());
+        Lines { inner, starts, read, previous: b'\n', has_text: false, has_ended: false }
     }
 
     /// The number, from 1, of the first line that is not blank at or after `offset`; what is before it is forgotten.

@@ -26,13 +26,10 @@ pub use summary::Summary;
 pub use tables::{ColumnInfo, feature_head, labelled_head};
 
 /// The headings the analysis needs.
-const HEADINGS: [&str; 5] = [
-    "CustomerID",
-    Feature::Gender.heading(),
-    Feature::Age.heading(),
-    Feature::AnnualIncome.heading(),
-    Feature::SpendingScore.heading(),
-];
+const HEADINGS: [&str; 5] = {
+    let [gender, age, income, score] = Feature::ALL;
+    ["CustomerID", gender.heading(), age.heading(), income.heading(), score.heading()]
+};
 
 /// The customers of one file, in its order.
 #[derive(Debug, Clone, PartialEq)]
@@ -95,15 +92,6 @@ impl Customers {
         Customers::from_reader(csv.as_bytes(), "the text")
     }
 
-    fn none(source: &str) -> Customers {
-        Customers { source: source.to_owned(), rows: Vec::new(), lines: Vec::new() }
-    }
-
-    fn push(&mut self, line: u64, customer: Customer) {
-        self.lines.push(line);
-        self.rows.push(customer);
-    }
-
     /// The file or reader the customers come from.
     pub fn source(&self) -> &str {
         &self.source
@@ -151,15 +139,9 @@ impl Customers {
     ///
     /// [`Error::MissingValue`] for the first customer without a value.
     pub fn column(&self, feature: Feature) -> Result<Vec<f64>> {
-        (self.rows.iter().zip(&self.lines))
-            .map(|(row, line)| {
-                row.value(feature).ok_or_else(|| Error::MissingValue {
-                    file: self.source.clone(),
-                    line: *line,
-                    column: feature.heading(),
-                })
-            })
-            .collect()
+        let missing = |line| Error::MissingValue { file: self.source.clone(), line, column: feature.heading() };
+        let rows = self.rows.iter().zip(&self.lines);
+        rows.map(|(row, &line)| row.value(feature).ok_or_else(|| missing(line))).collect()
     }
 
     /// The feature matrix, `(n_samples, n_features)`, with the columns in the order asked for.

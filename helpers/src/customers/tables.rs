@@ -35,12 +35,11 @@ impl Customers {
     /// What each of the five columns holds, in the order of the original file.
     pub fn columns(&self) -> [ColumnInfo; 5] {
         let [gender, age, income, score] = Feature::ALL.map(|feature| self.feature_info(feature));
-        let ids = self.rows.iter().map(|row| row.id.as_str());
-        let ids: Vec<&str> = ids.filter(|id| !is_missing(id)).collect();
-        let is_integer = |id: &&str| id.parse::<u64>().is_ok_and(|n| n.to_string() == *id);
-        let kind = if ids.iter().all(is_integer) { "integer" } else { "text" };
+        let ids = self.rows.iter().map(|row| row.id.as_str()).filter(|id| !is_missing(id));
+        let is_integer = |id: &str| id.parse::<u64>().is_ok_and(|n| n.to_string() == id);
+        let kind = if ids.clone().all(is_integer) { "integer" } else { "text" };
         let bytes = self.len() * size_of::<String>() + self.id_bytes();
-        [ColumnInfo::new(HEADINGS[0], ids.len(), kind, bytes), gender, age, income, score]
+        [ColumnInfo::new(HEADINGS[0], ids.count(), kind, bytes), gender, age, income, score]
     }
 
     fn feature_info(&self, feature: Feature) -> ColumnInfo {
@@ -75,15 +74,6 @@ impl Customers {
         table
     }
 
-    /// The number of missing values in each column.
-    pub fn missing(&self) -> Table {
-        let mut table = Table::new("Missing values", &["Column", "Missing"]);
-        for column in self.columns() {
-            table.push(&[&column.heading, &(self.len() - column.non_null)]);
-        }
-        table
-    }
-
     /// How many customers there are, how many [`drop_duplicates`](Self::drop_duplicates) keeps of them, and how many
     /// [`drop_missing`](Self::drop_missing) of these.
     pub fn cleaning(&self) -> Table {
@@ -96,20 +86,11 @@ impl Customers {
 
     /// The first `n` customers as in the file, rows counted from 0.
     pub fn head(&self, n: usize) -> Table {
-        self.head_with(n, |row| optional(row.gender))
-    }
-
-    /// The first `n` customers with gender as a number: male 1, female 0.
-    pub fn encoded_head(&self, n: usize) -> Table {
-        self.head_with(n, |row| optional(row.value(Feature::Gender)))
-    }
-
-    fn head_with(&self, n: usize, gender: fn(&Customer) -> String) -> Table {
         let caption = first_of(n, self.len(), "customers");
         let mut table = Table::new(&caption, &[[""].as_slice(), &HEADINGS].concat());
         for (i, row) in self.rows.iter().take(n).enumerate() {
             let [age, income, score] = [row.age, row.annual_income, row.spending_score].map(optional);
-            table.push(&[&i, &row.id, &gender(row), &age, &income, &score]);
+            table.push(&[&i, &row.id, &optional(row.gender), &age, &income, &score]);
         }
         table
     }
@@ -160,21 +141,15 @@ fn matrix_head(matrix: &Array2<f64>, features: &[Feature], labels: Option<&[usiz
     }
     let mut table = Table::new(&first_of(n, matrix.nrows(), "rows"), &headings);
     for (i, row) in matrix.rows().into_iter().take(n).enumerate() {
-        let values: Vec<String> = row.iter().map(|&value| six_decimals(value)).collect();
+        // whole numbers as they are, others with six decimals
+        let written = |value: &f64| if value.fract() == 0.0 { value.to_string() } else { format!("{value:.6}") };
+        let values: Vec<String> = row.iter().map(written).collect();
         let mut cells: Vec<&dyn Display> = vec![&i];
         cells.extend(values.iter().map(|value| value as &dyn Display));
         cells.extend(labels.map(|labels| &labels[i] as &dyn Display));
         table.push(&cells);
     }
     Ok(table)
-}
-
-/// Whole numbers as they are, others with six decimals.
-fn six_decimals(value: f64) -> String {
-    match value.fract() == 0.0 {
-        true => value.to_string(),
-        false => format!("{value:.6}"),
-    }
 }
 
 fn first_of(n: usize, len: usize, what: &str) -> String {

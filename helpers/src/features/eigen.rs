@@ -1,6 +1,6 @@
 //! Eigenvalues and eigenvectors of small symmetric matrices.
 
-use ndarray::{Array1, Array2};
+use ndarray::{Array1, Array2, Axis};
 
 use crate::check::{check_matrix, check_shape};
 use crate::error::Result;
@@ -15,7 +15,7 @@ const MAX_SWEEPS: usize = 50;
 /// ```text
 /// A·v = λ·v        A = V·diag(λ)·Vᵀ
 /// ```
-pub(crate) fn symmetric_eigen(matrix: &Array2<f64>) -> Result<(Array1<f64>, Array2<f64>)> {
+pub(super) fn symmetric_eigen(matrix: &Array2<f64>) -> Result<(Array1<f64>, Array2<f64>)> {
     check_matrix(matrix)?;
     let n = matrix.nrows();
     check_shape("the symmetric matrix", matrix.shape(), &[n, n])?;
@@ -25,21 +25,16 @@ pub(crate) fn symmetric_eigen(matrix: &Array2<f64>) -> Result<(Array1<f64>, Arra
     let scale = if largest > 0.0 { largest } else { 1.0 };
     a /= scale;
     let mut vectors = Array2::eye(n);
+    let pairs = || (0..n).flat_map(|p| (p + 1..n).map(move |q| (p, q)));
     // convergence is quadratic: a handful of sweeps is usual
-    for _ in 0..MAX_SWEEPS {
-        if off_diagonal(&a) <= f64::EPSILON.powi(2) {
-            break;
-        }
-        for p in 0..n {
-            for q in p + 1..n {
-                rotate(&mut a, &mut vectors, p, q);
-            }
-        }
+    let mut sweeps = 0..MAX_SWEEPS;
+    while off_diagonal(&a) > f64::EPSILON.powi(2) && sweeps.next().is_some() {
+        pairs().for_each(|(p, q)| rotate(&mut a, &mut vectors, p, q));
     }
     let mut order: Vec<usize> = (0..n).collect();
     order.sort_by(|&i, &j| a[[j, j]].total_cmp(&a[[i, i]]));
     let values = order.iter().map(|&i| a[[i, i]] * scale).collect();
-    Ok((values, vectors.select(ndarray::Axis(1), &order)))
+    Ok((values, vectors.select(Axis(1), &order)))
 }
 
 /// The sum of the squares above the diagonal.

@@ -1,6 +1,6 @@
 //! What a feature matrix becomes before a mixture sees it: standardised, projected, stored in fewer bits.
 
-pub(crate) mod eigen;
+mod eigen;
 mod pca;
 mod scaler;
 mod shown;

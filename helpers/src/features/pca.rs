@@ -2,9 +2,9 @@
 
 use ndarray::{Array1, Array2, Axis, s};
 
+use super::eigen::symmetric_eigen;
 use crate::check::{check_matrix, check_n_features, check_range};
 use crate::error::{Error, Result};
-use crate::features::eigen::symmetric_eigen;
 use crate::stats::mean_and_variance;
 
 /// The leading eigenvectors of the covariance matrix (ddof 1).

@@ -27,12 +27,9 @@ impl Figure {
 
     /// The plot as an HTML image: the one form that notebooks show even when they do not trust their outputs.
     pub fn to_html(&self) -> String {
-        format!(
-            "<img alt=\"{}\" width=\"{}\" style=\"max-width:100%;height:auto;background:#fff\" src=\"data:image/svg+xml;base64,{}\">",
-            escape(&self.alt),
-            self.width,
-            base64(self.svg.as_bytes())
-        )
+        let (alt, width, data) = (escape(&self.alt), self.width, base64(self.svg.as_bytes()));
+        let style = "max-width:100%;height:auto;background:#fff";
+        format!("<img alt=\"{alt}\" width=\"{width}\" style=\"{style}\" src=\"data:image/svg+xml;base64,{data}\">")
     }
 
     /// Shows the plot in a notebook whose kernel is evcxr; where images cannot be shown, its description.
@@ -47,10 +44,7 @@ fn base64(bytes: &[u8]) -> String {
         let byte = |i| chunk.get(i).map_or(0, |&byte| usize::from(byte));
         let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
         // n bytes fill n + 1 digits; the rest is padding.
-        (0..4).map(move |i| match i <= chunk.len() {
-            true => char::from(DIGITS[bits >> (18 - 6 * i) & 63]),
-            false => '=',
-        })
+        (0..4).map(move |i| if i <= chunk.len() { char::from(DIGITS[bits >> (18 - 6 * i) & 63]) } else { '=' })
     });
     digits.collect()
 }

@@ -28,18 +28,15 @@ use crate::show::html::{bundle, escape};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Table {
     caption: String,
-    headings: Vec<String>,
+    /// The headings, then the cells of each row, all of one length.
     rows: Vec<Vec<String>>,
 }
 
 impl Table {
     /// A table without rows; an empty caption is left out.
     pub fn new(caption: &str, headings: &[&str]) -> Table {
-        Table {
-            caption: caption.to_owned(),
-            headings: headings.iter().map(|&heading| heading.to_owned()).collect(),
-            rows: Vec::new(),
-        }
+        let headings = headings.iter().map(|&heading| heading.to_owned()).collect();
+        Table { caption: caption.to_owned(), rows: vec![headings] }
     }
 
     /// The table with one more row.
@@ -50,34 +47,24 @@ impl Table {
 
     /// Appends a row.
     pub fn push(&mut self, cells: &[&dyn fmt::Display]) {
-        if cells.len() > self.headings.len() {
-            self.headings.resize(cells.len(), String::new());
-        }
+        let n_columns = self.rows[0].len().max(cells.len());
         self.rows.push(cells.iter().map(|cell| cell.to_string()).collect());
+        self.rows.iter_mut().for_each(|row| row.resize(n_columns, String::new()));
     }
 
     /// The table as HTML, in the class that notebooks and their exports style; columns of words have the class `text`.
     pub fn to_html(&self) -> String {
+        let are_words = self.are_words();
+        let cells = |i: usize| {
+            let cells = self.rows[i].iter().zip(&are_words).enumerate();
+            cells.map(move |(j, (text, &is_text))| cell(text, (i, j), is_text)).collect::<String>()
+        };
         let mut html = String::from("<table class=\"dataframe\">\n");
         if !self.caption.is_empty() {
             html += &format!("<caption>{}</caption>\n", escape(&self.caption));
         }
-        html += "<thead>\n<tr>";
-        let classes = self.classes();
-        for (heading, class) in self.headings.iter().zip(&classes) {
-            html += &header_cell(heading, "col", class);
-        }
-        html += "</tr>\n</thead>\n<tbody>\n";
-        for row in &self.rows {
-            html += "<tr>";
-            for (column, (cell, class)) in self.filled(row).zip(&classes).enumerate() {
-                html += &match column {
-                    0 => header_cell(cell, "row", class),
-                    _ => format!("<td{class}>{}</td>", escape(cell)),
-                };
-            }
-            html += "</tr>\n";
-        }
+        html += &format!("<thead>\n<tr>{}</tr>\n</thead>\n<tbody>\n", cells(0));
+        (1..self.rows.len()).for_each(|i| html += &format!("<tr>{}</tr>\n", cells(i)));
         html + "</tbody>\n</table>"
     }
 
@@ -86,61 +73,37 @@ impl Table {
         println!("{}", bundle(&self.to_html(), &self.to_string()));
     }
 
-    /// The attribute of each column's cells.
-    fn classes(&self) -> Vec<&'static str> {
-        let is_words = |column| self.rows.iter().any(|row| self.filled(row).nth(column).is_some_and(is_word));
-        (0..self.headings.len()).map(|column| if is_words(column) { " class=\"text\"" } else { "" }).collect()
-    }
-
-    /// A row's cells, with empty ones up to the table's width.
-    fn filled<'a>(&self, row: &'a [String]) -> impl Iterator<Item = &'a str> + use<'a> {
-        let n_columns = self.headings.len();
-        let cells = row.iter().map(String::as_str);
-        cells.chain(std::iter::repeat("")).take(n_columns)
+    /// Whether each column holds words below its heading.
+    fn are_words(&self) -> Vec<bool> {
+        (0..self.rows[0].len()).map(|j| self.rows[1..].iter().any(|row| is_word(&row[j]))).collect()
     }
 }
 
-/// An empty header would be announced as one that names nothing, so that is a plain cell.
-fn header_cell(text: &str, scope: &str, class: &str) -> String {
-    match text {
-        "" => format!("<td{class}></td>"),
-        _ => format!("<th scope=\"{scope}\"{class}>{}</th>", escape(text)),
+/// A header in the first row and column; an empty one would be announced as naming nothing, so that is a plain cell.
+fn cell(text: &str, (row, column): (usize, usize), is_text: bool) -> String {
+    let class = if is_text { " class=\"text\"" } else { "" };
+    match (row, column, escape(text)) {
+        (0, _, text) if !text.is_empty() => format!("<th scope=\"col\"{class}>{text}</th>"),
+        (1.., 0, text) if !text.is_empty() => format!("<th scope=\"row\"{class}>{text}</th>"),
+        (_, _, text) => format!("<td{class}>{text}</td>"),
     }
 }
 
 /// Aligned plain text: columns of numbers to the right, others to the left, line breaks as spaces.
 impl fmt::Display for Table {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let n_columns = self.headings.len();
-        let headings = one_line(self.headings.iter().map(String::as_str));
-        let rows: Vec<Vec<String>> = self.rows.iter().map(|row| one_line(self.filled(row))).collect();
-        let columns: Vec<Column> =
-            (0..n_columns).map(|j| Column::of(&headings[j], rows.iter().map(|row| row[j].as_str()))).collect();
-
-        let width = columns.iter().map(|column| column.width).sum::<usize>() + 2 * n_columns.saturating_sub(1);
-        let mut lines = vec![aligned(&columns, &headings), "-".repeat(width)];
-        lines.extend(rows.iter().map(|row| aligned(&columns, row)));
+        let rows: Vec<Vec<String>> =
+            self.rows.iter().map(|row| row.iter().map(|cell| one_line(cell)).collect()).collect();
+        let width = |j: usize| rows.iter().map(|row| row[j].chars().count()).max().unwrap_or(0);
+        let columns: Vec<(usize, bool)> =
+            self.are_words().into_iter().enumerate().map(|(j, is_text)| (width(j), is_text)).collect();
+        let mut lines: Vec<String> = rows.iter().map(|row| aligned(&columns, row)).collect();
+        let total = columns.iter().map(|column| column.0).sum::<usize>() + 2 * columns.len().saturating_sub(1);
+        lines.insert(1, "-".repeat(total));
         if !self.caption.is_empty() {
-            lines.insert(0, one_line([self.caption.as_str()].into_iter()).remove(0));
+            lines.insert(0, one_line(&self.caption));
         }
         f.write_str(&lines.join("\n"))
-    }
-}
-
-/// How a column is set in plain text.
-struct Column {
-    width: usize,
-    is_numeric: bool,
-}
-
-impl Column {
-    fn of<'a>(heading: &str, cells: impl Iterator<Item = &'a str>) -> Column {
-        let mut column = Column { width: heading.chars().count(), is_numeric: true };
-        for cell in cells {
-            column.width = column.width.max(cell.chars().count());
-            column.is_numeric &= !is_word(cell);
-        }
-        column
     }
 }
 
@@ -150,20 +113,17 @@ fn is_word(cell: &str) -> bool {
     !matches!(digits.as_str(), "" | "-" | "–" | "—") && digits.parse::<f64>().is_err()
 }
 
-fn one_line<'a>(cells: impl Iterator<Item = &'a str>) -> Vec<String> {
-    cells.map(|cell| cell.replace("\r\n", " ").replace(['\r', '\n'], " ")).collect()
+fn one_line(text: &str) -> String {
+    text.replace("\r\n", " ").replace(['\r', '\n'], " ")
 }
 
-fn aligned(columns: &[Column], cells: &[String]) -> String {
-    let padded: Vec<String> = columns
-        .iter()
-        .zip(cells)
-        .map(|(column, cell)| match column.is_numeric {
-            true => format!("{cell:>width$}", width = column.width),
-            false => format!("{cell:<width$}", width = column.width),
-        })
-        .collect();
-    padded.join("  ").trim_end().to_owned()
+/// One line of cells, each in the width of its column, words to the left.
+fn aligned(columns: &[(usize, bool)], cells: &[String]) -> String {
+    let padded = columns.iter().zip(cells).map(|(&(width, is_text), cell)| match is_text {
+        true => format!("{cell:<width$}"),
+        false => format!("{cell:>width$}"),
+    });
+    padded.collect::<Vec<String>>().join("  ").trim_end().to_owned()
 }
 
 #[cfg(test)]

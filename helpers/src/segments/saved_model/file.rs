@@ -56,8 +56,10 @@ enum CovariancesEntry {
 }
 
 pub(super) fn to_json(model: &SavedModel) -> String {
-    let entry =
-        |feature: &Feature| FeatureEntry { name: feature.heading().to_owned(), unit: feature.unit().to_owned() };
+    let entry = |feature: &Feature| {
+        let [name, unit] = [feature.heading(), feature.unit()].map(str::to_owned);
+        FeatureEntry { name, unit }
+    };
     let file = ModelFile {
         format_version: FORMAT_VERSION,
         features: model.features.iter().map(entry).collect(),
@@ -97,12 +99,11 @@ fn model(file: ModelFile) -> Result<SavedModel> {
 }
 
 fn feature(entry: FeatureEntry) -> Result<Feature> {
-    let words = |feature: &Feature| (feature.heading(), feature.unit());
     let meant = (entry.name.as_str(), entry.unit.as_str());
-    let known = |(heading, unit)| format!("\"{heading}\" in \"{unit}\"");
-    let feature = Feature::ALL.into_iter().find(|feature| words(feature) == meant);
+    let known = |feature: Feature| format!("\"{}\" in \"{}\"", feature.heading(), feature.unit());
+    let feature = Feature::ALL.into_iter().find(|feature| (feature.heading(), feature.unit()) == meant);
     feature.ok_or_else(|| Error::UnknownFeature {
-        known: Feature::ALL.iter().map(words).map(known).collect(),
+        known: Feature::ALL.map(known).to_vec(),
         name: entry.name,
         unit: entry.unit,
     })
@@ -121,12 +122,12 @@ fn covariances(entry: CovariancesEntry) -> Result<Covariances> {
     const NAME: &str = "the array of covariances";
     Ok(match entry {
         CovariancesEntry::Full(matrices) => {
-            let (k, n_rows) = (matrices.len(), matrices.first().map_or(0, Vec::len));
+            let n_rows = matrices.first().map_or(0, Vec::len);
             for rows in &matrices {
                 check_shape("a covariance matrix", &[rows.len()], &[n_rows])?;
             }
             let rows = matrix(NAME, &matrices.concat())?;
-            let shape = (k, n_rows, rows.ncols());
+            let shape = (matrices.len(), n_rows, rows.ncols());
             Covariances::Full(rows.into_shape_with_order(shape).expect("k matrices of n_rows"))
         }
         CovariancesEntry::Tied(rows) => Covariances::Tied(matrix(NAME, &rows)?),

@@ -217,21 +217,16 @@ impl SavedModel {
         check_shape("the list of features", &[self.features.len()], &[n_features])?;
         check_shape("the scaler's mean", &[self.scaler.mean().len()], &[n_features])?;
         check_shape("the list of segment names", &[self.segments.len()], &[n_clusters])?;
-        let headings: Vec<&str> = self.features.iter().map(|feature| feature.heading()).collect();
-        let names: Vec<&str> = self.segments.iter().map(String::as_str).collect();
-        check_distinct("a feature", &headings)?;
-        check_distinct("a segment's name", &names)?;
+        check_distinct("a feature", self.features.iter().map(|feature| feature.heading()))?;
+        check_distinct("a segment's name", self.segments.iter().map(String::as_str))?;
         Ok(self)
     }
 }
 
-fn check_distinct(name: &'static str, values: &[&str]) -> Result<()> {
+fn check_distinct<'a>(name: &'static str, values: impl Iterator<Item = &'a str>) -> Result<()> {
+    let values: Vec<&str> = values.collect();
     let is_wrong = |i: &usize| values[*i].trim().is_empty() || values[..*i].contains(&values[*i]);
-    match (0..values.len()).find(is_wrong) {
-        None => Ok(()),
-        Some(i) => {
-            let expected = "not blank, and different from the others";
-            Err(Error::invalid(name, format!("{:?}", values[i]), expected))
-        }
-    }
+    let refused =
+        |i: usize| Error::invalid(name, format!("{:?}", values[i]), "not blank, and different from the others");
+    (0..values.len()).find(is_wrong).map_or(Ok(()), |i| Err(refused(i)))
 }

@@ -13,8 +13,8 @@ impl SavedModel {
     ///
     /// As [`assign`](Self::assign).
     pub fn assign_table(&self, customers: &Customers) -> Result<Table> {
-        let mut table =
-            Table::new("The customers' segments", &["Customer", "Segment", "Probability", "Unlike any seen"]);
+        let headings = ["Customer", "Segment", "Probability", "Unlike any seen"];
+        let mut table = Table::new("The customers' segments", &headings);
         for (customer, assignment) in customers.rows().iter().zip(self.assign(customers)?) {
             let probability = format!("{:.3}", assignment.probability);
             let unlike = if assignment.unlike_training { "yes" } else { "no" };

@@ -35,9 +35,8 @@ pub(crate) struct Axis {
 impl Axis {
     /// From one end to the other, with about so many ticks.
     pub(crate) fn spanning(ends: (f64, f64), n_ticks: usize) -> Axis {
-        let (scale, ends) = (Scale::Linear, widened(ends));
-        let ticks = round_ticks(ends, n_ticks);
-        Axis { scale, ends, ticks }
+        let ends = widened(ends);
+        Axis { scale: Scale::Linear, ends, ticks: round_ticks(ends, n_ticks) }
     }
 
     /// From one end to the other, with as many ticks as their labels have room for.
@@ -51,18 +50,14 @@ impl Axis {
     /// From one positive value's logarithm to another's, with about so many ticks: powers of ten, or between them
     /// where the range is short.
     pub(crate) fn logarithmic(ends: (f64, f64), n_ticks: usize) -> Axis {
-        let n_ticks = n_ticks.max(2);
-        let mut ticks = decades(ends, n_ticks);
-        if ticks.len() < 3 {
-            ticks = between_decades(ends, n_ticks);
-        }
-        let scale = Scale::Log;
-        Axis { scale, ends, ticks }
+        let decades = decades(ends, n_ticks);
+        let ticks = if decades.len() < 3 { between_decades(ends) } else { decades };
+        Axis { scale: Scale::Log, ends, ticks }
     }
 
-    /// For counts: from zero, with room for a number beyond the largest, ticks at whole numbers.
-    pub(crate) fn counts(most: usize, n_ticks: usize) -> Axis {
-        Axis::spanning((0.0, 1.12 * most.max(1) as f64), n_ticks).at_whole_numbers()
+    /// For counts: from zero, with room beyond the largest, ticks at whole numbers.
+    pub(crate) fn counts(most: usize) -> Axis {
+        Axis::spanning((0.0, 1.12 * most.max(1) as f64), 5).at_whole_numbers()
     }
 
     /// The axis with ticks at whole numbers only.
@@ -116,7 +111,7 @@ pub(crate) fn round_step(rough: f64) -> f64 {
 
 /// About so many ticks at round numbers.
 fn round_ticks((lo, hi): (f64, f64), n_ticks: usize) -> Ticks {
-    ticks((lo, hi), round_step((hi - lo) / n_ticks.max(1) as f64))
+    ticks((lo, hi), round_step((hi - lo) / n_ticks as f64))
 }
 
 fn ticks((lo, hi): (f64, f64), step: f64) -> Ticks {
@@ -135,25 +130,19 @@ fn decades((lo, hi): (f64, f64), n_ticks: usize) -> Ticks {
     let (first, last) = ((lo.ceil() as i64).max(-307), hi.floor() as i64);
     let step = ((last - first) / n_ticks as i64).max(0) + 1;
     let is_written_out = first >= -3 && last <= 6;
-    let label = |exponent| match is_written_out {
-        true => brief(power(exponent)),
-        false => power_of_ten(exponent),
-    };
+    let label = |exponent| if is_written_out { brief(power(exponent)) } else { power_of_ten(exponent) };
     // Counted from 10⁰, so that 1 is a tick wherever it is in the range.
     let exponents = (first..=last).filter(|exponent| exponent.rem_euclid(step) == 0);
     exponents.map(|exponent| (power(exponent), label(exponent))).collect()
 }
 
 /// 1, 2 and 5 times the powers of ten; in a range too short for those, round numbers at equal distances.
-fn between_decades((lo, hi): (f64, f64), n_ticks: usize) -> Ticks {
+fn between_decades((lo, hi): (f64, f64)) -> Ticks {
     let exponents = lo.floor() as i64..=hi.floor() as i64;
     let candidates = exponents.flat_map(|exponent| [1.0, 2.0, 5.0].map(|factor| factor * power(exponent)));
     let inside = candidates.filter(|value| (lo..=hi).contains(&value.log10()));
     let ticks: Ticks = inside.map(|value| (value, brief(value))).collect();
-    match ticks.len() {
-        3.. => ticks,
-        _ => round_ticks((10_f64.powf(lo), 10_f64.powf(hi)), n_ticks.min(5)),
-    }
+    if ticks.len() < 3 { round_ticks((10_f64.powf(lo), 10_f64.powf(hi)), 5) } else { ticks }
 }
 
 /// A power of ten to the last digit, which `powi` does not give for negative exponents.
@@ -196,9 +185,9 @@ mod tests {
 
     #[test]
     fn counts_have_no_ticks_between_whole_numbers() {
-        assert_eq!(labels(&Axis::counts(1, 5)), ["0", "1"]);
-        assert_eq!(labels(&Axis::counts(0, 5)), ["0", "1"]);
-        assert_eq!(labels(&Axis::counts(40, 5)), ["0", "10", "20", "30", "40"]);
+        assert_eq!(labels(&Axis::counts(1)), ["0", "1"]);
+        assert_eq!(labels(&Axis::counts(0)), ["0", "1"]);
+        assert_eq!(labels(&Axis::counts(40)), ["0", "10", "20", "30", "40"]);
     }
 
     #[test]

@@ -1,8 +1,11 @@
 //! What is drawn with: lines, shapes and text at positions in pixels, set down by plotters as SVG.
 
+use std::fmt::Debug;
+
 use plotters::backend::SVGBackend;
 use plotters::element::{DashedPathElement, Drawable};
 use plotters::prelude::{DrawingBackend, RGBColor};
+pub(crate) use plotters::style::text_anchor::HPos::{Center as MIDDLE, Left as START, Right as END};
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{FontStyle, FontTransform, IntoFont, ShapeStyle, TextStyle};
 
@@ -10,12 +13,6 @@ use super::font::Font;
 use super::palette::{Dash, Look, WHITE, outline};
 use super::rect::Rect;
 use crate::show::figure::Figure;
-
-/// The part of a text that stands at its position.
-pub(crate) type Anchor = HPos;
-pub(crate) const START: Anchor = HPos::Left;
-pub(crate) const MIDDLE: Anchor = HPos::Center;
-pub(crate) const END: Anchor = HPos::Right;
 
 /// Units of the SVG per pixel: plotters draws at whole units, and whole pixels would make curves jagged.
 const SCALE: f64 = 10.0;
@@ -39,8 +36,7 @@ const WRITTEN: &str = "memory takes every element";
 impl Canvas {
     /// A white page of a size in pixels.
     pub(crate) fn new(width: f64, height: f64) -> Canvas {
-        let elements = Vec::new();
-        let mut canvas = Canvas { elements, width, height };
+        let mut canvas = Canvas { elements: Vec::new(), width, height };
         canvas.fill(Rect::new(0.0, 0.0, width, height), WHITE);
         canvas
     }
@@ -59,14 +55,14 @@ impl Canvas {
         Figure::new(svg.replacen(&stated, &meant, 1), alt, self.width as u32)
     }
 
-    fn draw(&mut self, element: impl FnOnce(&mut SVGBackend) + 'static) {
-        self.elements.push(Box::new(element));
+    fn draw<E: Debug>(&mut self, element: impl FnOnce(&mut SVGBackend) -> Result<(), E> + 'static) {
+        self.elements.push(Box::new(|backend| element(backend).expect(WRITTEN)));
     }
 
     /// A filled rectangle.
     pub(crate) fn fill(&mut self, rect: Rect, colour: RGBColor) {
         let (from, to) = (place((rect.left, rect.top)), place((rect.right(), rect.bottom())));
-        self.draw(move |backend| backend.draw_rect(from, to, &style(colour, 0.0), true).expect(WRITTEN));
+        self.draw(move |backend| backend.draw_rect(from, to, &style(colour, 0.0), true));
     }
 
     /// A line through points.
@@ -80,15 +76,12 @@ impl Canvas {
             return;
         }
         let (path, style) = (places(points), style(colour, width));
-        self.draw(move |backend| {
-            match dash {
-                None => backend.draw_path(path, &style),
-                Some((dash, gap)) => {
-                    let dashes = DashedPathElement::new(std::iter::empty::<()>(), units(dash), units(gap), style);
-                    dashes.draw(path.into_iter(), backend, (0, 0))
-                }
+        self.draw(move |backend| match dash {
+            None => backend.draw_path(path, &style),
+            Some((dash, gap)) => {
+                let dashes = DashedPathElement::new(std::iter::empty::<()>(), units(dash), units(gap), style);
+                dashes.draw(path.into_iter(), backend, (0, 0))
             }
-            .expect(WRITTEN);
         });
     }
 
@@ -108,23 +101,23 @@ impl Canvas {
         let corner = |xy: &[f64]| (centre.0 + radius * xy[0], centre.1 + radius * xy[1]);
         let mut corners: Vec<Point> = look.marker.chunks(2).map(corner).collect();
         let polygon = places(&corners);
-        self.draw(move |backend| backend.fill_polygon(polygon, &filled).expect(WRITTEN));
+        self.draw(move |backend| backend.fill_polygon(polygon, &filled));
         corners.push(corners[0]);
         edge.into_iter().for_each(|edge| self.line(&corners, edge, 1.0));
     }
 
     fn circle(&mut self, centre: Point, radius: f64, style: ShapeStyle, fill: bool) {
         let (centre, radius) = (place(centre), units(radius) as u32);
-        self.draw(move |backend| backend.draw_circle(centre, radius, &style, fill).expect(WRITTEN));
+        self.draw(move |backend| backend.draw_circle(centre, radius, &style, fill));
     }
 
     /// One line of text; y is its middle.
-    pub(crate) fn text(&mut self, (x, y): Point, text: &str, font: Font, anchor: Anchor) {
+    pub(crate) fn text(&mut self, (x, y): Point, text: &str, font: Font, anchor: HPos) {
         self.set((x, y + font.sink()), text, font, anchor, FontTransform::None);
     }
 
     /// Lines of text below each other; y is the top of the first, and where the next would begin is returned.
-    pub(crate) fn lines(&mut self, (x, y): Point, lines: &[String], font: Font, anchor: Anchor) -> f64 {
+    pub(crate) fn lines(&mut self, (x, y): Point, lines: &[String], font: Font, anchor: HPos) -> f64 {
         for (i, line) in lines.iter().enumerate() {
             self.text((x, y + font.line_height() * (i as f64 + 0.5)), line, font, anchor);
         }
@@ -139,7 +132,7 @@ impl Canvas {
         }
     }
 
-    fn set(&mut self, at: Point, text: &str, font: Font, anchor: Anchor, turn: FontTransform) {
+    fn set(&mut self, at: Point, text: &str, font: Font, anchor: HPos, turn: FontTransform) {
         let weight = if font.is_bold { FontStyle::Bold } else { FontStyle::Normal };
         // Control characters are not allowed in XML.
         let (at, text) = (place(at), text.replace(char::is_control, " "));
@@ -148,7 +141,7 @@ impl Canvas {
             let shape = ("sans-serif", font.size * SCALE * 1.24).into_font();
             let style = TextStyle::from(shape.style(weight).transform(turn));
             let style = style.color(&font.colour).pos(Pos::new(anchor, VPos::Center));
-            backend.draw_text(&text, &style, at).expect(WRITTEN);
+            backend.draw_text(&text, &style, at)
         });
     }
 }

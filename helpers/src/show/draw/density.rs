@@ -18,33 +18,24 @@ impl Bins {
     /// Bins of a round width near that of Freedman and Diaconis; for few whole numbers, one bin for each.
     pub(crate) fn automatic(values: &[f64]) -> Bins {
         let (min, max) = range(values.iter().copied());
-        if widened((min, max)) != (min, max) {
-            return Bins::equal(values, 1);
+        let (lo, hi) = widened((min, max));
+        if (lo, hi) != (min, max) {
+            return Bins::count(values, lo, hi - lo, 1);
         }
         let is_whole = values.iter().all(|v| v.fract() == 0.0);
         if is_whole && max - min <= 12.0 {
-            let mut bins = Bins::count(values, min - 0.5, 1.0, (max - min) as usize + 1);
-            bins.is_by_number = true;
-            return bins;
+            let bins = Bins::count(values, min - 0.5, 1.0, (max - min) as usize + 1);
+            return Bins { is_by_number: true, ..bins };
         }
         let ordered = sorted(values);
         let spread = quantile(&ordered, 0.75) - quantile(&ordered, 0.25);
         let n = values.len() as f64;
-        let rule = match spread > 0.0 {
-            true => 2.0 * spread / n.cbrt(),
-            false => (max - min) / (n.log2() + 1.0),
-        };
+        let rule = if spread > 0.0 { 2.0 * spread / n.cbrt() } else { (max - min) / (n.log2() + 1.0) };
         let least = if is_whole { 1.0 } else { 0.0 };
         let width = round_step(rule.max((max - min) / 50.0)).max(least);
         let first = (min / width).floor();
         let n_bins = ((max / width).floor() - first) as usize + 1;
         Bins::count(values, first * width, width, n_bins)
-    }
-
-    /// Bins that divide the range of the values equally.
-    pub(crate) fn equal(values: &[f64], n_bins: usize) -> Bins {
-        let (lo, hi) = widened(range(values.iter().copied()));
-        Bins::count(values, lo, (hi - lo) / n_bins as f64, n_bins)
     }
 
     fn count(values: &[f64], lo: f64, width: f64, n_bins: usize) -> Bins {
@@ -53,8 +44,7 @@ impl Bins {
             let bin = ((value - lo) / width).floor().max(0.0) as usize;
             counts[bin.min(n_bins - 1)] += 1;
         }
-        let is_by_number = false;
-        Bins { lo, width, counts, is_by_number }
+        Bins { lo, width, counts, is_by_number: false }
     }
 
     /// The lower and the upper end of all.
@@ -69,10 +59,9 @@ impl Bins {
 
     /// A bin's ends in words, or the number that it counts.
     pub(crate) fn words(&self, bin: usize) -> String {
-        match self.is_by_number {
-            true => format!("at {}", brief(self.edge(bin) + 0.5)),
-            false => format!("from {} to {}", brief(self.edge(bin)), brief(self.edge(bin + 1))),
-        }
+        let (lo, hi) = (brief(self.edge(bin)), brief(self.edge(bin + 1)));
+        let middle = brief(self.edge(bin) + 0.5);
+        if self.is_by_number { format!("at {middle}") } else { format!("from {lo} to {hi}") }
     }
 
     /// The bin with the most values, the first of them if there are several, and how many it holds.
@@ -107,10 +96,9 @@ mod tests {
     #[test]
     fn every_value_is_counted_once() {
         let values: Vec<f64> = (0..500).map(|i| f64::from(i * i % 97) / 3.0).collect();
-        for bins in [Bins::automatic(&values), Bins::equal(&values, 7)] {
-            assert_eq!(bins.counts.iter().sum::<usize>(), values.len());
-            assert!(bins.lo <= 0.0 && bins.ends().1 >= 32.0);
-        }
+        let bins = Bins::automatic(&values);
+        assert_eq!(bins.counts.iter().sum::<usize>(), values.len());
+        assert!(bins.lo <= 0.0 && bins.ends().1 >= 32.0);
     }
 
     #[test]
@@ -125,8 +113,8 @@ mod tests {
 
     #[test]
     fn the_largest_value_is_in_the_last_of_equal_bins() {
-        assert_eq!(Bins::equal(&[0.0, 0.5, 1.0], 2).counts, [1, 2]);
-        assert_eq!(Bins::equal(&[0.0, 0.5, 1.0], 2).fullest(), (1, 2));
+        let bins = Bins::count(&[0.0, 0.5, 1.0], 0.0, 0.5, 2);
+        assert_eq!((&bins.counts[..], bins.fullest()), (&[1, 2][..], (1, 2)));
     }
 
     #[test]
@@ -134,7 +122,6 @@ mod tests {
         let bins = Bins::automatic(&[3.0; 4]);
         assert_eq!(bins.counts, [4]);
         assert!(bins.lo < 3.0 && bins.ends().1 > 3.0);
-        assert_eq!(Bins::equal(&[3.0; 4], 2).counts, [0, 4]);
     }
 
     #[test]

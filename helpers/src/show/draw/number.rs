@@ -44,10 +44,7 @@ pub(crate) fn times(ratio: f64) -> String {
 
 /// A number without the zeros at the end of its decimals.
 fn trimmed(number: &str) -> &str {
-    match number.contains('.') {
-        true => number.trim_end_matches('0').trim_end_matches('.'),
-        false => number,
-    }
+    if number.contains('.') { number.trim_end_matches('0').trim_end_matches('.') } else { number }
 }
 
 /// Parts of a sentence, one after the other.

@@ -25,23 +25,14 @@ pub fn ratio_bars(title: &str, y_label: &str, names: &[&str], values: &[f64]) ->
     check::values(title, y_label, Scale::Log, values)?;
     check::lengths(title, ("names", names.len()), ("values", values.len()))?;
     let (lo, hi) = range(values.iter().copied());
-    let axis = (ratio_axis(lo, hi), 1.0);
-    let (written, listed) = written(names, values, times);
+    let axis = ratio_axis(lo, hi);
+    let written: Vec<String> = values.iter().copied().map(times).collect();
+    let listed = joined(names.iter().zip(&written).map(|(name, value)| format!("{name} {value}")), ", ");
     let (lo, hi, n) = (times(lo), times(hi), values.len());
     let below = values.iter().filter(|value| **value < 1.0).count();
     let mut alt = format!("Bar chart \"{title}\", {y_label} on a logarithmic axis with a line at 1×: {listed}.");
     alt += &format!(" Smallest {lo}, largest {hi}, below 1: {below} of {n}.");
-    let note = "The line is at 1×: no difference. The axis is logarithmic.";
-    let canvas = draw((title, note), ("", y_label), names, axis, values, &written);
-    Ok(canvas.figure(alt))
-}
-
-/// The values in words, and the same with their names in a list.
-fn written(names: &[&str], values: &[f64], words: fn(f64) -> String) -> (Vec<String>, String) {
-    let written: Vec<String> = values.iter().copied().map(words).collect();
-    let pairs = names.iter().zip(&written);
-    let listed = joined(pairs.map(|(name, value)| format!("{name} {value}")), ", ");
-    (written, listed)
+    Ok(draw((title, y_label), names, axis, values, &written).figure(alt))
 }
 
 /// From 1 to the ratios' ends, with room for a number beyond them.
@@ -57,43 +48,32 @@ fn ratio_axis(lo: f64, hi: f64) -> Axis {
     axis
 }
 
-/// Bars that stand on, or hang from, a line across the plot at the ground of the axis.
-fn draw(
-    (title, note): (&str, &str),
-    (x_label, y_label): (&str, &str),
-    names: &[&str],
-    (axis, ground): (Axis, f64),
-    values: &[f64],
-    written: &[String],
-) -> Canvas {
+/// Bars that stand on, or hang from, a line across the plot at 1.
+fn draw((title, y_label): (&str, &str), names: &[&str], axis: Axis, values: &[f64], written: &[String]) -> Canvas {
+    const NOTE: &str = "The line is at 1×: no difference. The axis is logarithmic.";
     let n = values.len();
     let width = (110.0 * n as f64 + 100.0).clamp(560.0, 960.0);
     let slot = (width - 106.0) / n as f64;
     let (names, height) = SMALL.wrap_all(names, slot - 8.0);
     let names_height = height.max(SMALL.line_height());
-    let x_label = LABEL.wrapped(x_label, width - 106.0);
-    let below = names_height + LABEL.height(&x_label);
-    let (mut canvas, area) = page(title, note, Entries::new(), (width, 282.0 + below));
+    let (mut canvas, area) = page(title, NOTE, Entries::new(), (width, 282.0 + names_height));
 
     // The names take the place of the x axis's numbers, and may need more lines than those.
     let mut x = Axis::spanning((0.5, n as f64 + 0.5), 1);
     x.ticks.clear();
-    let above = area.within(0.0, 0.0, 0.0, below - SMALL.line_height());
-    let panel = Panel::new(above, x, axis, ("", y_label));
-    panel.draw(&mut canvas, false);
-    let (line, bottom) = (panel.at_y(ground), panel.inner.bottom() + 6.0);
+    let above = area.within(0.0, 0.0, 0.0, names_height - SMALL.line_height());
+    let panel = Panel::new(&mut canvas, above, [x, axis], ["", y_label], false);
+    let (line, bottom) = (panel.at_y(1.0), panel.inner.bottom() + 6.0);
     for (i, (&value, name)) in values.iter().zip(&names).enumerate() {
         let ((x, end), half) = (panel.at(((i + 1) as f64, value)), 0.34 * slot);
         let bar = Rect::new(x - half, end.min(line), 2.0 * half, (end - line).abs());
         canvas.fill(bar, FILL);
-        let beyond = if value < ground { 11.0 } else { -11.0 };
+        let beyond = if value < 1.0 { 11.0 } else { -11.0 };
         canvas.text((x, end + beyond), &written[i], LABEL, MIDDLE);
         canvas.lines((x, bottom), name, SMALL, MIDDLE);
     }
     let across = [panel.inner.left, panel.inner.right()].map(|x| (x, line));
     canvas.line(&across, SOFT_INK, 1.0);
-    let middle = panel.inner.centre().0;
-    canvas.lines((middle, bottom + names_height + 4.0), &x_label, LABEL, MIDDLE);
     canvas
 }
 

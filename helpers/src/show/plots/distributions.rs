@@ -28,10 +28,8 @@ pub fn distributions(features: &Array2<f64>, labels: &[&str]) -> Result<Figure> 
     const TITLE: &str = "Distribution of each feature";
     check::features(TITLE, features, labels)?;
     let columns = columns_of(features);
-    let legend = vec![
-        (Key::Bar, "number of customers".to_owned()),
-        (Key::Curve, "kernel density, scaled to the bars".to_owned()),
-    ];
+    let legend = [(Key::Bar, "number of customers"), (Key::Curve, "kernel density, scaled to the bars")];
+    let legend = legend.map(|(key, words)| (key, words.to_owned())).to_vec();
     let n_columns = if columns.len() == 4 { 2 } else { columns.len().min(3) };
     let n_rows = columns.len().div_ceil(n_columns);
     let (mut canvas, area) = page(TITLE, "", legend, (960.0, 270.0 * n_rows as f64));
@@ -43,7 +41,7 @@ pub fn distributions(features: &Array2<f64>, labels: &[&str]) -> Result<Figure> 
         let curve = kernel_density(column, bins.ends()).unwrap_or_default();
         let curve: Vec<_> = curve.into_iter().map(|(x, density)| (x, density * per_bar)).collect();
         let peak = curve.iter().map(|point| point.1.ceil() as usize).max().unwrap_or(0);
-        let panel = draw_bars(&mut canvas, cell, &bins, (peak, 5), (label, "Customers"));
+        let panel = draw_bars(&mut canvas, cell, &bins, peak, label);
         let curve: Vec<_> = curve.into_iter().map(|point| panel.at(point)).collect();
         canvas.line(&curve, INK, 2.0);
         let ((fullest, most), course) = (bins.fullest(), describe(column));
@@ -53,20 +51,16 @@ pub fn distributions(features: &Array2<f64>, labels: &[&str]) -> Result<Figure> 
 }
 
 /// Bars in a panel, on an axis that reaches their tops and a `peak`.
-fn draw_bars(canvas: &mut Canvas, area: Rect, bins: &Bins, peak: (usize, usize), labels: (&str, &str)) -> Panel {
-    let most = bins.fullest().1.max(peak.0);
-    let mut x = Axis::fitting(bins.ends(), area.width - 60.0);
-    if bins.is_by_number {
-        x = x.at_whole_numbers();
-    }
-    let panel = Panel::new(area, x, Axis::counts(most, peak.1), labels);
-    panel.draw(canvas, false);
+fn draw_bars(canvas: &mut Canvas, area: Rect, bins: &Bins, peak: usize, label: &str) -> Panel {
+    let x = Axis::fitting(bins.ends(), area.width - 60.0);
+    let x = if bins.is_by_number { x.at_whole_numbers() } else { x };
+    let y = Axis::counts(bins.fullest().1.max(peak));
+    let panel = Panel::new(canvas, area, [x, y], [label, "Customers"], false);
     for (bin, &count) in bins.counts.iter().enumerate() {
         let (left, top) = panel.at((bins.edge(bin), count as f64));
         let slot = panel.at_x(bins.edge(bin + 1)) - left;
         // Bars of separate numbers stand apart, others nearly touch.
-        let gap = slot.min(2.0) / 2.0;
-        let gap = if bins.is_by_number { 0.3 * slot } else { gap };
+        let gap = if bins.is_by_number { 0.3 * slot } else { slot.min(2.0) / 2.0 };
         let bar = Rect::new(left + gap / 2.0, top, slot - gap, panel.inner.bottom() - top);
         canvas.fill(bar, FILL);
     }

@@ -4,13 +4,14 @@ use ndarray::Array2;
 
 use crate::error::Result;
 use crate::show::draw::{
-    Axis, Canvas, END, Entries, Font, GRID, INK, LABEL, MIDDLE, MISSING, Rect, SMALL, SOFT_INK, START, check,
-    diverging, fixed, joined, page, text_on,
+    Axis, Canvas, END, Entries, Font, GRID, LABEL, MIDDLE, Rect, SMALL, SOFT_INK, START, check, diverging, fixed,
+    joined, page, text_on,
 };
 use crate::show::figure::Figure;
 
 /// Longer names of rows are broken into lines.
 const ROW_LABEL_WIDTH: f64 = 150.0;
+const UNIT: &str = "standard deviations from the mean";
 const BAR_WIDTH: f64 = 16.0;
 const BAR_ROOM: f64 = 94.0;
 
@@ -33,42 +34,22 @@ const BAR_ROOM: f64 = 94.0;
 pub fn profile_heat(title: &str, rows: &[&str], columns: &[&str], values: &Array2<f64>) -> Result<Figure> {
     check::features(title, values, columns)?;
     check::lengths(title, ("row names", rows.len()), ("rows", values.nrows()))?;
-    let described = rows.iter().zip(values.rows()).map(|(name, row)| {
-        let cells = columns.iter().zip(row);
-        let cells = cells.map(|(column, value)| format!("{column} {}", fixed(*value, 2)));
-        format!("{name}: {}", joined(cells, ", "))
-    });
-    let described = joined(described, "; ");
-    let alt = format!("Heat map \"{title}\" in standard deviations from the mean. {described}.");
-    let row_height = (LABEL.wrap_all(rows, ROW_LABEL_WIDTH).1 + 12.0).max(48.0);
-    let width = 130.0 * columns.len() as f64 + 290.0;
-    let size = (width, (row_height * rows.len() as f64 + 60.0).max(340.0));
-    let limit = values.fold(1.0_f64, |limit, value| limit.max(value.abs()));
-    let values = values.mapv(Some);
-    let what = (title, "standard deviations from the mean");
-    Ok(heat(what, size, (rows, columns), &values, limit, alt))
-}
-
-/// Draws values by row and column; `None` is shown as a dash, and the colours are strongest at plus and minus `limit`.
-fn heat(
-    (title, scale): (&str, &str),
-    (width, height): (f64, f64),
-    (rows, columns): (&[&str], &[&str]),
-    values: &Array2<Option<f64>>,
-    limit: f64,
-    alt: String,
-) -> Figure {
-    let size = (width.clamp(480.0, 960.0), height);
-    let (mut canvas, area) = page(title, "", Entries::new(), size);
+    let (y_labels, height) = LABEL.wrap_all(rows, ROW_LABEL_WIDTH);
+    let width = (130.0 * columns.len() as f64 + 290.0).clamp(480.0, 960.0);
+    let height = ((height + 12.0).max(48.0) * rows.len() as f64 + 60.0).max(340.0);
+    let (mut canvas, area) = page(title, "", Entries::new(), (width, height));
     let label_width = LABEL.widest(rows.iter().copied()).min(ROW_LABEL_WIDTH);
     let area = area.within(label_width + 14.0, 0.0, BAR_ROOM, 8.0);
     let (x_labels, below) = LABEL.wrap_all(columns, area.width / columns.len() as f64 - 6.0);
-    let (y_labels, _) = LABEL.wrap_all(rows, label_width);
     let inner = area.within(0.0, 0.0, 0.0, below + 8.0);
     canvas.fill(inner, GRID);
     let cells = inner.grid(rows.len(), columns.len(), 1.5);
+    let limit = values.fold(1.0_f64, |limit, value| limit.max(value.abs()));
     for (cell, value) in cells.iter().zip(values) {
-        draw_cell(&mut canvas, *cell, *value, limit);
+        let colour = diverging(value / limit);
+        canvas.fill(*cell, colour);
+        let font = Font::new((cell.width / 4.0).clamp(8.0, 15.0), false, text_on(colour));
+        canvas.text(cell.centre(), &fixed(*value, 2), font, MIDDLE);
     }
     for (cell, lines) in cells.iter().step_by(columns.len()).zip(&y_labels) {
         let top = cell.centre().1 - LABEL.height(lines) / 2.0;
@@ -77,20 +58,17 @@ fn heat(
     for (cell, lines) in cells.iter().zip(&x_labels) {
         canvas.lines((cell.centre().0, inner.bottom() + 8.0), lines, LABEL, MIDDLE);
     }
-    draw_scale(&mut canvas, inner, scale, limit);
-    canvas.figure(alt)
+    draw_scale(&mut canvas, inner, limit);
+    let described = rows.iter().zip(values.rows()).map(|(name, row)| {
+        let cells = columns.iter().zip(row).map(|(column, value)| format!("{column} {}", fixed(*value, 2)));
+        format!("{name}: {}", joined(cells, ", "))
+    });
+    let described = joined(described, "; ");
+    Ok(canvas.figure(format!("Heat map \"{title}\" in {UNIT}. {described}.")))
 }
 
-fn draw_cell(canvas: &mut Canvas, cell: Rect, value: Option<f64>, limit: f64) {
-    let colour = value.map_or(MISSING, |value| diverging(value / limit));
-    canvas.fill(cell, colour);
-    let text = value.map_or("–".to_owned(), |value| fixed(value, 2));
-    let ink = value.map_or(INK, |_| text_on(colour));
-    let font = Font::new((cell.width / 4.0).clamp(8.0, 15.0), false, ink);
-    canvas.text(cell.centre(), &text, font, MIDDLE);
-}
-
-fn draw_scale(canvas: &mut Canvas, beside: Rect, label: &str, limit: f64) {
+/// What the colours stand for, beside the cells.
+fn draw_scale(canvas: &mut Canvas, beside: Rect, limit: f64) {
     const STEPS: usize = 100;
     let strips = Rect::new(beside.right() + 18.0, beside.top, BAR_WIDTH, beside.height);
     for (i, mut strip) in strips.grid(STEPS, 1, 0.0).into_iter().enumerate() {
@@ -105,7 +83,7 @@ fn draw_scale(canvas: &mut Canvas, beside: Rect, label: &str, limit: f64) {
         canvas.text((right + 6.0, y), number, SMALL, START);
     }
     let x = right + 54.0 - LABEL.line_height() / 2.0;
-    canvas.upright_lines((x, beside.centre().1), &[label.to_owned()], LABEL);
+    canvas.upright_lines((x, beside.centre().1), &[UNIT.to_owned()], LABEL);
 }
 
 #[cfg(test)]

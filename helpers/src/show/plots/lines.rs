@@ -18,14 +18,6 @@ pub struct LineSeries {
     pub points: Vec<(f64, f64)>,
 }
 
-impl LineSeries {
-    /// A line without points so far.
-    pub fn named(name: &str) -> LineSeries {
-        let (name, points) = (name.to_owned(), Vec::new());
-        LineSeries { name, points }
-    }
-}
-
 /// Draws a line with markers for each series, on axes of which each is linear or logarithmic.
 ///
 /// On two logarithmic axes a power law `y = c·xᵃ` is a straight line: the legend and the description then
@@ -51,7 +43,7 @@ pub fn lines(
     y_scale: Scale,
     series: &[LineSeries],
 ) -> Result<Figure> {
-    let labels = (x_label, y_label);
+    let labels = [x_label, y_label];
     let lines = ordered(title, series, labels, (x_scale, y_scale))?;
     let note = match (x_scale, y_scale) {
         (Scale::Linear, Scale::Linear) => "",
@@ -75,16 +67,13 @@ pub fn lines(
     let alt = format!("Line plot \"{title}\": {y_label} by {x_label}. {note} {described}.").replace("  ", " ");
 
     let (mut canvas, area) = page(title, note, legend, SIZE);
-    let x = match (x_scale, roomy(ends(&lines, |(x, _)| x_scale.place(x)))) {
-        (Scale::Linear, ends) => Axis::fitting(ends, area.width - 100.0),
-        (Scale::Log, ends) => Axis::logarithmic(ends, 8),
+    let axis = |scale, ends| match scale {
+        Scale::Linear => Axis::spanning(roomy(ends), 7),
+        Scale::Log => Axis::logarithmic(roomy(ends), 8),
     };
-    let y = match (y_scale, roomy(ends(&lines, |(_, y)| y_scale.place(y)))) {
-        (Scale::Linear, ends) => Axis::spanning(ends, 7),
-        (Scale::Log, ends) => Axis::logarithmic(ends, 8),
-    };
-    let panel = Panel::new(area, x, y, labels);
-    panel.draw(&mut canvas, true);
+    let x = axis(x_scale, ends(&lines, |(x, _)| x_scale.place(x)));
+    let y = axis(y_scale, ends(&lines, |(_, y)| y_scale.place(y)));
+    let panel = Panel::new(&mut canvas, area, [x, y], labels, true);
     draw_lines(&mut canvas, &panel, &lines);
     Ok(canvas.figure(alt))
 }
@@ -102,7 +91,7 @@ pub(crate) fn criterion_by_k(
     series: &[LineSeries],
     chosen: Option<(usize, usize)>,
 ) -> Result<Figure> {
-    let labels = ("Number of components", y_label);
+    let labels = ["Number of components", y_label];
     let lines = ordered(title, series, labels, (Scale::Linear, Scale::Linear))?;
     let words = |line: usize, (k, value): (f64, f64)| {
         let plural = if k == 1.0 { "" } else { "s" };
@@ -112,12 +101,10 @@ pub(crate) fn criterion_by_k(
     let mut legend = Entries::new();
     let mut best = (0, (1.0, f64::INFINITY));
     for (i, LineSeries { name, points }) in lines.iter().enumerate() {
-        let (k, value) = *points.iter().min_by(|a, b| a.1.total_cmp(&b.1)).unwrap_or(&best.1);
-        if value < best.1.1 {
-            best = (i, (k, value));
-        }
+        let lowest = *points.iter().min_by(|a, b| a.1.total_cmp(&b.1)).unwrap_or(&best.1);
+        best = if lowest.1 < best.1.1 { (i, lowest) } else { best };
         if lines.len() > 1 {
-            legend.push((Key::Line(look(i)), format!("{name}: lowest at {k} ({})", brief(value))));
+            legend.push((Key::Line(look(i)), format!("{name}: lowest at {} ({})", lowest.0, brief(lowest.1))));
         }
         let listed = joined(points.iter().map(|(k, value)| format!("{k}: {}", brief(*value))), "; ");
         alt += &format!(" {name}: {listed}.");
@@ -135,8 +122,7 @@ pub(crate) fn criterion_by_k(
     let (_, most) = ends(&lines, |(k, _)| k);
     let x = Axis::spanning((0.5, most + 0.5), 20).at_whole_numbers();
     let y = Axis::spanning(roomy(ends(&lines, |(_, value)| value)), 7);
-    let panel = Panel::new(area, x, y, labels);
-    panel.draw(&mut canvas, false);
+    let panel = Panel::new(&mut canvas, area, [x, y], labels, false);
     if let Some(k) = chosen {
         let rule = [panel.inner.top, panel.inner.bottom()].map(|y| (panel.at_x(k), y));
         canvas.dashed(&rule, RULE, INK, 1.4);
@@ -147,18 +133,13 @@ pub(crate) fn criterion_by_k(
 }
 
 /// The series with their points from left to right, if they can be drawn.
-fn ordered(
-    title: &str,
-    series: &[LineSeries],
-    labels: (&str, &str),
-    scales: (Scale, Scale),
-) -> Result<Vec<LineSeries>> {
+fn ordered(title: &str, series: &[LineSeries], labels: [&str; 2], scales: (Scale, Scale)) -> Result<Vec<LineSeries>> {
     check::some(title, "series", series)?;
     let mut lines = series.to_vec();
     for LineSeries { name, points } in &mut lines {
         let (x, y): (Vec<f64>, Vec<f64>) = points.iter().copied().unzip();
-        check::values(title, &format!("{name} ({})", labels.0), scales.0, &x)?;
-        check::values(title, &format!("{name} ({})", labels.1), scales.1, &y)?;
+        check::values(title, &format!("{name} ({})", labels[0]), scales.0, &x)?;
+        check::values(title, &format!("{name} ({})", labels[1]), scales.1, &y)?;
         points.sort_by(|a, b| a.0.total_cmp(&b.0));
     }
     Ok(lines)
@@ -183,14 +164,9 @@ fn course(points: &[(f64, f64)]) -> String {
     let at = |(x, y): (f64, f64)| format!("{} at {}", brief(y), brief(x));
     let (first, last) = (points[0], points[points.len() - 1]);
     let (lo, hi) = range(points.iter().map(|point| point.1));
-    let ends = match points.len() {
-        1 => at(first),
-        _ => format!("from {} to {}", at(first), at(last)),
-    };
-    match (lo, hi) == (first.1.min(last.1), first.1.max(last.1)) {
-        true => ends,
-        false => format!("{ends}, between {} and {}", brief(lo), brief(hi)),
-    }
+    let ends = if points.len() > 1 { format!("from {} to {}", at(first), at(last)) } else { at(first) };
+    let is_wider = (lo, hi) != (first.1.min(last.1), first.1.max(last.1));
+    if is_wider { format!("{ends}, between {} and {}", brief(lo), brief(hi)) } else { ends }
 }
 
 #[cfg(test)]

@@ -4,6 +4,10 @@
 //! numbers of the plot. Groups and series differ in colour (the colour-blind-safe palette of Okabe and Ito)
 //! and in a second way besides: the shape of the marker or the dashes of the line.
 //!
+//! What cannot be drawn is an [`Error::Plot`](crate::Error::Plot), except that a matrix without rows or columns is an
+//! [`Error::EmptyMatrix`](crate::Error::EmptyMatrix) and one that is not finite an
+//! [`Error::NotFinite`](crate::Error::NotFinite).
+//!
 //! How a kind of plot is put together: on a page with title, note and legend, one or more `Panel`s (two `Axis`, grid,
 //! labels) turn data into positions on the `Canvas`.
 

@@ -51,14 +51,15 @@ pub fn pair_plot(features: &Array2<f64>, labels: &[&str], groups: &[usize], grou
     let area = area.within(0.0, 0.0, 0.0, height + SMALL.line_height() + 14.0);
     for (i, inner) in area.grid(n, n, GAP).into_iter().enumerate() {
         let (row, column) = (i / n, i % n);
-        let axes = (axes[column].clone(), axes[row].clone());
+        let axes = [axes[column].clone(), axes[row].clone()];
         let labels = (x_labels[column].clone(), y_labels[row].clone());
         let panel = Panel { inner, axes, labels, number_width };
         panel.draw_grid(&mut canvas, true, row != column);
         let (x, y) = (&columns[column], &columns[row]);
         match row == column {
             true => draw_densities(&mut canvas, &panel, x, groups, group_names.len()),
-            false => draw_points(&mut canvas, &panel, (x, y), groups),
+            false => (x.iter().zip(y).zip(groups))
+                .for_each(|((&x, &y), &group)| canvas.marker(panel.at((x, y)), 2.8, look(group))),
         }
         panel.draw_frame(&mut canvas);
         if row + 1 == n {
@@ -71,14 +72,8 @@ pub fn pair_plot(features: &Array2<f64>, labels: &[&str], groups: &[usize], grou
     Ok(canvas.figure(alt))
 }
 
-fn draw_points(canvas: &mut Canvas, panel: &Panel, (x, y): (&[f64], &[f64]), groups: &[usize]) {
-    for ((&x, &y), &group) in x.iter().zip(y).zip(groups) {
-        canvas.marker(panel.at((x, y)), 2.8, look(group));
-    }
-}
-
 fn draw_densities(canvas: &mut Canvas, panel: &Panel, column: &[f64], groups: &[usize], n_groups: usize) {
-    let (axis, inner) = (&panel.axes.0, panel.inner);
+    let (axis, inner) = (&panel.axes[0], panel.inner);
     let members: Vec<_> = (0..n_groups).map(|group| members(column, groups, group)).collect();
     let curve = |values: &Vec<f64>| kernel_density(values, axis.ends);
     let curves: Vec<_> = members.iter().map(curve).collect();
@@ -125,10 +120,7 @@ fn describe(labels: &[&str], columns: &[Vec<f64>], groups: &[usize], group_names
 
 fn axis(column: &[f64], pixels: f64) -> Axis {
     let axis = Axis::fitting(roomy(range(column.iter().copied())), pixels);
-    match column.iter().all(|value| value.fract() == 0.0) {
-        true => axis.at_whole_numbers(),
-        false => axis,
-    }
+    if column.iter().all(|value| value.fract() == 0.0) { axis.at_whole_numbers() } else { axis }
 }
 
 /// The distinct values with their shares, for the one or two values of a group without a density.

@@ -88,10 +88,11 @@ pub fn scatter_panels(title: &str, panels: &[ScatterPanel]) -> Result<Figure> {
 
 /// The ranges that each panel shows, of x and of y.
 fn ranges(panels: &[ScatterPanel]) -> Vec<[(f64, f64); 2]> {
-    let labels = |panel: &ScatterPanel| [panel.x_label.clone(), panel.y_label.clone()];
-    let column = |panel: &ScatterPanel, j| panel.points.column(j).to_vec();
-    let of = |panels: &[ScatterPanel]| [0, 1].map(|j| range(panels.iter().flat_map(|panel| column(panel, j))));
-    match panels.iter().all(|panel| labels(panel) == labels(&panels[0])) {
+    let (x, y) = (&panels[0].x_label, &panels[0].y_label);
+    let of = |panels: &[ScatterPanel]| {
+        [0, 1].map(|j| range(panels.iter().flat_map(|panel| panel.points.column(j).to_vec())))
+    };
+    match panels.iter().all(|panel| (&panel.x_label, &panel.y_label) == (x, y)) {
         true => vec![of(panels); panels.len()],
         false => panels.chunks(1).map(of).collect(),
     }
@@ -100,8 +101,7 @@ fn ranges(panels: &[ScatterPanel]) -> Vec<[(f64, f64); 2]> {
 fn draw_panel(canvas: &mut Canvas, cell: Rect, panel: &ScatterPanel, [x, y]: [(f64, f64); 2]) {
     let x = Axis::fitting(roomy(x), cell.width - 60.0);
     let y = Axis::spanning(roomy(y), 6);
-    let axes = Panel::new(cell, x, y, (&panel.x_label, &panel.y_label));
-    axes.draw(canvas, true);
+    let axes = Panel::new(canvas, cell, [x, y], [&panel.x_label, &panel.y_label], true);
     for (point, &label) in panel.points.rows().into_iter().zip(&panel.labels) {
         canvas.marker(axes.at((point[0], point[1])), 4.0, look(label));
     }

@@ -65,8 +65,7 @@ pub fn segment_map(
     check::features(title, points, &[x_label, y_label])?;
     check::groups(title, "labels", labels, ("points", points.nrows()), segments.len())?;
     check::lengths(title, ("rings", ringed.len()), ("points", points.nrows()))?;
-    let ellipses = segments.iter().map(|segment| ellipses(title, segment));
-    let ellipses = ellipses.collect::<Result<Vec<_>>>()?;
+    let ellipses = segments.iter().map(|segment| ellipses(title, segment)).collect::<Result<Vec<_>>>()?;
     let sizes = sizes(labels, segments.len());
     let n_ringed = ringed.iter().filter(|is_ringed| **is_ringed).count();
     let mut legend = legend(Key::Marker, segments.iter().map(|segment| &segment.name), &sizes);
@@ -77,8 +76,7 @@ pub fn segment_map(
     let all = || points.clone().chain(ellipses.iter().flatten().flatten().copied());
     let x = Axis::fitting(roomy(range(all().map(|point| point.0))), area.width - 100.0);
     let y = Axis::spanning(roomy(range(all().map(|point| point.1))), 8);
-    let panel = Panel::new(area, x, y, (x_label, y_label));
-    panel.draw(&mut canvas, true);
+    let panel = Panel::new(&mut canvas, area, [x, y], [x_label, y_label], true);
     for (i, outline) in ellipses.iter().flatten().enumerate() {
         let outline: Vec<_> = outline.iter().map(|point| panel.at(*point)).collect();
         canvas.line(&outline, look(i / STANDARD_DEVIATIONS.len()).colour, 1.6);
@@ -107,10 +105,9 @@ fn ellipses(title: &str, segment: &Segment) -> Result<[Vec<(f64, f64)>; 2]> {
     let (largest, smallest) = (middle + half.hypot(xy), middle - half.hypot(xy));
     let (sin, cos) = (0.5 * xy.atan2(half)).sin_cos();
     let rounding = 1e-9 * largest.abs();
-    if (xy - yx).abs() > rounding || smallest < -rounding {
-        let reason = "is not symmetric and positive semidefinite; take it from a fitted model";
-        return check::refuse(title, format!("{whole} {reason}"));
-    }
+    let is_wrong = (xy - yx).abs() > rounding || smallest < -rounding;
+    let rule = "is not symmetric and positive semidefinite; take it from a fitted model";
+    check::refuse(title, is_wrong.then(|| format!("{whole} {rule}")))?;
     let radii = [largest, smallest].map(|value| value.max(0.0).sqrt());
     Ok(STANDARD_DEVIATIONS.map(|distance| {
         let at = |step: usize| {
