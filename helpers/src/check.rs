@@ -40,10 +40,13 @@ pub(crate) fn check_range<'a>(results: impl IntoIterator<Item = &'a f64>) -> Res
     }
 }
 
+/// Refuses a count of none.
+pub(crate) fn check_some(name: &'static str, count: usize) -> Result<()> {
+    (count > 0).then_some(()).ok_or_else(|| Error::invalid(name, count, "at least 1"))
+}
+
 /// Refuses a list of labels that is empty or not as long as what it labels.
 pub(crate) fn check_labels(labels: &[usize], n_samples: usize) -> Result<()> {
-    if n_samples == 0 {
-        return Err(Error::invalid("the number of labels", n_samples, "at least 1"));
-    }
+    check_some("the number of labels", n_samples)?;
     check_shape("the list of labels", &[labels.len()], &[n_samples])
 }

@@ -2,12 +2,9 @@
 
 use std::ops::RangeInclusive;
 
-use super::Selection;
-use crate::error::{Error, Result};
+use super::selection::{MAX_CANDIDATES, Selection};
+use crate::error::Result;
 use crate::mixture::{AsRecords, CovarianceType, GaussianMixture, GaussianMixtureParams};
-
-/// More candidates than anybody looks at.
-const MAX_CANDIDATES: usize = 10_000;
 
 /// The candidates of a grid, of which all are set alike; made by [`Selection::grid`].
 #[derive(Debug, Clone, PartialEq)]
@@ -27,39 +24,31 @@ impl Selection {
     /// # Ok::<(), helpers::Error>(())
     /// ```
     pub fn grid(n_clusters: RangeInclusive<usize>, covariance_types: &[CovarianceType]) -> Grid {
-        let params = |covariance_type| {
-            let of_type = move |k| GaussianMixture::params(k).covariance_type(covariance_type);
-            n_clusters.clone().map(of_type)
+        let of_type = |&covariance_type: &CovarianceType| {
+            n_clusters.clone().map(move |k| GaussianMixture::params(k).covariance_type(covariance_type))
         };
-        let all = covariance_types.iter().copied().flat_map(params);
-        Grid(all.take(MAX_CANDIDATES + 1).collect())
+        // one too many is enough to be refused
+        Grid(covariance_types.iter().flat_map(of_type).take(MAX_CANDIDATES + 1).collect())
     }
 }
 
 impl Grid {
     /// What is added to every variance, in squared units of the features.
     pub fn reg_covariance(self, reg_covariance: f64) -> Grid {
-        self.each(|params| params.reg_covariance(reg_covariance))
+        Grid(self.0.into_iter().map(|params| params.reg_covariance(reg_covariance)).collect())
     }
 
     /// The number of runs of each candidate, of which the best is kept.
     pub fn n_runs(self, n_runs: usize) -> Grid {
-        self.each(|params| params.n_runs(n_runs))
-    }
-
-    fn each(self, set: impl Fn(GaussianMixtureParams) -> GaussianMixtureParams) -> Grid {
-        Grid(self.0.into_iter().map(set).collect())
+        Grid(self.0.into_iter().map(|params| params.n_runs(n_runs)).collect())
     }
 
     /// Fits all candidates to `records`, `(n_samples, n_features)`, one covariance type after the other.
     ///
     /// # Errors
     ///
-    /// [`Error::InvalidParameter`] for no candidates or more than 10,000; else as [`Selection::fit`].
-    pub fn fit(self, records: &impl AsRecords<Elem = f64>) -> Result<Selection> {
-        match self.0.len() {
-            ..=MAX_CANDIDATES => Selection::fit(records, self.0),
-            n => Err(Error::invalid("the number of candidates", n, "at most 10,000")),
-        }
+    /// As [`Selection::fit`].
+    pub fn fit(self, records: &dyn AsRecords<Elem = f64>) -> Result<Selection> {
+        Selection::fit(records, self.0)
     }
 }

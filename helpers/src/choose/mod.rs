@@ -2,19 +2,18 @@
 
 mod failure;
 mod grid;
-mod plots;
 mod regularisation;
 mod selection;
 mod sensitivity;
-mod tables;
+mod shown;
 mod validation;
 
 pub use failure::Failure;
 pub use grid::Grid;
 pub use regularisation::RegularisationPath;
 pub use selection::{Candidate, Selection};
-pub use tables::{compare, stability_table};
-pub(crate) use tables::{comparison, push_compared};
+pub use shown::compare;
+pub(crate) use shown::{compared, comparison};
 pub use validation::*;
 
 use linfa::{DatasetBase, ParamGuard, traits::Fit};

@@ -1,7 +1,6 @@
 //! Choosing the number of components and the covariance type.
 
 use linfa::ParamGuard;
-use ndarray::ArrayView2;
 
 use super::failure::{Failure, keep};
 use super::fit_on_one_thread;
@@ -9,6 +8,9 @@ use super::validation::{Stability, bootstrap_stability};
 use crate::error::{Error, Result};
 use crate::mixture::{AsRecords, Criteria, GaussianMixture, GaussianMixtureParams};
 use crate::parallel;
+
+/// More candidates than anybody looks at.
+pub(super) const MAX_CANDIDATES: usize = 10_000;
 
 /// A fitted mixture with what it was fitted with and the figures that it is judged by.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,22 +38,18 @@ impl Selection {
     ///
     /// # Errors
     ///
-    /// The first error if all fits fail, and [`Error::InvalidParameter`] without any `params`.
-    pub fn fit(records: &impl AsRecords<Elem = f64>, params: Vec<GaussianMixtureParams>) -> Result<Selection> {
-        Selection::fit_to(records.as_records(), params)
-    }
-
-    fn fit_to(records: ArrayView2<f64>, asked: Vec<GaussianMixtureParams>) -> Result<Selection> {
-        if asked.is_empty() {
-            return Err(Error::invalid("the number of candidates", 0, "at least 1"));
+    /// The first error if all fits fail, and [`Error::InvalidParameter`] for no `params` or more than 10,000.
+    pub fn fit(records: &dyn AsRecords<Elem = f64>, params: Vec<GaussianMixtureParams>) -> Result<Selection> {
+        if !(1..=MAX_CANDIDATES).contains(&params.len()) {
+            return Err(Error::invalid("the number of candidates", params.len(), "from 1 to 10,000"));
         }
-        let results = parallel::map(parallel::available(), asked.iter().collect(), |params| {
+        let records = records.as_records();
+        let results = parallel::map(parallel::available(), params.iter().collect(), |params| {
             let model = fit_on_one_thread(params, records)?;
-            let (params, criteria) = (params.clone(), model.criteria(&records)?);
-            Ok(Candidate { params, model, criteria })
+            Ok(Candidate { params: params.clone(), criteria: model.criteria(&records)?, model })
         });
-        let (candidates, failures) = keep(asked.iter().map(name).zip(results))?;
-        Ok(Selection { asked, candidates, failures })
+        let (candidates, failures) = keep(params.iter().map(name).zip(results))?;
+        Ok(Selection { asked: params, candidates, failures })
     }
 
     /// The candidates that were fitted, in the order they were asked for.
@@ -81,7 +79,7 @@ impl Selection {
     /// # Errors
     ///
     /// As [`bootstrap_stability`].
-    pub fn bootstrap(&self, n_resamples: usize, seed: u64, records: &impl AsRecords<Elem = f64>) -> Result<Stability> {
+    pub fn bootstrap(&self, n_resamples: usize, seed: u64, records: &dyn AsRecords<Elem = f64>) -> Result<Stability> {
         bootstrap_stability(&self.best().params, records, n_resamples, seed)
     }
 }

@@ -6,7 +6,6 @@
 
 use linfa::DatasetBase;
 use linfa::traits::Fit;
-use ndarray::ArrayView2;
 
 use crate::customers::{Customer, Customers};
 use crate::error::{Error, Result};
@@ -33,17 +32,16 @@ pub fn start(customers: &Customers) -> Result<Start> {
 /// # Errors
 ///
 /// As [`start`] and [`fit`](crate::GaussianMixtureValidParams).
-pub fn replay(customers: &Customers, scaled: &impl AsRecords<Elem = f64>) -> Result<GaussianMixture> {
+pub fn replay(customers: &Customers, scaled: &dyn AsRecords<Elem = f64>) -> Result<GaussianMixture> {
     let params = GaussianMixture::params(5).reg_covariance(1e-4).start(start(customers)?);
     params.fit(&DatasetBase::from(scaled.as_records()))
 }
 
 /// The sweep's fit with `n_clusters` components, from 1 to 10, to `scaled`, `(200, 4)`, from the start that the published one
 /// had.
-pub(super) fn replay_sweep(n_clusters: usize, scaled: ArrayView2<f64>) -> Result<GaussianMixture> {
+pub(super) fn replay_sweep(n_clusters: usize, scaled: &dyn AsRecords<Elem = f64>) -> Result<GaussianMixture> {
     let start = partition(SWEEP_STARTS.lines().nth(n_clusters - 1).unwrap_or_default());
-    let params = GaussianMixture::params(n_clusters).start(start);
-    params.fit(&DatasetBase::from(scaled))
+    GaussianMixture::params(n_clusters).start(start).fit(&DatasetBase::from(scaled.as_records()))
 }
 
 fn partition(digits: &str) -> Start {
@@ -54,14 +52,12 @@ fn partition(digits: &str) -> Start {
 /// The published starts name customers by their place.
 pub(super) fn check_original(customers: &Customers) -> Result<()> {
     let rows = customers.rows();
-    let number = |i: usize| rows[i].id.parse::<usize>() == Ok(i + 1);
     let sum = |value: fn(&Customer) -> Option<f64>| rows.iter().filter_map(value).sum::<f64>();
     let same = rows.len() == 200
-        && (0..rows.len()).all(number)
+        && (1..).zip(rows).all(|(number, row)| row.id.parse() == Ok(number))
         && sum(|row| row.age) == 7770.0
         && sum(|row| row.annual_income) == 12112.0
         && sum(|row| row.spending_score) == 10040.0;
     let expected = "that of the original's 200 customers, as the published starts are partitions of these";
-    let other = || Error::invalid("the file of customers", customers.source(), expected);
-    same.then_some(()).ok_or_else(other)
+    same.then_some(()).ok_or_else(|| Error::invalid("the file of customers", customers.source(), expected))
 }

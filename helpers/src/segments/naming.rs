@@ -22,12 +22,9 @@ impl Level {
         }
     }
 
-    fn word(self) -> &'static str {
-        match self {
-            Level::Low => "low",
-            Level::Middle => "middle",
-            Level::High => "high",
-        }
+    /// The word for it, of those for low, middle and high.
+    fn word(self, words: [&str; 3]) -> &str {
+        words[self as usize]
     }
 }
 
@@ -36,12 +33,8 @@ impl Level {
 pub(super) fn names(differences: ArrayView2<f64>) -> Vec<String> {
     let mut plain: Vec<String> = Vec::new();
     let numbered = differences.outer_iter().map(|row| {
-        let age = match Level::of(row[0]) {
-            Level::Low => "young, ",
-            Level::Middle => "",
-            Level::High => "older, ",
-        };
-        let (income, spending) = (Level::of(row[1]).word(), Level::of(row[2]).word());
+        let age = Level::of(row[0]).word(["young, ", "", "older, "]);
+        let [income, spending] = [row[1], row[2]].map(|mean| Level::of(mean).word(["low", "middle", "high"]));
         plain.push(format!("{age}{income} income, {spending} spending"));
         let name = &plain[plain.len() - 1];
         match plain.iter().filter(|other| *other == name).count() {

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::error::Result;
 use crate::show::html::{bundle, escape};
 
 /// A table with a caption, one heading per column and one label per row (its first cell).
@@ -40,6 +41,20 @@ impl Table {
             headings: headings.iter().map(|&heading| heading.to_owned()).collect(),
             rows: Vec::new(),
         }
+    }
+
+    /// A table of rows made by [`cells!`](cells).
+    pub(crate) fn of(caption: &str, headings: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> Table {
+        Table { rows: rows.into_iter().collect(), ..Table::new(caption, headings) }
+    }
+
+    /// A table of rows of which each may fail.
+    pub(crate) fn try_of(
+        caption: &str,
+        headings: &[&str],
+        rows: impl IntoIterator<Item = Result<Vec<String>>>,
+    ) -> Result<Table> {
+        Ok(Table::of(caption, headings, rows.into_iter().collect::<Result<Vec<_>>>()?))
     }
 
     /// The table with one more row.
@@ -98,6 +113,17 @@ impl Table {
         let cells = row.iter().map(String::as_str);
         cells.chain(std::iter::repeat("")).take(n_columns)
     }
+}
+
+/// A row for [`Table::of`].
+macro_rules! cells {
+    ($($cell:expr),+) => { vec![$($cell.to_string()),+] };
+}
+pub(crate) use cells;
+
+/// A number with `n` decimals; a dash if there is none.
+pub(crate) fn decimals(figure: impl Into<Option<f64>>, n: usize) -> String {
+    figure.into().map_or_else(|| "-".to_owned(), |figure| format!("{figure:.n$}"))
 }
 
 /// An empty header would be announced as one that names nothing, so that is a plain cell.

@@ -10,12 +10,11 @@
 mod agreement;
 mod bootstrap;
 mod cross_validation;
-mod labels;
 mod permutation;
 mod silhouette;
 
 pub use agreement::adjusted_rand_index;
-pub use bootstrap::{Stability, bootstrap_stability};
+pub use bootstrap::{Stability, bootstrap_stability, stability_table};
 pub use cross_validation::{CrossValidation, cross_validated_log_likelihood, cross_validated_measures};
 pub use permutation::{PermutationTest, permutation_test};
 pub use silhouette::{Silhouette, silhouette};
@@ -32,6 +31,16 @@ fn check_start(params: &GaussianMixtureParams) -> Result<()> {
         Start::Partition(_) => Err(Error::invalid("the start", "a partition", expected)),
         _ => Ok(()),
     }
+}
+
+/// The labels renumbered without gaps, 0 for the smallest, and the size of each group.
+fn numbered(labels: &[usize]) -> (Vec<usize>, Vec<usize>) {
+    let mut sorted = labels.to_vec();
+    sorted.sort_unstable();
+    let sizes = sorted.chunk_by(|a, b| a == b).map(<[usize]>::len).collect();
+    sorted.dedup();
+    let number = |label| sorted.partition_point(|smaller| smaller < label);
+    (labels.iter().map(number).collect(), sizes)
 }
 
 /// Refuses a number of repetitions that is none or will never end.
