@@ -40,9 +40,14 @@ pub(crate) fn check_range<'a>(results: impl IntoIterator<Item = &'a f64>) -> Res
     }
 }
 
+/// Refuses a parameter of which what is `expected` does not hold.
+pub(crate) fn check_that(holds: bool, name: &'static str, value: impl ToString, expected: &'static str) -> Result<()> {
+    holds.then_some(()).ok_or_else(|| Error::invalid(name, value, expected))
+}
+
 /// Refuses a count of none.
 pub(crate) fn check_some(name: &'static str, count: usize) -> Result<()> {
-    (count > 0).then_some(()).ok_or_else(|| Error::invalid(name, count, "at least 1"))
+    check_that(count > 0, name, count, "at least 1")
 }
 
 /// Refuses a list of labels that is empty or not as long as what it labels.

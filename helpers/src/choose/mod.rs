@@ -1,20 +1,14 @@
 //! Choosing a mixture, and checking whether the choice holds up.
 
 mod failure;
-mod grid;
 mod regularisation;
 mod selection;
 mod sensitivity;
 mod shown;
 mod validation;
 
-pub use failure::Failure;
-pub use grid::Grid;
-pub use regularisation::RegularisationPath;
-pub use selection::{Candidate, Selection};
-pub use shown::compare;
 pub(crate) use shown::{compared, comparison};
-pub use validation::*;
+pub use {failure::Failure, regularisation::RegularisationPath, selection::*, shown::compare, validation::*};
 
 use linfa::{DatasetBase, ParamGuard, traits::Fit};
 use ndarray::ArrayView2;

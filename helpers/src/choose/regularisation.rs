@@ -1,11 +1,10 @@
 //! How much of a likelihood comes from `reg_covariance` alone.
 
-use linfa::DatasetBase;
-use linfa::traits::Fit;
+use linfa::{DatasetBase, traits::Fit};
 
-use crate::check::check_some;
-use crate::error::{Error, Result};
-use crate::mixture::{AsRecords, Criteria, GaussianMixture, Start};
+use crate::check::{check_some, check_that};
+use crate::error::Result;
+use crate::mixture::{Criteria, GaussianMixture, Matrix, Start};
 use crate::show::plots::{LineSeries, Scale, lines};
 use crate::show::{Figure, Table, cells, decimals};
 
@@ -43,19 +42,13 @@ impl RegularisationPath {
     ///
     /// # Errors
     ///
-    /// [`Error::InvalidParameter`] without values or for a label that is not below the number of rows; else as a fit with
+    /// [`Error::InvalidParameter`](crate::Error::InvalidParameter) without values or for a label that is not below the number of rows; else as a fit with
     /// each of the values.
-    pub fn fit(
-        records: &dyn AsRecords<Elem = f64>,
-        labels: &[usize],
-        reg_covariances: &[f64],
-    ) -> Result<RegularisationPath> {
+    pub fn fit(records: &Matrix, labels: &[usize], reg_covariances: &[f64]) -> Result<RegularisationPath> {
         check_some("the number of values", reg_covariances.len())?;
         let records = records.as_records();
         let largest = labels.iter().max().copied().unwrap_or(0);
-        if largest >= records.nrows().max(1) {
-            return Err(Error::invalid("a label", largest, "below the number of rows"));
-        }
+        check_that(largest < records.nrows().max(1), "a label", largest, "below the number of rows")?;
         let step = |&reg_covariance: &f64| {
             let params = GaussianMixture::params(largest + 1).reg_covariance(reg_covariance);
             let model = params.start(Start::Partition(labels.to_vec())).fit(&DatasetBase::from(records))?;
@@ -100,7 +93,7 @@ impl RegularisationPath {
     ///
     /// # Errors
     ///
-    /// [`Error::Plot`] for a value of 0, which has no logarithm.
+    /// [`Error::Plot`](crate::Error::Plot) for a value of 0, which has no logarithm.
     pub fn plot(&self) -> Result<Figure> {
         let middle = &self.steps[self.steps.len() / 2];
         let free = |step: &Step| middle.criteria.score + 0.5 * (middle.reg_covariance / step.reg_covariance).ln();
@@ -120,6 +113,7 @@ impl RegularisationPath {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::Error;
     use ndarray::array;
 
     #[test]

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use super::{Selection, adjusted_rand_index};
 use crate::error::Result;
-use crate::mixture::AsRecords;
+use crate::mixture::Matrix;
 use crate::show::{Table, cells, decimals};
 
 impl Selection {
@@ -15,7 +15,7 @@ impl Selection {
     /// # Errors
     ///
     /// As [`Selection::fit`].
-    pub fn sensitivity(&self, reg_covariances: &[f64], records: &dyn AsRecords<Elem = f64>) -> Result<Table> {
+    pub fn sensitivity(&self, reg_covariances: &[f64], records: &Matrix) -> Result<Table> {
         let chosen = self.best().model.labels(&records.as_records())?;
         let row = |&floor: &f64| {
             let params: Vec<_> = self.asked.iter().map(|params| params.clone().reg_covariance(floor)).collect();

@@ -3,7 +3,7 @@
 use super::failure::note;
 use super::{Candidate, Selection, adjusted_rand_index, cross_validated_measures};
 use crate::error::Result;
-use crate::mixture::{AsRecords, CovarianceType, Criteria, GaussianMixture};
+use crate::mixture::{CovarianceType, Criteria, GaussianMixture, Matrix};
 use crate::show::plots::{LineSeries, criterion_by_k};
 use crate::show::{Figure, Table, cells, decimals};
 
@@ -25,13 +25,7 @@ impl Selection {
     /// # Errors
     ///
     /// As [`adjusted_rand_index`] and [`GaussianMixture::labels`].
-    pub fn agreement(
-        &self,
-        n: usize,
-        grouping: &str,
-        labels: &[usize],
-        records: &dyn AsRecords<Elem = f64>,
-    ) -> Result<Table> {
+    pub fn agreement(&self, n: usize, grouping: &str, labels: &[usize], records: &Matrix) -> Result<Table> {
         let index = |candidate: &Candidate| {
             let own = candidate.model.labels(&records.as_records())?;
             Ok(cells![decimals(adjusted_rand_index(&own, labels)?, 3)])
@@ -47,13 +41,7 @@ impl Selection {
     /// # Errors
     ///
     /// As [`cross_validated_measures`].
-    pub fn cross_validate(
-        &self,
-        n: usize,
-        n_folds: usize,
-        seed: u64,
-        measures: &dyn AsRecords<Elem = f64>,
-    ) -> Result<Table> {
+    pub fn cross_validate(&self, n: usize, n_folds: usize, seed: u64, measures: &Matrix) -> Result<Table> {
         let held_out = |candidate: &Candidate| {
             let folds = cross_validated_measures(&candidate.params, measures, n_folds, seed)?;
             Ok(cells![decimals(folds.mean(), 3), decimals(folds.standard_error(), 3)])
@@ -86,12 +74,10 @@ impl Selection {
         let series = CovarianceType::ALL.map(line).into_iter().filter(|series| !series.points.is_empty());
         let (series, best) = (series.collect::<Vec<_>>(), &self.best().model);
         let (name, k) = (best.covariance_type().to_string(), best.n_clusters());
-        let (title, chosen) = match &series[..] {
-            [_] => (format!("BIC is lowest with {k} components"), None),
-            _ => {
-                let line = series.iter().position(|series| series.name == name);
-                (format!("Lowest BIC: {name} covariance, {k} components"), line.map(|line| (line, k)))
-            }
+        let line = series.iter().position(|series| series.name == name);
+        let (title, chosen) = match series.len() {
+            1 => (format!("BIC is lowest with {k} components"), None),
+            _ => (format!("Lowest BIC: {name} covariance, {k} components"), line.map(|line| (line, k))),
         };
         criterion_by_k(&(title + &note(self.failures())), "BIC (lower is better)", &series, chosen)
     }
@@ -102,7 +88,7 @@ impl Selection {
 /// # Errors
 ///
 /// As [`GaussianMixture::criteria`].
-pub fn compare(models: &[(&str, &GaussianMixture)], records: &dyn AsRecords<Elem = f64>) -> Result<Table> {
+pub fn compare(models: &[(&str, &GaussianMixture)], records: &Matrix) -> Result<Table> {
     comparison("Mixtures side by side", models.iter().map(|(name, model)| compared(name, model, records)))
 }
 
@@ -114,7 +100,7 @@ pub(crate) fn comparison(caption: &str, rows: impl Iterator<Item = Result<Vec<St
 }
 
 /// A mixture's row.
-pub(crate) fn compared(name: &str, model: &GaussianMixture, x: &dyn AsRecords<Elem = f64>) -> Result<Vec<String>> {
+pub(crate) fn compared(name: &str, model: &GaussianMixture, x: &Matrix) -> Result<Vec<String>> {
     let Criteria { score, aic, bic, .. } = model.criteria(&x.as_records())?;
     let (k, kind, runs) = (model.n_clusters(), model.covariance_type(), model.runs().len());
     let figures = [score, aic, bic].map(|figure| decimals(figure, 6));

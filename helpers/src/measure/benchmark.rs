@@ -2,8 +2,7 @@
 
 use std::time::Instant;
 
-use linfa::DatasetBase;
-use linfa::traits::Fit;
+use linfa::{DatasetBase, traits::Fit};
 use ndarray::Array2;
 
 use crate::error::Result;

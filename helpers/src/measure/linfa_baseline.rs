@@ -11,7 +11,7 @@ use ndarray::{Array2, ArrayView2};
 
 use super::benchmark::params_from;
 use crate::error::Result;
-use crate::mixture::{AsRecords, Covariances, GaussianMixture};
+use crate::mixture::{Covariances, GaussianMixture, Matrix};
 use crate::show::{Table, cells, decimals};
 
 /// linfa-clustering drops a model that has not converged: enough iterations that this does not happen.
@@ -38,12 +38,7 @@ impl LinfaMixture {
     /// # Errors
     ///
     /// [`Error::Stock`](crate::Error::Stock).
-    pub fn fit(
-        records: &dyn AsRecords<Elem = f64>,
-        n_clusters: usize,
-        reg_covariance: f64,
-        n_runs: u64,
-    ) -> Result<LinfaMixture> {
+    pub fn fit(records: &Matrix, n_clusters: usize, reg_covariance: f64, n_runs: u64) -> Result<LinfaMixture> {
         Ok(LinfaMixture(fit(records.as_records(), n_clusters, reg_covariance, n_runs, MAX_N_ITERATIONS)?))
     }
 
@@ -58,7 +53,7 @@ impl LinfaMixture {
     }
 
     /// The most probable component of each row of `records`, `(n_samples, n_features)`.
-    pub fn labels(&self, records: &dyn AsRecords<Elem = f64>) -> Vec<usize> {
+    pub fn labels(&self, records: &Matrix) -> Vec<usize> {
         self.0.predict(&records.as_records()).to_vec()
     }
 
@@ -67,7 +62,7 @@ impl LinfaMixture {
     /// # Errors
     ///
     /// [`Error::Stock`](crate::Error::Stock) as [`fit`](Self::fit).
-    pub fn n_iterations(records: &dyn AsRecords<Elem = f64>, n_clusters: usize, reg_covariance: f64) -> Result<u64> {
+    pub fn n_iterations(records: &Matrix, n_clusters: usize, reg_covariance: f64) -> Result<u64> {
         let (mut too_few, mut enough) = (0, MAX_N_ITERATIONS);
         fit(records.as_records(), n_clusters, reg_covariance, 1, enough)?;
         while enough - too_few > 1 {
@@ -86,12 +81,7 @@ impl LinfaMixture {
     /// # Errors
     ///
     /// As [`LinfaMixture::fit`] and a fit of this crate's mixture.
-    pub fn restarts(
-        records: &dyn AsRecords<Elem = f64>,
-        n_clusters: usize,
-        reg_covariance: f64,
-        n_runs: &[u64],
-    ) -> Result<Table> {
+    pub fn restarts(records: &Matrix, n_clusters: usize, reg_covariance: f64, n_runs: &[u64]) -> Result<Table> {
         let dataset = DatasetBase::from(records.as_records());
         let params = GaussianMixture::params(n_clusters).reg_covariance(reg_covariance);
         let first = LinfaMixture::fit(records, n_clusters, reg_covariance, 1)?.mixture()?;

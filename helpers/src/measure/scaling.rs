@@ -1,7 +1,6 @@
 //! How time and memory grow with the number of customers.
 
-use linfa::DatasetBase;
-use linfa::traits::Fit;
+use linfa::{DatasetBase, traits::Fit};
 use ndarray::Array2;
 
 use super::benchmark::{iteration_from, params_from, peak_memory};

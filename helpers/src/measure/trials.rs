@@ -11,7 +11,7 @@ use super::times::{Facts, Times};
 use crate::choose::adjusted_rand_index;
 use crate::customers::Summary;
 use crate::error::{Error, Result};
-use crate::mixture::{AsRecords, Criteria, GaussianMixture, GaussianMixtureParams, Run};
+use crate::mixture::{AsRecords, Criteria, GaussianMixture, GaussianMixtureParams, Matrix, Run};
 use crate::show::{Table, cells, decimals};
 
 /// Variants of one fit, each with its name, model and features; the first is what the others are compared with.
@@ -48,7 +48,7 @@ enum Work {
 
 impl Trials {
     /// No variants yet; all will be judged by `records`, `(n_samples, n_features)`.
-    pub fn new(records: &dyn AsRecords<Elem = f64>) -> Trials {
+    pub fn new(records: &Matrix) -> Trials {
         Trials { records: records.as_records().to_owned(), variants: Vec::new() }
     }
 
@@ -191,7 +191,7 @@ impl Trials {
 }
 
 /// The bytes that `records`, `(n_samples, n_features)`, take in each type they can be stored in.
-pub fn storage_table(records: &dyn AsRecords<Elem = f64>) -> Table {
+pub fn storage_table(records: &Matrix) -> Table {
     let n = records.as_records().len();
     let row = cells!["bytes", n * size_of::<f64>(), n * size_of::<f32>(), n * size_of::<f16>()];
     Table::of("The feature matrix", &["Stored as", "f64", "f32", "f16"], [row])

@@ -1,7 +1,8 @@
 //! What the original concluded from its final model, and what that rests on.
 
+use crate::check::check_that;
 use crate::customers::{Customers, Feature};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::segments::Profile;
 use crate::show::{Table, cells, decimals};
 use crate::stats::{mean, standard_deviation};
@@ -11,12 +12,12 @@ use crate::stats::{mean, standard_deviation};
 ///
 /// # Errors
 ///
-/// [`Error::InvalidParameter`] for a profile of other features; [`Error::MissingValue`] as [`Customers::column`].
+/// [`Error::InvalidParameter`](crate::Error::InvalidParameter) for a profile of other features; [`Error::MissingValue`](crate::Error::MissingValue) as [`Customers::column`].
 pub fn conclusions(profile: &Profile, customers: &Customers) -> Result<Table> {
     check_features(profile)?;
     let ((spending, least), (genders, more)) = (least_spending(profile, customers)?, women_and_men(customers)?);
-    let rows =
-        [cells!["Older women spend the least", spending, least], cells!["Women spend more than men", genders, more]];
+    let women = cells!["Women spend more than men", genders, more];
+    let rows = [cells!["Older women spend the least", spending, least], women];
     Ok(Table::of("The original's conclusions", &["Claim", "What the data say", "Holds"], rows))
 }
 
@@ -25,26 +26,23 @@ pub fn conclusions(profile: &Profile, customers: &Customers) -> Result<Table> {
 ///
 /// # Errors
 ///
-/// [`Error::InvalidParameter`] for a profile of other features.
+/// [`Error::InvalidParameter`](crate::Error::InvalidParameter) for a profile of other features.
 pub fn one_gender(profile: &Profile) -> Result<Table> {
     check_features(profile)?;
     let men: Vec<Option<f64>> = profile.means().iter().map(|mean| mean.first().copied()).collect();
     let n_pure = men.iter().flatten().filter(|share| [0.0, 1.0].contains(*share)).count();
     let caption = format!("{n_pure} of {} clusters hold one gender only", men.len());
-    let rows = men
-        .iter()
-        .enumerate()
-        .map(|(cluster, share)| cells![cluster, decimals(*share, 2), decimals(profile.variances[[cluster, 0]], 6)]);
+    let rows = men.iter().enumerate().map(|(cluster, share)| {
+        let variance = profile.model.covariances().matrix(cluster, Feature::ALL.len())[[0, 0]];
+        cells![cluster, decimals(*share, 2), decimals(variance, 6)]
+    });
     Ok(Table::of(&caption, &["Cluster", "Share of men", "Variance of standardised gender"], rows))
 }
 
 fn check_features(profile: &Profile) -> Result<()> {
-    if profile.features != Feature::ALL {
-        let found: Vec<&str> = profile.features.iter().map(|feature| feature.name()).collect();
-        let expected = "gender, age, annual income and spending score";
-        return Err(Error::invalid("the profile's list of features", found.join(", "), expected));
-    }
-    Ok(())
+    let found: Vec<&str> = profile.features.iter().map(|feature| feature.name()).collect();
+    let expected = "gender, age, annual income and spending score";
+    check_that(profile.features == Feature::ALL, "the profile's list of features", found.join(", "), expected)
 }
 
 fn least_spending(profile: &Profile, customers: &Customers) -> Result<(String, &'static str)> {
@@ -82,6 +80,7 @@ fn women_and_men(customers: &Customers) -> Result<(String, &'static str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::Error;
     use crate::features::StandardScaler;
     use crate::original::replay;
 

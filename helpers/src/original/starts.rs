@@ -4,12 +4,12 @@
 //! gives for the seed 42, in the start that became the published fit; a digit is the component of a customer, in the order of
 //! the file.
 
-use linfa::DatasetBase;
-use linfa::traits::Fit;
+use linfa::{DatasetBase, traits::Fit};
 
+use crate::check::check_that;
 use crate::customers::{Customer, Customers};
-use crate::error::{Error, Result};
-use crate::mixture::{AsRecords, GaussianMixture, Start};
+use crate::error::Result;
+use crate::mixture::{GaussianMixture, Matrix, Start};
 
 /// The partition that the final model's best run started from, the last of five: four lines of fifty customers.
 pub const FINAL_START: &str = include_str!("final_start.txt");
@@ -21,7 +21,7 @@ const SWEEP_STARTS: &str = include_str!("sweep_starts.txt");
 ///
 /// # Errors
 ///
-/// [`Error::InvalidParameter`] for customers that are not the original's.
+/// [`Error::InvalidParameter`](crate::Error::InvalidParameter) for customers that are not the original's.
 pub fn start(customers: &Customers) -> Result<Start> {
     check_original(customers)?;
     Ok(partition(FINAL_START))
@@ -32,14 +32,14 @@ pub fn start(customers: &Customers) -> Result<Start> {
 /// # Errors
 ///
 /// As [`start`] and [`fit`](crate::GaussianMixtureValidParams).
-pub fn replay(customers: &Customers, scaled: &dyn AsRecords<Elem = f64>) -> Result<GaussianMixture> {
+pub fn replay(customers: &Customers, scaled: &Matrix) -> Result<GaussianMixture> {
     let params = GaussianMixture::params(5).reg_covariance(1e-4).start(start(customers)?);
     params.fit(&DatasetBase::from(scaled.as_records()))
 }
 
 /// The sweep's fit with `n_clusters` components, from 1 to 10, to `scaled`, `(200, 4)`, from the start that the published one
 /// had.
-pub(super) fn replay_sweep(n_clusters: usize, scaled: &dyn AsRecords<Elem = f64>) -> Result<GaussianMixture> {
+pub(super) fn replay_sweep(n_clusters: usize, scaled: &Matrix) -> Result<GaussianMixture> {
     let start = partition(SWEEP_STARTS.lines().nth(n_clusters - 1).unwrap_or_default());
     GaussianMixture::params(n_clusters).start(start).fit(&DatasetBase::from(scaled.as_records()))
 }
@@ -59,5 +59,5 @@ pub(super) fn check_original(customers: &Customers) -> Result<()> {
         && sum(|row| row.annual_income) == 12112.0
         && sum(|row| row.spending_score) == 10040.0;
     let expected = "that of the original's 200 customers, as the published starts are partitions of these";
-    same.then_some(()).ok_or_else(|| Error::invalid("the file of customers", customers.source(), expected))
+    check_that(same, "the file of customers", customers.source(), expected)
 }

@@ -5,7 +5,7 @@ use super::{BIC_SWEEP, Published};
 use crate::choose::{self, Selection, compared};
 use crate::customers::Customers;
 use crate::error::Result;
-use crate::mixture::{AsRecords, GaussianMixture};
+use crate::mixture::{GaussianMixture, Matrix};
 use crate::show::{Table, cells, decimals};
 
 /// Models with their figures on `records`, `(n_samples, n_features)`, each above the published ones.
@@ -13,7 +13,7 @@ use crate::show::{Table, cells, decimals};
 /// # Errors
 ///
 /// As [`GaussianMixture::criteria`].
-pub fn comparison(models: &[(&GaussianMixture, Published)], records: &dyn AsRecords<Elem = f64>) -> Result<Table> {
+pub fn comparison(models: &[(&GaussianMixture, Published)], records: &Matrix) -> Result<Table> {
     let rows = models.iter().flat_map(|(model, published)| {
         let Published { name, score, aic, bic } = published;
         let figures = [score, aic, bic].map(|figure| decimals(*figure, 6));
@@ -29,7 +29,7 @@ pub fn comparison(models: &[(&GaussianMixture, Published)], records: &dyn AsReco
 /// # Errors
 ///
 /// As a fit from these starts.
-pub fn sweep(sweep: &Selection, customers: &Customers, scaled: &dyn AsRecords<Elem = f64>) -> Result<Table> {
+pub fn sweep(sweep: &Selection, customers: &Customers, scaled: &Matrix) -> Result<Table> {
     let n_runs = sweep.candidates().iter().map(|candidate| candidate.model.runs().len()).max();
     let ours = format!("Ours, best of {} starts", n_runs.unwrap_or(0));
     let rows = sweep.candidates().iter().filter_map(|candidate| {

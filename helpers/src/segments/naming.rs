@@ -47,20 +47,17 @@ pub(super) fn names(differences: ArrayView2<f64>) -> Vec<String> {
 
 /// What to do with a segment of such income and spending.
 pub(super) fn recommendation(income: Level, spending: Level) -> &'static str {
+    use Level::{High, Low, Middle};
     match (income, spending) {
-        (Level::High, Level::High) => "Keep: they can spend and do. Loyalty and early access rather than discounts.",
-        (Level::High, Level::Middle) => "Grow: there is income left to win. Show more of what they already buy.",
-        (Level::High, Level::Low) => {
-            "Win: they could spend and do not. Ask what they miss before spending on advertising."
-        }
-        (Level::Middle, Level::High) => "Keep: reward them, but watch for spending beyond their means.",
-        (Level::Middle, Level::Middle) => "Serve: ordinary customers. Broad, inexpensive measures only.",
-        (Level::Middle, Level::Low) => "Test: small offers first, and measure whether spending follows.",
-        (Level::Low, Level::High) => {
-            "Keep with care: they spend much of little. Affordable new things, no credit offers."
-        }
-        (Level::Low, Level::Middle) => "Serve: good value counts most here.",
-        (Level::Low, Level::Low) => "Leave: neither income nor spending invites expense. Basic offers at most.",
+        (High, High) => "Keep: they can spend and do. Loyalty and early access rather than discounts.",
+        (High, Middle) => "Grow: there is income left to win. Show more of what they already buy.",
+        (High, Low) => "Win: they could spend and do not. Ask what they miss before spending on advertising.",
+        (Middle, High) => "Keep: reward them, but watch for spending beyond their means.",
+        (Middle, Middle) => "Serve: ordinary customers. Broad, inexpensive measures only.",
+        (Middle, Low) => "Test: small offers first, and measure whether spending follows.",
+        (Low, High) => "Keep with care: they spend much of little. Affordable new things, no credit offers.",
+        (Low, Middle) => "Serve: good value counts most here.",
+        (Low, Low) => "Leave: neither income nor spending invites expense. Basic offers at most.",
     }
 }
 

@@ -5,7 +5,7 @@ use ndarray::{Array2, Axis};
 use crate::check::{check_matrix, check_n_features, check_range, check_shape};
 use crate::customers::Feature;
 use crate::error::Result;
-use crate::mixture::{AsRecords, GaussianMixture};
+use crate::mixture::{GaussianMixture, Matrix};
 use crate::show::{Table, cells, decimals};
 
 /// Size, means and standard deviations of every cluster of a mixture.
@@ -31,10 +31,8 @@ pub struct Profile {
     sizes: Vec<usize>,
     means: Vec<Vec<f64>>,
     stds: Vec<Vec<f64>>,
-    /// `(n_clusters, n_features)`: the mixture's own means, in standard deviations from those of all customers.
-    pub(super) centroids: Array2<f64>,
-    /// `(n_clusters, n_features)`: the mixture's own variances, in the same units squared.
-    pub(crate) variances: Array2<f64>,
+    /// The mixture, in standard deviations from the means of all customers.
+    pub(crate) model: GaussianMixture,
 }
 
 impl Profile {
@@ -47,7 +45,7 @@ impl Profile {
     /// [`Error::EmptyMatrix`]; [`Error::OutOfRange`] if a sum of squares overflows.
     pub fn of(
         model: &GaussianMixture,
-        scaled: &dyn AsRecords<Elem = f64>,
+        scaled: &Matrix,
         measures: &Array2<f64>,
         features: &[Feature],
     ) -> Result<Profile> {
@@ -63,15 +61,13 @@ impl Profile {
         let moments = members.iter().map(|rows| moments(&measures.select(Axis(0), rows)));
         let (means, stds): (Vec<_>, Vec<_>) = moments.unzip();
         check_range(means.iter().chain(&stds).flatten())?;
-        let variance = |(cluster, i)| model.covariances().matrix(cluster, features.len())[[i, i]];
         Ok(Profile {
             features: features.to_vec(),
             labels,
             sizes: members.iter().map(Vec::len).collect(),
             means,
             stds,
-            centroids: model.means().clone(),
-            variances: Array2::from_shape_fn(model.means().dim(), variance),
+            model: model.clone(),
         })
     }
 
@@ -104,7 +100,7 @@ impl Profile {
     /// Size and centroid of every cluster, in standard deviations from the mall's average.
     pub fn centroids(&self) -> Table {
         let caption = "Centroids in standard deviations from the mall's average";
-        self.rows(caption, Feature::name, |cluster, i| decimals(self.centroids[[cluster, i]], 3))
+        self.rows(caption, Feature::name, |cluster, i| decimals(self.model.means()[[cluster, i]], 3))
     }
 
     /// Size and mean of every feature of every cluster, in the features' units.

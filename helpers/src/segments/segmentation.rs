@@ -77,11 +77,6 @@ impl Segments {
         self.profile.labels()
     }
 
-    /// Sizes, means and standard deviations in years, k$ and points.
-    pub fn profile(&self) -> &Profile {
-        &self.profile
-    }
-
     /// The share of women in a segment, among those whose gender is known.
     pub(super) fn women(&self, segment: usize) -> Option<f64> {
         let labelled = self.customers.rows().iter().zip(self.labels());
@@ -103,7 +98,7 @@ impl Segments {
 
 /// The means of the segments in standard deviations from the mall's; those of an empty segment are the component's.
 fn differences(profile: &Profile, scaler: &StandardScaler) -> Array2<f64> {
-    let of_component = &profile.centroids;
+    let of_component = profile.model.means();
     Array2::from_shape_fn(of_component.dim(), |(segment, i)| {
         let mean = profile.means()[segment].get(i);
         mean.map_or(of_component[[segment, i]], |mean| (mean - scaler.mean()[i]) / scaler.std()[i])

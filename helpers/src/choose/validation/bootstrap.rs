@@ -8,7 +8,7 @@ use super::{adjusted_rand_index, check_count, check_start, silhouette};
 use crate::choose::failure::{Failure, keep, note};
 use crate::choose::fit_on_one_thread;
 use crate::error::{Error, Result};
-use crate::mixture::{AsRecords, GaussianMixtureParams};
+use crate::mixture::{GaussianMixtureParams, Matrix};
 use crate::parallel;
 use crate::show::{Table, cells, decimals};
 use crate::stats::{mean, range, standard_deviation};
@@ -74,7 +74,7 @@ impl Stability {
 /// partition; else as [`fit`](crate::mixture::GaussianMixtureValidParams), for all rows or if all resamples fail.
 pub fn bootstrap_stability(
     params: &GaussianMixtureParams,
-    records: &dyn AsRecords<Elem = f64>,
+    records: &Matrix,
     n_resamples: usize,
     seed: u64,
 ) -> Result<Stability> {
@@ -101,10 +101,7 @@ pub fn bootstrap_stability(
 /// # Errors
 ///
 /// As [`silhouette`], but for the number of groups.
-pub fn stability_table(
-    records: &dyn AsRecords<Elem = f64>,
-    segmentations: &[(&str, &Stability, &[usize])],
-) -> Result<Table> {
+pub fn stability_table(records: &Matrix, segmentations: &[(&str, &Stability, &[usize])]) -> Result<Table> {
     let rows = segmentations.iter().map(|(name, stability, labels)| {
         let separation = match silhouette(records, labels) {
             Err(Error::InvalidParameter { .. }) => None,

@@ -1,16 +1,15 @@
 //! How well a mixture predicts customers it has not seen.
 
 use ndarray::{Array2, Axis};
-use rand::SeedableRng;
-use rand::seq::SliceRandom;
+use rand::{SeedableRng, seq::SliceRandom};
 use rand_xoshiro::Xoshiro256Plus;
 
 use super::check_start;
-use crate::check::check_matrix;
+use crate::check::{check_matrix, check_that};
 use crate::choose::fit_on_one_thread;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::features::StandardScaler;
-use crate::mixture::{AsRecords, GaussianMixtureParams};
+use crate::mixture::{GaussianMixtureParams, Matrix};
 use crate::parallel;
 use crate::stats::{mean, standard_deviation};
 
@@ -45,11 +44,11 @@ impl CrossValidation {
 ///
 /// # Errors
 ///
-/// [`Error::InvalidParameter`] unless there are from 2 to `n_samples` folds, or for a start from a partition; else as
+/// [`Error::InvalidParameter`](crate::Error::InvalidParameter) unless there are from 2 to `n_samples` folds, or for a start from a partition; else as
 /// [`fit`](crate::mixture::GaussianMixtureValidParams).
 pub fn cross_validated_log_likelihood(
     params: &GaussianMixtureParams,
-    records: &dyn AsRecords<Elem = f64>,
+    records: &Matrix,
     n_folds: usize,
     seed: u64,
 ) -> Result<CrossValidation> {
@@ -71,7 +70,7 @@ pub fn cross_validated_log_likelihood(
 /// As [`cross_validated_log_likelihood`] and [`StandardScaler::fit`].
 pub fn cross_validated_measures(
     params: &GaussianMixtureParams,
-    measures: &dyn AsRecords<Elem = f64>,
+    measures: &Matrix,
     n_folds: usize,
     seed: u64,
 ) -> Result<CrossValidation> {
@@ -90,7 +89,7 @@ fn score(params: &GaussianMixtureParams, training: &Array2<f64>, held_out: &Arra
 /// `score` of the other rows and each fold's own.
 fn cross_validate(
     params: &GaussianMixtureParams,
-    records: &dyn AsRecords<Elem = f64>,
+    records: &Matrix,
     n_folds: usize,
     seed: u64,
     score: impl Fn(&Array2<f64>, &Array2<f64>) -> Result<f64> + Sync,
@@ -99,9 +98,7 @@ fn cross_validate(
     check_start(params)?;
     check_matrix(&records)?;
     let n = records.nrows();
-    if !(2..=n).contains(&n_folds) {
-        return Err(Error::invalid("n_folds", n_folds, "from 2 to the number of rows"));
-    }
+    check_that((2..=n).contains(&n_folds), "n_folds", n_folds, "from 2 to the number of rows")?;
     let mut order: Vec<usize> = (0..n).collect();
     order.shuffle(&mut Xoshiro256Plus::seed_from_u64(seed));
     let folds = parallel::map(parallel::available(), (0..n_folds).collect(), |fold| {

@@ -1,7 +1,6 @@
 //! Whether two groupings of the same rows are related.
 
-use rand::SeedableRng;
-use rand::seq::SliceRandom;
+use rand::{SeedableRng, seq::SliceRandom};
 use rand_xoshiro::Xoshiro256Plus;
 
 use super::{check_count, numbered};
