@@ -1,8 +1,7 @@
 //! Named variants of one fit, measured side by side.
 
 use half::f16;
-use linfa::traits::Fit;
-use linfa::{DatasetBase, ParamGuard};
+use linfa::{DatasetBase, ParamGuard, traits::Fit};
 use ndarray::Array2;
 
 use super::benchmark::alternate;
@@ -36,14 +35,9 @@ struct Variant {
     facts: Facts,
     model: GaussianMixture,
     reg_covariance: f64,
-    /// Does one of the two that are timed, on the features as they are stored.
-    work: Box<dyn Fn(Work)>,
-}
-
-#[derive(Clone, Copy)]
-enum Work {
-    Fit,
-    Predict,
+    /// The two that are timed, on the features as they are stored.
+    fit: Box<dyn Fn()>,
+    predict: Box<dyn Fn()>,
 }
 
 impl Trials {
@@ -59,10 +53,9 @@ impl Trials {
     ///
     /// [`Error::Stock`].
     pub fn linfa(mut self, name: &str, n_clusters: usize, reg_covariance: f64, n_runs: u64) -> Result<Trials> {
-        let records = self.records.clone();
-        let fit = move || LinfaMixture::fit(&records, n_clusters, reg_covariance, n_runs);
-        let (fitted, records) = (fit()?, self.records.clone());
-        let first = LinfaMixture::n_iterations(&records, n_clusters, reg_covariance)?;
+        let (records, copy) = (self.records.clone(), self.records.clone());
+        let fit = move || LinfaMixture::fit(&copy, n_clusters, reg_covariance, n_runs);
+        let (fitted, first) = (fit()?, LinfaMixture::n_iterations(&records, n_clusters, reg_covariance)?);
         let facts = Facts {
             name: name.to_owned(),
             n_runs: n_runs as usize,
@@ -70,12 +63,9 @@ impl Trials {
             n_iterations: (first + 2 * (n_runs - 1)) as usize,
             n_bytes: records.len() * size_of::<f64>(),
         };
-        let model = fitted.mixture()?;
-        let work = Box::new(move |work| match work {
-            Work::Fit => drop(fit()),
-            Work::Predict => drop(fitted.labels(&records)),
-        });
-        self.variants.push(Variant { facts, model, reg_covariance, work });
+        let (model, fit) = (fitted.mixture()?, Box::new(move || drop(fit())));
+        let predict = Box::new(move || drop(fitted.labels(&records)));
+        self.variants.push(Variant { facts, model, reg_covariance, fit, predict });
         Ok(self)
     }
 
@@ -85,21 +75,20 @@ impl Trials {
     ///
     /// As the fit.
     pub fn fit<R: AsRecords>(mut self, name: &str, params: &GaussianMixtureParams, records: &R) -> Result<Trials> {
-        let (params, dataset) = (params.clone(), DatasetBase::from(records.as_records().to_owned()));
+        let (records, copy) = (records.as_records().to_owned(), records.as_records().to_owned());
+        let (params, dataset) = (params.clone(), DatasetBase::from(copy));
         let model = params.fit(&dataset)?;
         let facts = Facts {
             name: name.to_owned(),
             n_runs: model.runs().len(),
             n_starts: model.runs().len(),
             n_iterations: model.runs().iter().map(Run::n_iterations).sum(),
-            n_bytes: dataset.records.len() * size_of::<R::Elem>(),
+            n_bytes: records.len() * size_of::<R::Elem>(),
         };
         let (reg_covariance, fitted) = (params.check_ref()?.reg_covariance, model.clone());
-        let work = Box::new(move |work| match work {
-            Work::Fit => drop(params.fit(&dataset)),
-            Work::Predict => drop(fitted.labels(&dataset)),
-        });
-        self.variants.push(Variant { facts, model, reg_covariance, work });
+        let fit = Box::new(move || drop(params.fit(&dataset)));
+        let predict = Box::new(move || drop(fitted.labels(&records)));
+        self.variants.push(Variant { facts, model, reg_covariance, fit, predict });
         Ok(self)
     }
 
@@ -116,15 +105,15 @@ impl Trials {
 
     /// Times all fits in turn, once to warm up and then in `n_fits` rounds, then all predictions in `n_predictions` rounds.
     pub fn times(&self, n_fits: usize, n_predictions: usize) -> Times {
-        let in_turn = |n_rounds, work| {
-            let mut works: Vec<_> = self.variants.iter().map(|variant| move || (variant.work)(work)).collect();
+        let in_turn = |n_rounds, work: fn(&Variant) -> &dyn Fn()| {
+            let mut works: Vec<_> = self.variants.iter().map(|variant| || work(variant)()).collect();
             let mut works: Vec<&mut dyn FnMut()> = works.iter_mut().map(|work| work as _).collect();
             alternate(n_rounds, &mut works)
         };
         Times {
             facts: self.variants.iter().map(|variant| variant.facts.clone()).collect(),
-            training: in_turn(n_fits, Work::Fit),
-            prediction: in_turn(n_predictions, Work::Predict),
+            training: in_turn(n_fits, |variant| &variant.fit),
+            prediction: in_turn(n_predictions, |variant| &variant.predict),
         }
     }
 

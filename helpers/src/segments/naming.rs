@@ -5,27 +5,9 @@ use ndarray::ArrayView2;
 /// A mean farther than this from the mall's, in standard deviations, is called high or low.
 const NOTABLE: f64 = 0.5;
 
-/// How a mean compares with the mall's.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Level {
-    Low,
-    Middle,
-    High,
-}
-
-impl Level {
-    pub fn of(difference: f64) -> Level {
-        match difference {
-            d if d > NOTABLE => Level::High,
-            d if d < -NOTABLE => Level::Low,
-            _ => Level::Middle,
-        }
-    }
-
-    /// The word for it, of those for low, middle and high.
-    fn word(self, words: [&str; 3]) -> &str {
-        words[self as usize]
-    }
+/// How a mean compares with the mall's: 0 for low, 1 for middle, 2 for high.
+pub(super) fn level(difference: f64) -> usize {
+    usize::from(difference >= -NOTABLE) + usize::from(difference > NOTABLE)
 }
 
 /// Income and spending in words, age where it is notable, and a number where two names would be the same; `differences`,
@@ -33,8 +15,8 @@ impl Level {
 pub(super) fn names(differences: ArrayView2<f64>) -> Vec<String> {
     let mut plain: Vec<String> = Vec::new();
     let numbered = differences.outer_iter().map(|row| {
-        let age = Level::of(row[0]).word(["young, ", "", "older, "]);
-        let [income, spending] = [row[1], row[2]].map(|mean| Level::of(mean).word(["low", "middle", "high"]));
+        let age = ["young, ", "", "older, "][level(row[0])];
+        let [income, spending] = [row[1], row[2]].map(|mean| ["low", "middle", "high"][level(mean)]);
         plain.push(format!("{age}{income} income, {spending} spending"));
         let name = &plain[plain.len() - 1];
         match plain.iter().filter(|other| *other == name).count() {
@@ -45,21 +27,24 @@ pub(super) fn names(differences: ArrayView2<f64>) -> Vec<String> {
     numbered.collect()
 }
 
-/// What to do with a segment of such income and spending.
-pub(super) fn recommendation(income: Level, spending: Level) -> &'static str {
-    use Level::{High, Low, Middle};
-    match (income, spending) {
-        (High, High) => "Keep: they can spend and do. Loyalty and early access rather than discounts.",
-        (High, Middle) => "Grow: there is income left to win. Show more of what they already buy.",
-        (High, Low) => "Win: they could spend and do not. Ask what they miss before spending on advertising.",
-        (Middle, High) => "Keep: reward them, but watch for spending beyond their means.",
-        (Middle, Middle) => "Serve: ordinary customers. Broad, inexpensive measures only.",
-        (Middle, Low) => "Test: small offers first, and measure whether spending follows.",
-        (Low, High) => "Keep with care: they spend much of little. Affordable new things, no credit offers.",
-        (Low, Middle) => "Serve: good value counts most here.",
-        (Low, Low) => "Leave: neither income nor spending invites expense. Basic offers at most.",
-    }
-}
+/// What to do with a segment, by the [level] of its income and then of its spending.
+pub(super) const RECOMMENDATIONS: [[&str; 3]; 3] = [
+    [
+        "Leave: neither income nor spending invites expense. Basic offers at most.",
+        "Serve: good value counts most here.",
+        "Keep with care: they spend much of little. Affordable new things, no credit offers.",
+    ],
+    [
+        "Test: small offers first, and measure whether spending follows.",
+        "Serve: ordinary customers. Broad, inexpensive measures only.",
+        "Keep: reward them, but watch for spending beyond their means.",
+    ],
+    [
+        "Win: they could spend and do not. Ask what they miss before spending on advertising.",
+        "Grow: there is income left to win. Show more of what they already buy.",
+        "Keep: they can spend and do. Loyalty and early access rather than discounts.",
+    ],
+];
 
 #[cfg(test)]
 mod tests {

@@ -83,8 +83,7 @@ impl Profile {
 
     /// The share of all rows in each cluster, 0 to 1.
     pub fn shares(&self) -> Vec<f64> {
-        let share = |&size: &usize| size as f64 / self.labels.len() as f64;
-        self.sizes.iter().map(share).collect()
+        self.sizes.iter().map(|&size| size as f64 / self.labels.len() as f64).collect()
     }
 
     /// The mean of every feature in every cluster, in the feature's unit; none for a cluster without rows.

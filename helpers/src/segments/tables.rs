@@ -1,6 +1,6 @@
 //! The segments as tables.
 
-use super::naming::{Level, recommendation};
+use super::naming::{RECOMMENDATIONS, level};
 use super::segmentation::{FEATURES, Segments, UNSURE};
 use crate::customers::Feature;
 use crate::show::{Table, cells, decimals};
@@ -51,8 +51,8 @@ impl Segments {
             let [_, income, score] = self.profile.means()[segment][..] else { return None };
             let (size, share) = (sizes[segment], percent(shares[segment]));
             let because = format!("{size} customers ({share}), {income:.1} k$, score {score:.1}");
-            let [income, spending] = [1, 2].map(|i| Level::of(self.differences[[segment, i]]));
-            Some(cells![name, because, recommendation(income, spending)])
+            let [income, spending] = [1, 2].map(|i| level(self.differences[[segment, i]]));
+            Some(cells![name, because, RECOMMENDATIONS[income][spending]])
         });
         Table::of("What the figures suggest", &["Segment", "Because", "Recommendation"], rows)
     }
