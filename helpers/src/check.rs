@@ -55,10 +55,18 @@ pub(crate) fn check_range<'a>(results: impl IntoIterator<Item = &'a f64>) -> Res
     }
 }
 
+/// Refuses a parameter of which what is `expected` does not hold.
+pub(crate) fn check_that(holds: bool, name: &'static str, value: impl ToString, expected: &'static str) -> Result<()> {
+    holds.then_some(()).ok_or_else(|| Error::invalid(name, value, expected))
+}
+
+/// Refuses a count of none.
+pub(crate) fn check_some(name: &'static str, count: usize) -> Result<()> {
+    check_that(count > 0, name, count, "at least 1")
+}
+
 /// Refuses a list of labels that is empty or not as long as what it labels.
 pub(crate) fn check_labels(labels: &[usize], n_samples: usize) -> Result<()> {
-    if n_samples == 0 {
-        return Err(Error::invalid("the number of labels", n_samples, "at least 1"));
-    }
+    check_some("the number of labels", n_samples)?;
     check_shape("the list of labels", &[labels.len()], &[n_samples])
 }

@@ -1,6 +1,6 @@
 //! Fits that failed among others that did not.
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 
 /// One of several fits that failed, while the others go on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,14 +13,13 @@ pub struct Failure {
 
 /// The results in their order beside the failures; the first error where no result is left.
 pub(super) fn keep<T>(results: impl IntoIterator<Item = (String, Result<T>)>) -> Result<(Vec<T>, Vec<Failure>)> {
-    let (mut kept, mut failures, mut first) = (Vec::new(), Vec::new(), None::<Error>);
+    let (mut kept, mut failures, mut first) = (Vec::new(), Vec::new(), None);
     for (name, result) in results {
         match result {
             Ok(result) => kept.push(result),
             Err(error) => {
-                let message = error.to_string();
-                failures.push(Failure { name, error: message });
-                first.get_or_insert(error);
+                failures.push(Failure { name, error: error.to_string() });
+                first = first.or(Some(error));
             }
         }
     }
@@ -32,9 +31,7 @@ pub(super) fn keep<T>(results: impl IntoIterator<Item = (String, Result<T>)>) ->
 
 /// What a caption says of the failures: their names and the first one's reason; nothing without failures.
 pub(super) fn note(failures: &[Failure]) -> String {
+    let Some(Failure { error, .. }) = failures.first() else { return String::new() };
     let names: Vec<&str> = failures.iter().map(|failure| failure.name.as_str()).collect();
-    failures.first().map_or(String::new(), |first| {
-        let reason = &first.error;
-        format!("; {} not fitted: {}, the first because {reason}", names.len(), names.join("; "))
-    })
+    format!("; {} not fitted: {}, the first because {error}", names.len(), names.join("; "))
 }

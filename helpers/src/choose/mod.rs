@@ -1,21 +1,14 @@
 //! Choosing a mixture, and checking whether the choice holds up.
 
 mod failure;
-mod grid;
-mod plots;
 mod regularisation;
 mod selection;
 mod sensitivity;
-mod tables;
+mod shown;
 mod validation;
 
-pub use failure::Failure;
-pub use grid::Grid;
-pub use regularisation::RegularisationPath;
-pub use selection::{Candidate, Selection};
-pub use tables::{compare, stability_table};
-pub(crate) use tables::{comparison, push_compared};
-pub use validation::*;
+pub(crate) use shown::{compared, comparison};
+pub use {failure::Failure, regularisation::RegularisationPath, selection::*, shown::compare, validation::*};
 
 use linfa::{DatasetBase, ParamGuard, traits::Fit};
 use ndarray::ArrayView2;

@@ -1,11 +1,12 @@
 //! How much of a likelihood comes from `reg_covariance` alone.
 
-use linfa::DatasetBase;
-use linfa::traits::Fit;
-use ndarray::ArrayView2;
+use linfa::{DatasetBase, traits::Fit};
 
-use crate::error::{Error, Result};
-use crate::mixture::{AsRecords, Criteria, GaussianMixture, Start};
+use crate::check::{check_some, check_that};
+use crate::error::Result;
+use crate::mixture::{Criteria, GaussianMixture, Matrix, Start};
+use crate::show::plots::{LineSeries, Scale, lines};
+use crate::show::{Figure, Table, cells, decimals};
 
 /// The same clusters fitted with one `reg_covariance` after the other.
 ///
@@ -24,16 +25,16 @@ use crate::mixture::{AsRecords, Criteria, GaussianMixture, Start};
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct RegularisationPath {
-    pub(super) steps: Vec<Step>,
+    steps: Vec<Step>,
 }
 
 /// The fit with one value.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Step {
-    pub reg_covariance: f64,
-    pub criteria: Criteria,
+struct Step {
+    reg_covariance: f64,
+    criteria: Criteria,
     /// Rows whose cluster is not that of the start.
-    pub n_moved: usize,
+    n_moved: usize,
 }
 
 impl RegularisationPath {
@@ -41,22 +42,19 @@ impl RegularisationPath {
     ///
     /// # Errors
     ///
-    /// [`Error::InvalidParameter`] without values or for a label that is not below the number of rows; else as a fit with
+    /// [`Error::InvalidParameter`](crate::Error::InvalidParameter) without values or for a label that is not below the number of rows; else as a fit with
     /// each of the values.
-    pub fn fit(
-        records: &impl AsRecords<Elem = f64>,
-        labels: &[usize],
-        reg_covariances: &[f64],
-    ) -> Result<RegularisationPath> {
+    pub fn fit(records: &Matrix, labels: &[usize], reg_covariances: &[f64]) -> Result<RegularisationPath> {
+        check_some("the number of values", reg_covariances.len())?;
         let records = records.as_records();
-        if reg_covariances.is_empty() {
-            return Err(Error::invalid("the number of values", 0, "at least 1"));
-        }
         let largest = labels.iter().max().copied().unwrap_or(0);
-        if largest >= records.nrows().max(1) {
-            return Err(Error::invalid("a label", largest, "below the number of rows"));
-        }
-        let step = |&reg_covariance: &f64| Step::fit(records, labels, largest + 1, reg_covariance);
+        check_that(largest < records.nrows().max(1), "a label", largest, "below the number of rows")?;
+        let step = |&reg_covariance: &f64| {
+            let params = GaussianMixture::params(largest + 1).reg_covariance(reg_covariance);
+            let model = params.start(Start::Partition(labels.to_vec())).fit(&DatasetBase::from(records))?;
+            let n_moved = model.labels(&records)?.iter().zip(labels).filter(|(a, b)| a != b).count();
+            Ok(Step { reg_covariance, criteria: model.criteria(&records)?, n_moved })
+        };
         let steps = reg_covariances.iter().map(step).collect::<Result<_>>()?;
         Ok(RegularisationPath { steps })
     }
@@ -73,28 +71,49 @@ impl RegularisationPath {
         0.5 * (first.reg_covariance / last.reg_covariance).ln()
     }
 
-    pub(super) fn ends(&self) -> [&Step; 2] {
+    fn ends(&self) -> [&Step; 2] {
         [&self.steps[0], &self.steps[self.steps.len() - 1]]
     }
-}
 
-impl Step {
-    fn fit(records: ArrayView2<f64>, labels: &[usize], n_clusters: usize, reg_covariance: f64) -> Result<Step> {
-        let start = Start::Partition(labels.to_vec());
-        let params = GaussianMixture::params(n_clusters).reg_covariance(reg_covariance);
-        let model = params.start(start).fit(&DatasetBase::from(records))?;
-        let moved = model.labels(&records)?;
-        Ok(Step {
-            reg_covariance,
-            criteria: model.criteria(&records)?,
-            n_moved: moved.iter().zip(labels).filter(|(a, b)| a != b).count(),
-        })
+    /// Log-likelihood, AIC, BIC and the rows that left their cluster, a row for each value; the caption compares both rises.
+    pub fn table(&self) -> Table {
+        let [first, last] = self.ends().map(|step| step.reg_covariance);
+        let (rise, free) = (self.rise(), self.free_rise());
+        let rises = format!("the log-likelihood rises by {rise:.3}, −½·ln(reg_covariance) by {free:.3}");
+        let caption = format!("The same clusters: from {first:e} to {last:e} {rises}");
+        let rows = self.steps.iter().map(|Step { reg_covariance, criteria: c, n_moved }| {
+            let reg_covariance = format!("{reg_covariance:e}");
+            cells![reg_covariance, decimals(c.score, 4), decimals(c.aic, 1), decimals(c.bic, 1), n_moved]
+        });
+        let headings = ["reg_covariance", "Log-likelihood", "AIC", "BIC", "Customers who change cluster"];
+        Table::of(&caption, &headings, rows)
+    }
+
+    /// The log-likelihood against the values, and `−½·ln(reg_covariance)` through its middle.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Plot`](crate::Error::Plot) for a value of 0, which has no logarithm.
+    pub fn plot(&self) -> Result<Figure> {
+        let middle = &self.steps[self.steps.len() / 2];
+        let free = |step: &Step| middle.criteria.score + 0.5 * (middle.reg_covariance / step.reg_covariance).ln();
+        let line = |name: &str, value: &dyn Fn(&Step) -> f64| LineSeries {
+            name: name.to_owned(),
+            points: self.steps.iter().map(|step| (step.reg_covariance, value(step))).collect(),
+        };
+        let series = [
+            line("log-likelihood of the fit", &|step| step.criteria.score),
+            line("−½·ln(reg_covariance), shifted to meet it", &free),
+        ];
+        let (title, y) = ("Log-likelihood against reg_covariance", "log-likelihood (mean per customer)");
+        lines(title, "reg_covariance", y, Scale::Log, Scale::Linear, &series)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::Error;
     use ndarray::array;
 
     #[test]

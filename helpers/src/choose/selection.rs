@@ -1,14 +1,19 @@
 //! Choosing the number of components and the covariance type.
 
+use std::ops::RangeInclusive;
+
 use linfa::ParamGuard;
-use ndarray::ArrayView2;
 
 use super::failure::{Failure, keep};
 use super::fit_on_one_thread;
 use super::validation::{Stability, bootstrap_stability};
-use crate::error::{Error, Result};
-use crate::mixture::{AsRecords, Criteria, GaussianMixture, GaussianMixtureParams};
+use crate::check::check_that;
+use crate::error::Result;
+use crate::mixture::{CovarianceType, Criteria, GaussianMixture, GaussianMixtureParams, Matrix};
 use crate::parallel;
+
+/// More candidates than anybody looks at.
+const MAX_CANDIDATES: usize = 10_000;
 
 /// A fitted mixture with what it was fitted with and the figures that it is judged by.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,28 +35,47 @@ pub struct Selection {
     failures: Vec<Failure>,
 }
 
+/// The candidates of a grid, of which all are set alike; made by [`Selection::grid`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct Grid(Vec<GaussianMixtureParams>);
+
 impl Selection {
+    /// Every covariance type with every number of components, each with `reg_covariance` 1e-6 and one run.
+    ///
+    /// ```
+    /// use helpers::{CovarianceType, Selection};
+    /// use ndarray::array;
+    ///
+    /// let records = array![[0.0], [0.3], [0.1], [0.2], [9.0], [9.2], [9.1], [9.3]];
+    /// let selection = Selection::grid(1..=3, &CovarianceType::ALL).reg_covariance(1e-2).n_runs(10).fit(&records)?;
+    /// assert_eq!(selection.candidates().len(), 12);
+    /// assert_eq!(selection.best().model.n_clusters(), 2);
+    /// # Ok::<(), helpers::Error>(())
+    /// ```
+    pub fn grid(n_clusters: RangeInclusive<usize>, covariance_types: &[CovarianceType]) -> Grid {
+        let of_type = |&covariance_type: &CovarianceType| {
+            n_clusters.clone().map(move |k| GaussianMixture::params(k).covariance_type(covariance_type))
+        };
+        // one too many is enough to be refused
+        Grid(covariance_types.iter().flat_map(of_type).take(MAX_CANDIDATES + 1).collect())
+    }
+
     /// Fits a mixture for each of `params` to `records`, `(n_samples, n_features)`, several at once. Those that cannot be
     /// fitted are [named](Self::failures), and the others go on.
     ///
     /// # Errors
     ///
-    /// The first error if all fits fail, and [`Error::InvalidParameter`] without any `params`.
-    pub fn fit(records: &impl AsRecords<Elem = f64>, params: Vec<GaussianMixtureParams>) -> Result<Selection> {
-        Selection::fit_to(records.as_records(), params)
-    }
-
-    fn fit_to(records: ArrayView2<f64>, asked: Vec<GaussianMixtureParams>) -> Result<Selection> {
-        if asked.is_empty() {
-            return Err(Error::invalid("the number of candidates", 0, "at least 1"));
-        }
-        let results = parallel::map(parallel::available(), asked.iter().collect(), |params| {
+    /// The first error if all fits fail, and [`Error::InvalidParameter`](crate::Error::InvalidParameter) for no `params` or more than 10,000.
+    pub fn fit(records: &Matrix, params: Vec<GaussianMixtureParams>) -> Result<Selection> {
+        let n = params.len();
+        check_that((1..=MAX_CANDIDATES).contains(&n), "the number of candidates", n, "from 1 to 10,000")?;
+        let records = records.as_records();
+        let results = parallel::map(parallel::available(), params.iter().collect(), |params| {
             let model = fit_on_one_thread(params, records)?;
-            let (params, criteria) = (params.clone(), model.criteria(&records)?);
-            Ok(Candidate { params, model, criteria })
+            Ok(Candidate { params: params.clone(), criteria: model.criteria(&records)?, model })
         });
-        let (candidates, failures) = keep(asked.iter().map(name).zip(results))?;
-        Ok(Selection { asked, candidates, failures })
+        let (candidates, failures) = keep(params.iter().map(name).zip(results))?;
+        Ok(Selection { asked: params, candidates, failures })
     }
 
     /// The candidates that were fitted, in the order they were asked for.
@@ -81,8 +105,29 @@ impl Selection {
     /// # Errors
     ///
     /// As [`bootstrap_stability`].
-    pub fn bootstrap(&self, n_resamples: usize, seed: u64, records: &impl AsRecords<Elem = f64>) -> Result<Stability> {
+    pub fn bootstrap(&self, n_resamples: usize, seed: u64, records: &Matrix) -> Result<Stability> {
         bootstrap_stability(&self.best().params, records, n_resamples, seed)
+    }
+}
+
+impl Grid {
+    /// What is added to every variance, in squared units of the features.
+    pub fn reg_covariance(self, reg_covariance: f64) -> Grid {
+        Grid(self.0.into_iter().map(|params| params.reg_covariance(reg_covariance)).collect())
+    }
+
+    /// The number of runs of each candidate, of which the best is kept.
+    pub fn n_runs(self, n_runs: usize) -> Grid {
+        Grid(self.0.into_iter().map(|params| params.n_runs(n_runs)).collect())
+    }
+
+    /// Fits all candidates to `records`, `(n_samples, n_features)`, one covariance type after the other.
+    ///
+    /// # Errors
+    ///
+    /// As [`Selection::fit`].
+    pub fn fit(self, records: &Matrix) -> Result<Selection> {
+        Selection::fit(records, self.0)
     }
 }
 
@@ -95,7 +140,8 @@ fn name(params: &GaussianMixtureParams) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::mixture::{CovarianceType, Start};
+    use crate::error::Error;
+    use crate::mixture::Start;
     use ndarray::{Array2, array};
 
     fn records() -> Array2<f64> {

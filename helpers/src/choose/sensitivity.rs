@@ -1,31 +1,37 @@
 //! What becomes of a choice where `reg_covariance` is another.
 
 use std::cmp::Reverse;
-use std::collections::HashSet;
 
-use ndarray::ArrayView2;
-
-use super::{Candidate, Selection, adjusted_rand_index};
+use super::{Selection, adjusted_rand_index};
 use crate::error::Result;
-use crate::mixture::{AsRecords, GaussianMixtureParams};
+use crate::mixture::Matrix;
+use crate::show::{Table, cells, decimals};
 
 impl Selection {
-    /// The best of the same candidates with another `reg_covariance`, fitted anew unless they have it already.
-    pub(super) fn with_floor(&self, floor: f64, records: &impl AsRecords<Elem = f64>) -> Result<Candidate> {
-        let params = self.asked.iter().map(|params| params.clone().reg_covariance(floor));
-        let params: Vec<GaussianMixtureParams> = params.collect();
-        match params == self.asked {
-            true => Ok(self.best().clone()),
-            false => Ok(Selection::fit(records, params)?.best().clone()),
-        }
-    }
-}
-
-impl Candidate {
-    /// The adjusted Rand index with another's clusters, and the rows that are in another cluster.
-    pub(super) fn compared_with(&self, other: &Candidate, records: ArrayView2<f64>) -> Result<(f64, usize)> {
-        let (own, others) = (self.model.labels(&records)?.to_vec(), other.model.labels(&records)?.to_vec());
-        Ok((adjusted_rand_index(&own, &others)?, n_moved(&own, &others)))
+    /// What would be chosen of the same candidates with each of the `reg_covariances`, fitted to `records`,
+    /// `(n_samples, n_features)`, and how far it agrees with the present choice; customers change group who are not in the
+    /// one that has most in common with theirs.
+    ///
+    /// # Errors
+    ///
+    /// As [`Selection::fit`].
+    pub fn sensitivity(&self, reg_covariances: &[f64], records: &Matrix) -> Result<Table> {
+        let chosen = self.best().model.labels(&records.as_records())?;
+        let row = |&floor: &f64| {
+            let params: Vec<_> = self.asked.iter().map(|params| params.clone().reg_covariance(floor)).collect();
+            let best = match params == self.asked {
+                true => self.best().clone(),
+                false => Selection::fit(records, params)?.best().clone(),
+            };
+            let labels = best.model.labels(&records.as_records())?;
+            let (kind, k) = (best.model.covariance_type(), best.model.n_clusters());
+            let (bic, index) = (decimals(best.criteria.bic, 1), adjusted_rand_index(&chosen, &labels)?);
+            Ok(cells![format!("{floor:e}"), kind, k, bic, decimals(index, 3), n_moved(&chosen, &labels)])
+        };
+        let choice = ["reg_covariance", "Covariance", "Components", "BIC"];
+        let headings = [&choice[..], &["ARI with the choice", "Customers who change group"]].concat();
+        let caption = "What would be chosen with another reg_covariance";
+        Table::try_of(caption, &headings, reg_covariances.iter().map(row))
     }
 }
 
@@ -36,15 +42,10 @@ fn n_moved(first: &[usize], second: &[usize]) -> usize {
     pairs.sort_unstable();
     let mut overlaps: Vec<&[(usize, usize)]> = pairs.chunk_by(|a, b| a == b).collect();
     overlaps.sort_by_key(|rows| Reverse(rows.len()));
-    let (mut left, mut right) = (HashSet::new(), HashSet::new());
     let mut n_moved = first.len();
-    for rows in overlaps {
-        let (a, b) = rows[0];
-        if !left.contains(&a) && !right.contains(&b) {
-            left.insert(a);
-            right.insert(b);
-            n_moved -= rows.len();
-        }
+    while let [[(a, b), ..], ..] = overlaps[..] {
+        n_moved -= overlaps[0].len();
+        overlaps.retain(|rows| rows[0].0 != *a && rows[0].1 != *b);
     }
     n_moved
 }

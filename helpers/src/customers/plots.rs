@@ -1,8 +1,6 @@
 //! The customers' measures as plots.
 
-use ndarray::Array2;
-
-use super::{Customers, Feature, Gender};
+use super::{Customer, Customers, Feature, Gender};
 use crate::error::Result;
 use crate::show::Figure;
 use crate::show::plots::{distributions, pair_plot};
@@ -25,18 +23,15 @@ impl Customers {
     ///
     /// As [`Customers::features`].
     pub fn pairs(&self) -> Result<Figure> {
-        let (measures, labels): (Array2<f64>, _) = (self.features(&MEASURES)?, MEASURES.map(Feature::label));
-        let group = |gender| match gender {
+        let group = |customer: &Customer| match customer.gender {
             Some(Gender::Female) => 0,
             Some(Gender::Male) => 1,
             None => 2,
         };
-        let groups: Vec<usize> = self.rows().iter().map(|row| group(row.gender)).collect();
-        let names = match groups.contains(&2) {
-            true => &["women", "men", "gender unknown"][..],
-            false => &["women", "men"],
-        };
-        pair_plot(&measures, &labels, &groups, names)
+        let groups: Vec<usize> = self.rows().iter().map(group).collect();
+        let n_groups = if groups.contains(&2) { 3 } else { 2 };
+        let names = &["women", "men", "gender unknown"][..n_groups];
+        pair_plot(&self.features(&MEASURES)?, &MEASURES.map(Feature::label), &groups, names)
     }
 }
 

@@ -1,8 +1,8 @@
 //! The summary of one column of numbers.
 
-use crate::check::check_range;
+use crate::check::{check_range, check_some};
 use crate::error::{Error, Result};
-use crate::show::Table;
+use crate::show::{Table, decimals};
 use crate::stats::{mean, quantile, sorted, standard_deviation};
 
 /// What pandas' `describe` prints of a column, in the column's unit.
@@ -40,9 +40,7 @@ impl Summary {
     /// # Ok::<(), helpers::Error>(())
     /// ```
     pub fn of(values: &[f64]) -> Result<Summary> {
-        if values.is_empty() {
-            return Err(Error::invalid("the number of values", 0, "at least 1"));
-        }
+        check_some("the number of values", values.len())?;
         if let Some(value) = values.iter().find(|value| !value.is_finite()) {
             return Err(Error::invalid("a value", value, "finite"));
         }
@@ -78,11 +76,6 @@ impl Summary {
         }
         table
     }
-}
-
-/// A dash if there is none.
-pub(super) fn decimals(figure: Option<f64>, n: usize) -> String {
-    figure.map_or_else(|| "-".to_owned(), |figure| format!("{figure:.n$}"))
 }
 
 #[cfg(test)]

@@ -5,11 +5,10 @@ use std::fmt::Display;
 use ndarray::Array2;
 
 use super::customer::is_missing;
-use super::summary::decimals;
 use super::{Customer, Customers, Feature, Gender, HEADINGS, Summary};
 use crate::check::check_shape;
 use crate::error::Result;
-use crate::show::Table;
+use crate::show::{Table, decimals};
 
 /// What one column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

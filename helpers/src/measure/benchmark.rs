@@ -2,8 +2,7 @@
 
 use std::time::Instant;
 
-use linfa::DatasetBase;
-use linfa::traits::Fit;
+use linfa::{DatasetBase, traits::Fit};
 use ndarray::Array2;
 
 use crate::error::Result;
@@ -72,29 +71,19 @@ pub fn alternate(n_rounds: usize, alternatives: &mut [&mut dyn FnMut()]) -> Vec<
     timings
 }
 
-/// The median time of one iteration in seconds: a run of `1 + more` iterations less a run of one, divided by `more`, so that
-/// all that is done once cancels. `run` is called with the number of iterations, once to warm up and in `n_rounds` rounds.
-pub fn per_iteration(n_rounds: usize, more: usize, run: &dyn Fn(usize)) -> f64 {
-    let timings = alternate(n_rounds, &mut [&mut || run(1), &mut || run(1 + more)]);
-    (timings[1].median() - timings[0].median()) / more as f64
-}
-
-/// The time of one EM iteration on `records`, `(n_samples, n_features)`, in seconds, in fits that start from `model`.
-///
-/// # Errors
-/// As a fit of `model`'s shape to `records`.
-pub fn iteration<E: Element>(model: &GaussianMixture, records: &Array2<E>) -> Result<f64> {
+/// Hyperparameters of a fit that starts from `model`.
+#[cfg(feature = "stock")]
+pub(super) fn params_from(model: &GaussianMixture) -> GaussianMixtureParams {
     let start = Start::Parameters {
         weights: model.weights().clone(),
         means: model.means().clone(),
         precisions: model.precisions(),
     };
-    let params = GaussianMixture::params(model.n_clusters()).covariance_type(model.covariance_type());
-    iteration_from(&params.start(start), records)
+    GaussianMixture::params(model.n_clusters()).covariance_type(model.covariance_type()).start(start)
 }
 
 /// The time of one EM iteration on `records`, `(n_samples, n_features)`, in seconds, in fits with `params`, which must hold a
-/// start.
+/// start: the median of 11 iterations less that of one, divided by ten, so that all that is done once cancels.
 ///
 /// # Errors
 /// As a fit with `params` to `records`.
@@ -103,7 +92,8 @@ pub fn iteration_from<E: Element>(params: &GaussianMixtureParams, records: &Arra
     let dataset = DatasetBase::from(records.view());
     let fit = |n: usize| params.clone().max_n_iterations(n).fit(&dataset);
     fit(1)?;
-    Ok(per_iteration(5, 10, &|n| drop(fit(n))))
+    let timings = alternate(5, &mut [&mut || drop(fit(1)), &mut || drop(fit(11))]);
+    Ok((timings[1].median() - timings[0].median()) / 10.0)
 }
 
 /// The memory that `work` takes at its peak beyond what the process held before, in bytes; `None` where the system does not
@@ -113,15 +103,6 @@ pub fn peak_memory(work: &mut dyn FnMut()) -> Option<u64> {
     let before = memory("VmRSS:")?;
     work();
     Some(memory("VmHWM:")?.saturating_sub(before))
-}
-
-/// Whole megabytes, "under 1", or "not measured".
-pub fn megabytes(bytes: Option<u64>) -> String {
-    match bytes {
-        None => "not measured".to_owned(),
-        Some(bytes) if bytes < 1_000_000 => "under 1".to_owned(),
-        Some(bytes) => format!("{:.0}", bytes as f64 / 1e6),
-    }
 }
 
 fn memory(field: &str) -> Option<u64> {

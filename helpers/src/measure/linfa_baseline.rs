@@ -9,8 +9,10 @@ use linfa::traits::{Fit, Predict};
 use linfa_clustering::{GaussianMixtureModel, GmmError, GmmInitMethod};
 use ndarray::{Array2, ArrayView2};
 
+use super::benchmark::params_from;
 use crate::error::Result;
-use crate::mixture::{AsRecords, Covariances, GaussianMixture};
+use crate::mixture::{Covariances, GaussianMixture, Matrix};
+use crate::show::{Table, cells, decimals};
 
 /// linfa-clustering drops a model that has not converged: enough iterations that this does not happen.
 const MAX_N_ITERATIONS: u64 = 1000;
@@ -36,14 +38,8 @@ impl LinfaMixture {
     /// # Errors
     ///
     /// [`Error::Stock`](crate::Error::Stock).
-    pub fn fit(
-        records: &impl AsRecords<Elem = f64>,
-        n_clusters: usize,
-        reg_covariance: f64,
-        n_runs: u64,
-    ) -> Result<LinfaMixture> {
-        let (x, max) = (records.as_records(), MAX_N_ITERATIONS);
-        Ok(LinfaMixture(fit(x, n_clusters, reg_covariance, n_runs, max)?))
+    pub fn fit(records: &Matrix, n_clusters: usize, reg_covariance: f64, n_runs: u64) -> Result<LinfaMixture> {
+        Ok(LinfaMixture(fit(records.as_records(), n_clusters, reg_covariance, n_runs, MAX_N_ITERATIONS)?))
     }
 
     /// This crate's mixture with the same parameters: linfa-clustering gives no likelihood.
@@ -57,7 +53,7 @@ impl LinfaMixture {
     }
 
     /// The most probable component of each row of `records`, `(n_samples, n_features)`.
-    pub fn labels(&self, records: &impl AsRecords<Elem = f64>) -> Vec<usize> {
+    pub fn labels(&self, records: &Matrix) -> Vec<usize> {
         self.0.predict(&records.as_records()).to_vec()
     }
 
@@ -66,7 +62,7 @@ impl LinfaMixture {
     /// # Errors
     ///
     /// [`Error::Stock`](crate::Error::Stock) as [`fit`](Self::fit).
-    pub fn n_iterations(records: &impl AsRecords<Elem = f64>, n_clusters: usize, reg_covariance: f64) -> Result<u64> {
+    pub fn n_iterations(records: &Matrix, n_clusters: usize, reg_covariance: f64) -> Result<u64> {
         let (mut too_few, mut enough) = (0, MAX_N_ITERATIONS);
         fit(records.as_records(), n_clusters, reg_covariance, 1, enough)?;
         while enough - too_few > 1 {
@@ -77,6 +73,31 @@ impl LinfaMixture {
             }
         }
         Ok(enough)
+    }
+
+    /// The log-likelihoods with several numbers of runs: of linfa-clustering, of its first run when it goes on for two
+    /// iterations a further run, and of this crate's mixture, of which each run has a start of its own.
+    ///
+    /// # Errors
+    ///
+    /// As [`LinfaMixture::fit`] and a fit of this crate's mixture.
+    pub fn restarts(records: &Matrix, n_clusters: usize, reg_covariance: f64, n_runs: &[u64]) -> Result<Table> {
+        let dataset = DatasetBase::from(records.as_records());
+        let params = GaussianMixture::params(n_clusters).reg_covariance(reg_covariance);
+        let first = LinfaMixture::fit(records, n_clusters, reg_covariance, 1)?.mixture()?;
+        let go_on = params_from(&first).reg_covariance(reg_covariance).tolerance(f64::MIN_POSITIVE);
+        let rows = n_runs.iter().map(|&n| {
+            let theirs = LinfaMixture::fit(records, n_clusters, reg_covariance, n)?.mixture()?;
+            let gone_on = match 2 * (n as usize - 1) {
+                0 => first.clone(),
+                more => go_on.clone().max_n_iterations(more).fit(&dataset)?,
+            };
+            let ours = params.clone().n_runs(n as usize).fit(&dataset)?;
+            let score = |model: GaussianMixture| model.score(&dataset).map(|score| decimals(score, 6));
+            Ok(cells![n, score(theirs)?, score(gone_on)?, score(ours)?])
+        });
+        let headings = ["Runs", "linfa-clustering", "Its first run, gone on", "engine"];
+        Table::try_of("Log-likelihood by number of runs", &headings, rows)
     }
 }
 

@@ -2,13 +2,11 @@
 
 pub mod benchmark;
 #[cfg(feature = "stock")]
-pub mod linfa_baseline;
-#[cfg(feature = "stock")]
-mod plots;
+mod linfa_baseline;
 #[cfg(feature = "stock")]
 mod scaling;
 #[cfg(feature = "stock")]
-mod tables;
+mod times;
 #[cfg(feature = "stock")]
 mod trials;
 mod versions;
@@ -18,6 +16,6 @@ pub use versions::versions;
 pub use {
     linfa_baseline::LinfaMixture,
     scaling::Scaling,
-    tables::storage_table,
-    trials::{Stored, Times, Trials},
+    times::Times,
+    trials::{Trials, storage_table},
 };

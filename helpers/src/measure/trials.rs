@@ -1,16 +1,17 @@
 //! Named variants of one fit, measured side by side.
 
-use std::sync::Arc;
-
 use half::f16;
-use linfa::traits::Fit;
-use linfa::{DatasetBase, ParamGuard};
-use ndarray::{Array1, Array2};
+use linfa::{DatasetBase, ParamGuard, traits::Fit};
+use ndarray::Array2;
 
-use super::benchmark::{Timing, alternate};
+use super::benchmark::alternate;
 use super::linfa_baseline::LinfaMixture;
+use super::times::{Facts, Times};
+use crate::choose::adjusted_rand_index;
+use crate::customers::Summary;
 use crate::error::{Error, Result};
-use crate::mixture::{AsRecords, Element, GaussianMixture, GaussianMixtureParams, Run, Start};
+use crate::mixture::{AsRecords, Criteria, GaussianMixture, GaussianMixtureParams, Matrix, Run};
+use crate::show::{Table, cells, decimals};
 
 /// Variants of one fit, each with its name, model and features; the first is what the others are compared with.
 ///
@@ -26,49 +27,23 @@ use crate::mixture::{AsRecords, Element, GaussianMixture, GaussianMixtureParams,
 /// ```
 pub struct Trials {
     /// What all variants are judged by.
-    pub(super) records: Array2<f64>,
-    pub(super) variants: Vec<Variant>,
+    records: Array2<f64>,
+    variants: Vec<Variant>,
 }
 
-/// A fit under its name.
-pub struct Variant {
-    pub(super) facts: Facts,
-    pub(super) model: GaussianMixture,
-    pub(super) reg_covariance: f64,
+struct Variant {
+    facts: Facts,
+    model: GaussianMixture,
+    reg_covariance: f64,
+    /// The two that are timed, on the features as they are stored.
     fit: Box<dyn Fn()>,
     predict: Box<dyn Fn()>,
-    /// The largest probability of each row after a fit from a start.
-    pub(super) confidence: Box<Confidence>,
-}
-
-type Confidence = dyn Fn(&Start) -> Result<Vec<f64>>;
-
-/// What is told of a variant beside its times.
-#[derive(Debug, Clone)]
-pub(super) struct Facts {
-    pub name: String,
-    pub n_runs: usize,
-    /// The runs that began at a start of their own.
-    pub n_starts: usize,
-    /// In all runs.
-    pub n_iterations: usize,
-    /// Of the features.
-    pub n_bytes: usize,
-}
-
-/// The times of [`Trials`], a variant after the other.
-#[derive(Debug, Clone)]
-pub struct Times {
-    pub(super) facts: Vec<Facts>,
-    pub(super) training: Vec<Timing>,
-    pub(super) prediction: Vec<Timing>,
 }
 
 impl Trials {
     /// No variants yet; all will be judged by `records`, `(n_samples, n_features)`.
-    pub fn new(records: &impl AsRecords<Elem = f64>) -> Trials {
-        let (records, variants) = (records.as_records().to_owned(), Vec::new());
-        Trials { records, variants }
+    pub fn new(records: &Matrix) -> Trials {
+        Trials { records: records.as_records().to_owned(), variants: Vec::new() }
     }
 
     /// Adds linfa-clustering's [mixture](LinfaMixture). Its runs but the first go on where the one before ended, each for the
@@ -78,24 +53,19 @@ impl Trials {
     ///
     /// [`Error::Stock`].
     pub fn linfa(mut self, name: &str, n_clusters: usize, reg_covariance: f64, n_runs: u64) -> Result<Trials> {
-        let fit = move |records: &Array2<f64>| LinfaMixture::fit(records, n_clusters, reg_covariance, n_runs);
-        let own = Arc::new((fit(&self.records)?, self.records.clone()));
-        let (to_fit, to_predict, model) = (own.clone(), own.clone(), own.0.mixture()?);
-        let first = LinfaMixture::n_iterations(&self.records, n_clusters, reg_covariance)?;
-        self.variants.push(Variant {
-            facts: Facts {
-                name: name.to_owned(),
-                n_runs: n_runs as usize,
-                n_starts: 1,
-                n_iterations: (first + 2 * (n_runs - 1)) as usize,
-                n_bytes: own.1.len() * size_of::<f64>(),
-            },
-            model: model.clone(),
-            reg_covariance,
-            fit: Box::new(move || drop(fit(&to_fit.1))),
-            predict: Box::new(move || drop(to_predict.0.labels(&to_predict.1))),
-            confidence: Box::new(move |_| model.confidence(&own.1)), // it takes no start
-        });
+        let (records, copy) = (self.records.clone(), self.records.clone());
+        let fit = move || LinfaMixture::fit(&copy, n_clusters, reg_covariance, n_runs);
+        let (fitted, first) = (fit()?, LinfaMixture::n_iterations(&records, n_clusters, reg_covariance)?);
+        let facts = Facts {
+            name: name.to_owned(),
+            n_runs: n_runs as usize,
+            n_starts: 1,
+            n_iterations: (first + 2 * (n_runs - 1)) as usize,
+            n_bytes: records.len() * size_of::<f64>(),
+        };
+        let (model, fit) = (fitted.mixture()?, Box::new(move || drop(fit())));
+        let predict = Box::new(move || drop(fitted.labels(&records)));
+        self.variants.push(Variant { facts, model, reg_covariance, fit, predict });
         Ok(self)
     }
 
@@ -104,8 +74,21 @@ impl Trials {
     /// # Errors
     ///
     /// As the fit.
-    pub fn fit(mut self, name: &str, params: &GaussianMixtureParams, records: &dyn Stored) -> Result<Trials> {
-        self.variants.push(records.variant(name, params)?);
+    pub fn fit<R: AsRecords>(mut self, name: &str, params: &GaussianMixtureParams, records: &R) -> Result<Trials> {
+        let (records, copy) = (records.as_records().to_owned(), records.as_records().to_owned());
+        let (params, dataset) = (params.clone(), DatasetBase::from(copy));
+        let model = params.fit(&dataset)?;
+        let facts = Facts {
+            name: name.to_owned(),
+            n_runs: model.runs().len(),
+            n_starts: model.runs().len(),
+            n_iterations: model.runs().iter().map(Run::n_iterations).sum(),
+            n_bytes: records.len() * size_of::<R::Elem>(),
+        };
+        let (reg_covariance, fitted) = (params.check_ref()?.reg_covariance, model.clone());
+        let fit = Box::new(move || drop(params.fit(&dataset)));
+        let predict = Box::new(move || drop(fitted.labels(&records)));
+        self.variants.push(Variant { facts, model, reg_covariance, fit, predict });
         Ok(self)
     }
 
@@ -122,59 +105,174 @@ impl Trials {
 
     /// Times all fits in turn, once to warm up and then in `n_fits` rounds, then all predictions in `n_predictions` rounds.
     pub fn times(&self, n_fits: usize, n_predictions: usize) -> Times {
+        let in_turn = |n_rounds, work: fn(&Variant) -> &dyn Fn()| {
+            let mut works: Vec<_> = self.variants.iter().map(|variant| || work(variant)()).collect();
+            let mut works: Vec<&mut dyn FnMut()> = works.iter_mut().map(|work| work as _).collect();
+            alternate(n_rounds, &mut works)
+        };
         Times {
             facts: self.variants.iter().map(|variant| variant.facts.clone()).collect(),
-            training: self.in_turn(n_fits, |variant| &variant.fit),
-            prediction: self.in_turn(n_predictions, |variant| &variant.predict),
+            training: in_turn(n_fits, |variant| &variant.fit),
+            prediction: in_turn(n_predictions, |variant| &variant.predict),
         }
     }
 
-    fn in_turn(&self, n_rounds: usize, work: fn(&Variant) -> &dyn Fn()) -> Vec<Timing> {
-        let mut works: Vec<_> = self.variants.iter().map(|variant| || work(variant)()).collect();
-        let mut works: Vec<&mut dyn FnMut()> = works.iter_mut().map(|work| work as &mut dyn FnMut()).collect();
-        alternate(n_rounds, &mut works)
+    /// Log-likelihood, AIC and BIC of every variant on the same features, and the adjusted Rand index of its clusters and
+    /// those of the first variant of this crate.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidParameter`] without such a variant; else as [`GaussianMixture::criteria`].
+    pub fn quality(&self) -> Result<Table> {
+        let reference = self.first(|variant| !variant.model.runs().is_empty())?;
+        let labels = reference.model.labels(&self.records)?;
+        let rows = self.variants.iter().map(|Variant { facts, model, .. }| {
+            let Criteria { score, aic, bic, .. } = model.criteria(&self.records)?;
+            let index = adjusted_rand_index(&model.labels(&self.records)?, &labels)?;
+            let figures = [score, aic, bic, index].map(|figure| decimals(figure, 4));
+            Ok([&cells![facts.name][..], &figures].concat())
+        });
+        let headings = ["Model", "Log-likelihood", "AIC", "BIC", &format!("ARI with {}", reference.facts.name)];
+        Table::try_of("Quality, all evaluated on the f64 features", &headings, rows)
+    }
+
+    /// What becomes of the first variant's model with each change: its log-likelihood and labels; `½·ln` of the floors' ratio
+    /// is what a `reg_covariance` adds by itself where one variance of each component rests on it.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidParameter`] without variants; else as [`GaussianMixture::score`].
+    pub fn changes(&self) -> Result<Table> {
+        let base = self.first(|_| true)?;
+        let (labels, score) = (base.model.labels(&self.records)?, base.model.score(&self.records)?);
+        let rows = self.variants.iter().map(|Variant { facts, model, reg_covariance, .. }| {
+            let own = model.score(&self.records)?;
+            let free = 0.5 * (base.reg_covariance / reg_covariance).ln();
+            let n_moved = model.labels(&self.records)?.iter().zip(&labels).filter(|(a, b)| a != b).count();
+            let [change, free] = [own - score, free].map(|change| format!("{change:+.6}"));
+            Ok(cells![facts.name, facts.n_iterations, decimals(own, 4), change, free, n_moved])
+        });
+        let figures = ["Log-likelihood", "Change", "½·ln(floors)", "Customers relabelled"];
+        let headings = [&["Changed", "EM iterations"], &figures[..]].concat();
+        Table::try_of("One change at a time: what the model becomes", &headings, rows)
+    }
+
+    /// The largest probability of each customer by each variant's model, summarised.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidParameter`] without variants; else as [`GaussianMixture::confidence`].
+    pub fn confidence(&self) -> Result<Table> {
+        self.first(|_| true)?;
+        let rows = self.variants.iter().map(|Variant { facts, model, .. }| {
+            let Summary { mean, min, q1, median, .. } = Summary::of(&model.confidence(&self.records)?)?;
+            let figures = [mean, min, q1, median].map(|figure| decimals(figure, 4));
+            Ok([&cells![facts.name][..], &figures].concat())
+        });
+        let headings = ["Model", "Mean", "Lowest", "First quartile", "Median"];
+        Table::try_of("Largest probability of each customer", &headings, rows)
+    }
+
+    fn first(&self, which: fn(&Variant) -> bool) -> Result<&Variant> {
+        let first = self.variants.iter().find(|variant| which(variant));
+        first.ok_or_else(|| Error::invalid("the number of variants", 0, "at least 1"))
     }
 }
 
-/// A feature matrix, `(n_samples, n_features)`, in one of the types that [`Trials`] compare, alone or in a dataset.
-pub trait Stored {
-    #[doc(hidden)]
-    fn variant(&self, name: &str, params: &GaussianMixtureParams) -> Result<Variant>;
+/// The bytes that `records`, `(n_samples, n_features)`, take in each type they can be stored in.
+pub fn storage_table(records: &Matrix) -> Table {
+    let n = records.as_records().len();
+    let row = cells!["bytes", n * size_of::<f64>(), n * size_of::<f32>(), n * size_of::<f16>()];
+    Table::of("The feature matrix", &["Stored as", "f64", "f32", "f16"], [row])
 }
 
-/// One by one rather than for all types at once: so they are compiled here and not in a notebook's cell.
-macro_rules! stored {
-    ($($matrix:ty),*) => {$(
-        impl Stored for $matrix {
-            fn variant(&self, name: &str, params: &GaussianMixtureParams) -> Result<Variant> {
-                variant(name, params, self.as_records().to_owned())
-            }
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::features::{to_f16, to_f32};
+    use crate::measure::scaling::Scaling;
+    use ndarray::{Array2, array};
+
+    fn wide() -> Array2<f64> {
+        array![[0.0], [0.3], [0.1], [0.2], [9.0], [9.2], [9.1], [9.3]]
+    }
+
+    fn trials() -> Trials {
+        let (two, wide) = (GaussianMixture::params(2).reg_covariance(1e-4).n_runs(3), wide());
+        let dataset = DatasetBase::from(wide.clone());
+        let trials = Trials::new(&dataset).linfa("linfa", 2, 1e-4, 3).unwrap();
+        let trials = trials.fit("f64", &two, &dataset).unwrap();
+        let trials = trials.fit("f32", &two, &to_f32(&wide).unwrap()).unwrap();
+        let floor = two.reg_covariance(2e-4);
+        trials.fit("f16, 2e-4", &floor, &to_f16(&wide).unwrap()).unwrap()
+    }
+
+    fn rows(table: &Table) -> Vec<Vec<String>> {
+        let text = table.to_string();
+        let rows = text.lines().skip(3).map(|line| line.split("  ").map(str::trim));
+        let filled = |cell: &&str| !cell.is_empty();
+        rows.map(|cells| cells.filter(filled).map(str::to_owned).collect()).collect()
+    }
+
+    #[test]
+    fn every_variant_is_judged_on_the_wide_features() {
+        let trials = trials();
+        for row in rows(&trials.quality().unwrap()) {
+            assert_eq!(row[4], "1.0000", "{row:?}");
         }
-    )*};
-}
+        let wide_score = trials.model("f64").unwrap().score(&wide()).unwrap();
+        assert_eq!(rows(&trials.quality().unwrap())[1][1], format!("{wide_score:.4}"));
+    }
 
-stored!(Array2<f64>, Array2<f32>, Array2<f16>, DatasetBase<Array2<f64>, Array1<()>>);
+    #[test]
+    fn a_change_of_the_floor_is_told_with_what_it_adds_by_itself() {
+        let changes = rows(&trials().changes().unwrap());
+        assert_eq!(changes[0][3..], ["+0.000000", "+0.000000", "0"]);
+        assert_eq!(changes[3][4], format!("{:+.6}", 0.5 * 0.5_f64.ln()));
+    }
 
-fn variant<E: Element>(name: &str, params: &GaussianMixtureParams, records: Array2<E>) -> Result<Variant> {
-    let own = Arc::new((params.clone(), DatasetBase::from(records)));
-    let (to_fit, to_predict) = (own.clone(), own.clone());
-    let model = params.fit(&own.1)?;
-    let predicts = model.clone();
-    Ok(Variant {
-        facts: Facts {
-            name: name.to_owned(),
-            n_runs: model.runs().len(),
-            n_starts: model.runs().len(),
-            n_iterations: model.runs().iter().map(Run::n_iterations).sum(),
-            n_bytes: own.1.records.len() * size_of::<E>(),
-        },
-        model,
-        reg_covariance: params.check_ref()?.reg_covariance,
-        fit: Box::new(move || drop(to_fit.0.fit(&to_fit.1))),
-        predict: Box::new(move || drop(predicts.labels(&to_predict.1.records))),
-        confidence: Box::new(move |start| {
-            let params = own.0.clone().n_runs(1).start(start.clone());
-            params.fit(&own.1)?.confidence(&own.1.records)
-        }),
-    })
+    #[test]
+    fn confidence_is_told_of_every_variant() {
+        for row in rows(&trials().confidence().unwrap()) {
+            assert_eq!(row[1..], ["1.0000"; 4], "{row:?}");
+        }
+    }
+
+    #[test]
+    fn the_baselines_runs_do_not_restart() {
+        let times = trials().times(1, 1);
+        let rows = rows(&times.table());
+        assert_eq!(
+            (&rows[0][1..3], &rows[1][1..3]),
+            (&["3", "1"].map(String::from)[..], &["3", "3"].map(String::from)[..])
+        );
+        assert_eq!(rows.iter().map(|row| row[9].as_str()).collect::<Vec<_>>(), ["64", "64", "32", "16"]);
+        assert!(times.plot().unwrap().alt().contains("times faster than linfa"));
+        for row in self::rows(&LinfaMixture::restarts(&wide(), 2, 1e-4, &[1, 3]).unwrap()) {
+            assert_eq!(row[1], row[2], "{row:?}");
+        }
+    }
+
+    #[test]
+    fn the_number_of_iterations_is_the_least_that_converges() {
+        let n = LinfaMixture::n_iterations(&wide(), 2, 1e-4).unwrap();
+        let params = |max| linfa_clustering::GaussianMixtureModel::params(2).reg_covariance(1e-4).max_n_iterations(max);
+        assert!(params(n).fit(&DatasetBase::from(wide())).is_ok());
+        assert!(params(n - 1).fit(&DatasetBase::from(wide())).is_err());
+    }
+
+    #[test]
+    fn what_has_no_variants_or_sizes_is_refused() {
+        let none = Trials::new(&wide());
+        assert!(none.quality().is_err() && none.changes().is_err() && none.confidence().is_err());
+        assert!(none.times(1, 1).plot().is_err());
+        assert!(matches!(none.model("f64"), Err(Error::InvalidParameter { .. })));
+        let model = GaussianMixture::params(2).fit(&DatasetBase::from(wide())).unwrap();
+        assert!(Scaling::measure(&model, &[]).is_err());
+        let scaling = Scaling::measure(&model, &[200, 400]).unwrap();
+        assert!(scaling.table().to_string().contains("at 400 customers"));
+        assert!(scaling.plot().unwrap().alt().contains("engine, f32"));
+        assert_eq!(rows(&scaling.memory()).len(), 3);
+        assert!(storage_table(&wide()).to_string().ends_with("bytes       64   32   16"));
+    }
 }

@@ -4,7 +4,7 @@ use std::process::Command;
 
 use crate::mixture::vector_instructions;
 use crate::parallel;
-use crate::show::Table;
+use crate::show::{Table, cells};
 
 /// The versions that the workspace is tested with and kernels are built with.
 const LOCK: &str = include_str!("../../../Cargo.lock");
@@ -13,14 +13,14 @@ const LOCK: &str = include_str!("../../../Cargo.lock");
 /// another build or machine do not compare.
 pub fn versions() -> Table {
     let on = |flag: bool| if flag { "on" } else { "off" };
-    let mut table = Table::new("Versions, build and machine", &["What", "Is"]).row(&[&"compiler", &compiler()]);
-    for package in ["helpers", "linfa", "linfa-clustering", "ndarray", "plotters"] {
-        table.push(&[&package, &locked(package)]);
-    }
-    table
-        .row(&[&"vector instructions", &vector_instructions()])
-        .row(&[&"threads", &parallel::available()])
-        .row(&[&"debug assertions", &on(cfg!(debug_assertions))])
+    let packages = ["helpers", "linfa", "linfa-clustering", "ndarray", "plotters"];
+    let build = [
+        cells!["vector instructions", vector_instructions()],
+        cells!["threads", parallel::available()],
+        cells!["debug assertions", on(cfg!(debug_assertions))],
+    ];
+    let rows = [cells!["compiler", compiler()]].into_iter().chain(packages.map(|name| cells![name, locked(name)]));
+    Table::of("Versions, build and machine", &["What", "Is"], rows.chain(build))
 }
 
 /// What `rustc` on the path says of itself now.

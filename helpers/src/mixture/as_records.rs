@@ -14,6 +14,10 @@ pub trait AsRecords {
     fn as_records(&self) -> ArrayView2<'_, Self::Elem>;
 }
 
+/// A feature matrix in `f64`, `(n_samples, n_features)`, for functions that are compiled in this crate and not again in every
+/// cell of a notebook.
+pub type Matrix<'a> = dyn AsRecords<Elem = f64> + 'a;
+
 impl<E: Element, D: Data<Elem = E>> AsRecords for ArrayBase<D, Ix2> {
     type Elem = E;
 

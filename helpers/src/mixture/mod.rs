@@ -21,7 +21,7 @@ mod params;
 mod start;
 mod validate;
 
-pub use as_records::AsRecords;
+pub use as_records::{AsRecords, Matrix};
 pub use covariance::{CovarianceType, Covariances};
 pub use criteria::Criteria;
 pub use em::Run;

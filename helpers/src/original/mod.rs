@@ -4,9 +4,7 @@ mod conclusions;
 mod starts;
 mod tables;
 
-pub use conclusions::{conclusions, one_gender};
-pub use starts::{FINAL_START, replay, start};
-pub use tables::{comparison, sweep};
+pub use {conclusions::*, starts::*, tables::*};
 
 /// A model of the original with its published figures.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -27,9 +25,6 @@ pub const BASELINE: Published =
 
 /// Five components with full covariance.
 pub const FINAL: Published = Published { name: "Model GMM", score: -0.659716, aic: 411.886448, bic: 655.961933 };
-
-/// The second notebook's model: the features as float16 and a smaller `reg_covariance`.
-pub const OPTIMISED: Published = Published { name: "Optimised GMM", score: -0.4815, aic: 340.60, bic: 584.68 };
 
 /// BIC for 1 to 10 components with full covariance.
 pub const BIC_SWEEP: [f64; 10] = [2320.1, -299.3, 2250.3, -234.6, -199.8, -231.0, -195.6, -134.3, -120.8, -53.0];

@@ -4,13 +4,12 @@
 //! gives for the seed 42, in the start that became the published fit; a digit is the component of a customer, in the order of
 //! the file.
 
-use linfa::DatasetBase;
-use linfa::traits::Fit;
-use ndarray::ArrayView2;
+use linfa::{DatasetBase, traits::Fit};
 
+use crate::check::check_that;
 use crate::customers::{Customer, Customers};
-use crate::error::{Error, Result};
-use crate::mixture::{AsRecords, GaussianMixture, Start};
+use crate::error::Result;
+use crate::mixture::{GaussianMixture, Matrix, Start};
 
 /// The partition that the final model's best run started from, the last of five: four lines of fifty customers.
 pub const FINAL_START: &str = include_str!("final_start.txt");
@@ -22,7 +21,7 @@ const SWEEP_STARTS: &str = include_str!("sweep_starts.txt");
 ///
 /// # Errors
 ///
-/// [`Error::InvalidParameter`] for customers that are not the original's.
+/// [`Error::InvalidParameter`](crate::Error::InvalidParameter) for customers that are not the original's.
 pub fn start(customers: &Customers) -> Result<Start> {
     check_original(customers)?;
     Ok(partition(FINAL_START))
@@ -33,17 +32,16 @@ pub fn start(customers: &Customers) -> Result<Start> {
 /// # Errors
 ///
 /// As [`start`] and [`fit`](crate::GaussianMixtureValidParams).
-pub fn replay(customers: &Customers, scaled: &impl AsRecords<Elem = f64>) -> Result<GaussianMixture> {
+pub fn replay(customers: &Customers, scaled: &Matrix) -> Result<GaussianMixture> {
     let params = GaussianMixture::params(5).reg_covariance(1e-4).start(start(customers)?);
     params.fit(&DatasetBase::from(scaled.as_records()))
 }
 
 /// The sweep's fit with `n_clusters` components, from 1 to 10, to `scaled`, `(200, 4)`, from the start that the published one
 /// had.
-pub(super) fn replay_sweep(n_clusters: usize, scaled: ArrayView2<f64>) -> Result<GaussianMixture> {
+pub(super) fn replay_sweep(n_clusters: usize, scaled: &Matrix) -> Result<GaussianMixture> {
     let start = partition(SWEEP_STARTS.lines().nth(n_clusters - 1).unwrap_or_default());
-    let params = GaussianMixture::params(n_clusters).start(start);
-    params.fit(&DatasetBase::from(scaled))
+    GaussianMixture::params(n_clusters).start(start).fit(&DatasetBase::from(scaled.as_records()))
 }
 
 fn partition(digits: &str) -> Start {
@@ -54,14 +52,12 @@ fn partition(digits: &str) -> Start {
 /// The published starts name customers by their place.
 pub(super) fn check_original(customers: &Customers) -> Result<()> {
     let rows = customers.rows();
-    let number = |i: usize| rows[i].id.parse::<usize>() == Ok(i + 1);
     let sum = |value: fn(&Customer) -> Option<f64>| rows.iter().filter_map(value).sum::<f64>();
     let same = rows.len() == 200
-        && (0..rows.len()).all(number)
+        && (1..).zip(rows).all(|(number, row)| row.id.parse() == Ok(number))
         && sum(|row| row.age) == 7770.0
         && sum(|row| row.annual_income) == 12112.0
         && sum(|row| row.spending_score) == 10040.0;
     let expected = "that of the original's 200 customers, as the published starts are partitions of these";
-    let other = || Error::invalid("the file of customers", customers.source(), expected);
-    same.then_some(()).ok_or_else(other)
+    check_that(same, "the file of customers", customers.source(), expected)
 }

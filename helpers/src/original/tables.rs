@@ -1,30 +1,26 @@
 //! Our figures and the published ones side by side.
 
-use ndarray::ArrayView2;
-
 use super::starts::{check_original, replay_sweep};
 use super::{BIC_SWEEP, Published};
-use crate::choose::{self, Selection};
+use crate::choose::{self, Selection, compared};
 use crate::customers::Customers;
 use crate::error::Result;
-use crate::mixture::{AsRecords, GaussianMixture};
-use crate::show::Table;
+use crate::mixture::{GaussianMixture, Matrix};
+use crate::show::{Table, cells, decimals};
 
 /// Models with their figures on `records`, `(n_samples, n_features)`, each above the published ones.
 ///
 /// # Errors
 ///
 /// As [`GaussianMixture::criteria`].
-pub fn comparison(models: &[(&GaussianMixture, Published)], records: &impl AsRecords<Elem = f64>) -> Result<Table> {
-    let mut table = choose::comparison("Our figures beside the published ones");
-    for (model, published) in models {
-        let name = published.name;
-        choose::push_compared(&mut table, &format!("{name}, ours"), model, records.as_records())?;
-        let [score, aic, bic] = [published.score, published.aic, published.bic].map(|figure| format!("{figure:.6}"));
-        let (name, k, kind) = (format!("{name}, published"), model.n_clusters(), model.covariance_type());
-        table.push(&[&name, &k, &kind, &"-", &"-", &score, &aic, &bic]);
-    }
-    Ok(table)
+pub fn comparison(models: &[(&GaussianMixture, Published)], records: &Matrix) -> Result<Table> {
+    let rows = models.iter().flat_map(|(model, published)| {
+        let Published { name, score, aic, bic } = published;
+        let figures = [score, aic, bic].map(|figure| decimals(*figure, 6));
+        let name = cells![format!("{name}, published"), model.n_clusters(), model.covariance_type(), "-", "-"];
+        [compared(&format!("{}, ours", published.name), model, records), Ok([&name[..], &figures].concat())]
+    });
+    choose::comparison("Our figures beside the published ones", rows)
 }
 
 /// The BIC of each candidate of `sweep`, 1 to 10 components with full covariance, beside the published one and, for the
@@ -33,27 +29,18 @@ pub fn comparison(models: &[(&GaussianMixture, Published)], records: &impl AsRec
 /// # Errors
 ///
 /// As a fit from these starts.
-pub fn sweep(sweep: &Selection, customers: &Customers, scaled: &impl AsRecords<Elem = f64>) -> Result<Table> {
-    let n_runs = sweep.candidates().iter().map(|candidate| candidate.model.runs().len());
-    let ours = format!("Ours, best of {} starts", n_runs.max().unwrap_or(0));
-    let headings = ["Components", &ours, "Published", "Replayed from the published start"];
-    let mut table = Table::new("BIC by number of components", &headings);
-    for candidate in sweep.candidates() {
+pub fn sweep(sweep: &Selection, customers: &Customers, scaled: &Matrix) -> Result<Table> {
+    let n_runs = sweep.candidates().iter().map(|candidate| candidate.model.runs().len()).max();
+    let ours = format!("Ours, best of {} starts", n_runs.unwrap_or(0));
+    let rows = sweep.candidates().iter().filter_map(|candidate| {
         let k = candidate.model.n_clusters();
-        if let Some(published) = BIC_SWEEP.get(k - 1) {
-            let replayed = replayed_bic(k, customers, scaled.as_records())?;
-            let [ours, published] = [candidate.criteria.bic, *published].map(|bic| format!("{bic:.1}"));
-            table.push(&[&k, &ours, &published, &replayed]);
-        }
-    }
-    Ok(table)
-}
-
-fn replayed_bic(n_clusters: usize, customers: &Customers, scaled: ArrayView2<f64>) -> Result<String> {
-    match check_original(customers) {
-        Err(_) => Ok("-".to_owned()),
-        Ok(()) => Ok(format!("{:.1}", replay_sweep(n_clusters, scaled)?.bic(&scaled)?)),
-    }
+        let published = decimals(*BIC_SWEEP.get(k - 1)?, 1);
+        let replayed = check_original(customers).ok().map(|()| replay_sweep(k, scaled)?.bic(&scaled.as_records()));
+        let cells = |replayed| cells![k, decimals(candidate.criteria.bic, 1), published, decimals(replayed, 1)];
+        Some(replayed.transpose().map(cells))
+    });
+    let headings = ["Components", &ours, "Published", "Replayed from the published start"];
+    Table::try_of("BIC by number of components", &headings, rows)
 }
 
 #[cfg(test)]

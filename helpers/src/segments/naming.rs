@@ -5,30 +5,9 @@ use ndarray::ArrayView2;
 /// A mean farther than this from the mall's, in standard deviations, is called high or low.
 const NOTABLE: f64 = 0.5;
 
-/// How a mean compares with the mall's.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Level {
-    Low,
-    Middle,
-    High,
-}
-
-impl Level {
-    pub fn of(difference: f64) -> Level {
-        match difference {
-            d if d > NOTABLE => Level::High,
-            d if d < -NOTABLE => Level::Low,
-            _ => Level::Middle,
-        }
-    }
-
-    fn word(self) -> &'static str {
-        match self {
-            Level::Low => "low",
-            Level::Middle => "middle",
-            Level::High => "high",
-        }
-    }
+/// How a mean compares with the mall's: 0 for low, 1 for middle, 2 for high.
+pub(super) fn level(difference: f64) -> usize {
+    usize::from(difference >= -NOTABLE) + usize::from(difference > NOTABLE)
 }
 
 /// Income and spending in words, age where it is notable, and a number where two names would be the same; `differences`,
@@ -36,12 +15,8 @@ impl Level {
 pub(super) fn names(differences: ArrayView2<f64>) -> Vec<String> {
     let mut plain: Vec<String> = Vec::new();
     let numbered = differences.outer_iter().map(|row| {
-        let age = match Level::of(row[0]) {
-            Level::Low => "young, ",
-            Level::Middle => "",
-            Level::High => "older, ",
-        };
-        let (income, spending) = (Level::of(row[1]).word(), Level::of(row[2]).word());
+        let age = ["young, ", "", "older, "][level(row[0])];
+        let [income, spending] = [row[1], row[2]].map(|mean| ["low", "middle", "high"][level(mean)]);
         plain.push(format!("{age}{income} income, {spending} spending"));
         let name = &plain[plain.len() - 1];
         match plain.iter().filter(|other| *other == name).count() {
@@ -52,24 +27,24 @@ pub(super) fn names(differences: ArrayView2<f64>) -> Vec<String> {
     numbered.collect()
 }
 
-/// What to do with a segment of such income and spending.
-pub(super) fn recommendation(income: Level, spending: Level) -> &'static str {
-    match (income, spending) {
-        (Level::High, Level::High) => "Keep: they can spend and do. Loyalty and early access rather than discounts.",
-        (Level::High, Level::Middle) => "Grow: there is income left to win. Show more of what they already buy.",
-        (Level::High, Level::Low) => {
-            "Win: they could spend and do not. Ask what they miss before spending on advertising."
-        }
-        (Level::Middle, Level::High) => "Keep: reward them, but watch for spending beyond their means.",
-        (Level::Middle, Level::Middle) => "Serve: ordinary customers. Broad, inexpensive measures only.",
-        (Level::Middle, Level::Low) => "Test: small offers first, and measure whether spending follows.",
-        (Level::Low, Level::High) => {
-            "Keep with care: they spend much of little. Affordable new things, no credit offers."
-        }
-        (Level::Low, Level::Middle) => "Serve: good value counts most here.",
-        (Level::Low, Level::Low) => "Leave: neither income nor spending invites expense. Basic offers at most.",
-    }
-}
+/// What to do with a segment, by the [level] of its income and then of its spending.
+pub(super) const RECOMMENDATIONS: [[&str; 3]; 3] = [
+    [
+        "Leave: neither income nor spending invites expense. Basic offers at most.",
+        "Serve: good value counts most here.",
+        "Keep with care: they spend much of little. Affordable new things, no credit offers.",
+    ],
+    [
+        "Test: small offers first, and measure whether spending follows.",
+        "Serve: ordinary customers. Broad, inexpensive measures only.",
+        "Keep: reward them, but watch for spending beyond their means.",
+    ],
+    [
+        "Win: they could spend and do not. Ask what they miss before spending on advertising.",
+        "Grow: there is income left to win. Show more of what they already buy.",
+        "Keep: they can spend and do. Loyalty and early access rather than discounts.",
+    ],
+];
 
 #[cfg(test)]
 mod tests {

@@ -1,11 +1,12 @@
 //! What distinguishes the clusters: their sizes and the means of their features.
 
-use ndarray::{Array2, ArrayView2, Axis};
+use ndarray::{Array2, Axis};
 
-use crate::check::{check_matrix, check_n_features, check_range};
+use crate::check::{check_matrix, check_n_features, check_range, check_shape};
 use crate::customers::Feature;
-use crate::error::{Error, Result};
-use crate::mixture::{AsRecords, GaussianMixture};
+use crate::error::Result;
+use crate::mixture::{GaussianMixture, Matrix};
+use crate::show::{Table, cells, decimals};
 
 /// Size, means and standard deviations of every cluster of a mixture.
 ///
@@ -24,15 +25,14 @@ use crate::mixture::{AsRecords, GaussianMixture};
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Profile {
-    features: Vec<Feature>,
+    /// In the order of the columns.
+    pub(crate) features: Vec<Feature>,
     labels: Vec<usize>,
     sizes: Vec<usize>,
     means: Vec<Vec<f64>>,
     stds: Vec<Vec<f64>>,
-    /// `(n_clusters, n_features)`: the mixture's own means, in standard deviations from those of all customers.
-    pub(super) centroids: Array2<f64>,
-    /// The variance of each cluster and feature in the mixture, in the same units.
-    variances: Array2<f64>,
+    /// The mixture, in standard deviations from the means of all customers.
+    pub(crate) model: GaussianMixture,
 }
 
 impl Profile {
@@ -45,27 +45,15 @@ impl Profile {
     /// [`Error::EmptyMatrix`]; [`Error::OutOfRange`] if a sum of squares overflows.
     pub fn of(
         model: &GaussianMixture,
-        scaled: &impl AsRecords<Elem = f64>,
+        scaled: &Matrix,
         measures: &Array2<f64>,
         features: &[Feature],
     ) -> Result<Profile> {
-        Profile::of_records(model, scaled.as_records(), measures, features)
-    }
-
-    fn of_records(
-        model: &GaussianMixture,
-        scaled: ArrayView2<f64>,
-        measures: &Array2<f64>,
-        features: &[Feature],
-    ) -> Result<Profile> {
+        let scaled = scaled.as_records();
         check_matrix(measures)?;
         check_n_features(measures, features.len())?;
-        let (found, expected) = (measures.shape().to_vec(), scaled.shape().to_vec());
-        if found != expected {
-            let name = "the matrix of measures";
-            return Err(Error::Shape { name, found, expected });
-        }
-        let labels = model.labels(&scaled)?.to_vec();
+        check_shape("the matrix of measures", measures.shape(), scaled.shape())?;
+        let labels = model.labels(&scaled)?;
         let mut members = vec![Vec::new(); model.n_clusters()];
         for (row, &label) in labels.iter().enumerate() {
             members[label].push(row);
@@ -73,26 +61,14 @@ impl Profile {
         let moments = members.iter().map(|rows| moments(&measures.select(Axis(0), rows)));
         let (means, stds): (Vec<_>, Vec<_>) = moments.unzip();
         check_range(means.iter().chain(&stds).flatten())?;
-        let variance = |(cluster, i)| model.covariances().matrix(cluster, features.len())[[i, i]];
         Ok(Profile {
             features: features.to_vec(),
             labels,
             sizes: members.iter().map(Vec::len).collect(),
             means,
             stds,
-            centroids: model.means().clone(),
-            variances: Array2::from_shape_fn(model.means().dim(), variance),
+            model: model.clone(),
         })
-    }
-
-    /// The features, in the order of the columns.
-    pub fn features(&self) -> &[Feature] {
-        &self.features
-    }
-
-    /// The mixture's variance of each feature in each cluster, `(n_clusters, n_features)`, standardised.
-    pub fn variances(&self) -> &Array2<f64> {
-        &self.variances
     }
 
     /// The cluster of each row.
@@ -107,8 +83,7 @@ impl Profile {
 
     /// The share of all rows in each cluster, 0 to 1.
     pub fn shares(&self) -> Vec<f64> {
-        let share = |&size: &usize| size as f64 / self.labels.len() as f64;
-        self.sizes.iter().map(share).collect()
+        self.sizes.iter().map(|&size| size as f64 / self.labels.len() as f64).collect()
     }
 
     /// The mean of every feature in every cluster, in the feature's unit; none for a cluster without rows.
@@ -120,14 +95,35 @@ impl Profile {
     pub fn standard_deviations(&self) -> &[Vec<f64>] {
         &self.stds
     }
+
+    /// Size and centroid of every cluster, in standard deviations from the mall's average.
+    pub fn centroids(&self) -> Table {
+        let caption = "Centroids in standard deviations from the mall's average";
+        self.rows(caption, Feature::name, |cluster, i| decimals(self.model.means()[[cluster, i]], 3))
+    }
+
+    /// Size and mean of every feature of every cluster, in the features' units.
+    pub fn table(&self) -> Table {
+        let heading = |feature: Feature| match feature {
+            Feature::Gender => "Share of men",
+            _ => feature.label(),
+        };
+        let mean = |cluster: usize, i: usize| decimals(self.means[cluster].get(i).copied(), 2);
+        self.rows("Mean of each feature by cluster", heading, mean)
+    }
+
+    fn rows(&self, caption: &str, heading: fn(Feature) -> &'static str, of: impl Fn(usize, usize) -> String) -> Table {
+        let headings: Vec<&str> = self.features.iter().map(|&feature| heading(feature)).collect();
+        let rows = self.sizes.iter().enumerate().map(|(cluster, size)| {
+            let cells: Vec<String> = (0..headings.len()).map(|i| of(cluster, i)).collect();
+            [cells![cluster, size], cells].concat()
+        });
+        Table::of(caption, &[&["Cluster", "Customers"], &headings[..]].concat(), rows)
+    }
 }
 
-/// Mean and standard deviation of each column, none where there are no rows.
+/// Mean and standard deviation (ddof 0) of each column, none where there are no rows.
 fn moments(group: &Array2<f64>) -> (Vec<f64>, Vec<f64>) {
-    let Some(mean) = group.mean_axis(Axis(0)) else {
-        return (Vec::new(), Vec::new());
-    };
-    let squares = (group - &mean).mapv(|deviation| deviation * deviation);
-    let std = (squares.sum_axis(Axis(0)) / group.nrows() as f64).mapv(f64::sqrt);
-    (mean.to_vec(), std.to_vec())
+    let moments = |mean: ndarray::Array1<f64>| (mean.to_vec(), group.std_axis(Axis(0), 0.0).to_vec());
+    group.mean_axis(Axis(0)).map(moments).unwrap_or_default()
 }

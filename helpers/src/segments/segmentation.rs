@@ -10,6 +10,7 @@ use crate::customers::{Customers, Feature, Gender};
 use crate::error::Result;
 use crate::features::StandardScaler;
 use crate::mixture::GaussianMixture;
+use crate::stats::mean;
 
 /// The features that segments are made of, in the order of the matrix.
 pub const FEATURES: [Feature; 3] = [Feature::Age, Feature::AnnualIncome, Feature::SpendingScore];
@@ -22,15 +23,13 @@ pub const UNSURE: f64 = 0.8;
 pub struct Segments {
     /// The model with its scaler and the segments' names.
     pub(super) saved: SavedModel,
-    pub(super) ids: Vec<String>,
+    pub(super) customers: Customers,
     /// The probability of each customer's segment.
     pub(super) confidence: Vec<f64>,
     /// In years, k$ and points.
     pub(super) profile: Profile,
     /// `(n_segments, 3)`: the segments' means in standard deviations from the mall's.
     pub(super) differences: Array2<f64>,
-    /// The share of women in each segment, among those whose gender is known.
-    pub(super) women: Vec<Option<f64>>,
     /// The row of highest density in each segment.
     pub(super) typical: Vec<Option<usize>>,
     /// `(n_samples, 3)`, in years, k$ and points.
@@ -59,8 +58,7 @@ impl Segments {
         });
         Ok(Segments {
             saved: SavedModel::new(customers, &FEATURES, scaler, model, &names)?,
-            ids: customers.rows().iter().map(|customer| customer.id.clone()).collect(),
-            women: women(customers, labels, model.n_clusters()),
+            customers: customers.clone(),
             typical: typical.collect(),
             confidence,
             profile,
@@ -79,9 +77,12 @@ impl Segments {
         self.profile.labels()
     }
 
-    /// Sizes, means and standard deviations in years, k$ and points.
-    pub fn profile(&self) -> &Profile {
-        &self.profile
+    /// The share of women in a segment, among those whose gender is known.
+    pub(super) fn women(&self, segment: usize) -> Option<f64> {
+        let labelled = self.customers.rows().iter().zip(self.labels());
+        let genders = labelled.filter(|(_, label)| **label == segment).filter_map(|(customer, _)| customer.gender);
+        let women: Vec<f64> = genders.map(|gender| f64::from(gender == Gender::Female)).collect();
+        (!women.is_empty()).then(|| mean(&women))
     }
 
     /// Writes model, scaler and names to a JSON file, and gives what can be loaded from it.
@@ -97,22 +98,11 @@ impl Segments {
 
 /// The means of the segments in standard deviations from the mall's; those of an empty segment are the component's.
 fn differences(profile: &Profile, scaler: &StandardScaler) -> Array2<f64> {
-    let of_component = &profile.centroids;
+    let of_component = profile.model.means();
     Array2::from_shape_fn(of_component.dim(), |(segment, i)| {
         let mean = profile.means()[segment].get(i);
         mean.map_or(of_component[[segment, i]], |mean| (mean - scaler.mean()[i]) / scaler.std()[i])
     })
-}
-
-fn women(customers: &Customers, labels: &[usize], n_segments: usize) -> Vec<Option<f64>> {
-    let share = |segment: usize| {
-        let labelled = customers.rows().iter().zip(labels);
-        let members = labelled.filter(|(_, label)| **label == segment);
-        let genders: Vec<Gender> = members.filter_map(|(customer, _)| customer.gender).collect();
-        let women = genders.iter().filter(|gender| **gender == Gender::Female).count();
-        (!genders.is_empty()).then(|| women as f64 / genders.len() as f64)
-    };
-    (0..n_segments).map(share).collect()
 }
 
 #[cfg(test)]
@@ -149,7 +139,7 @@ mod tests {
             let segment = sizes.iter().position(|found| *found == size).unwrap();
             let found = &segments.profile.means()[segment];
             assert!(mean.iter().zip(found).all(|(a, b)| (a - b).abs() < 0.06), "{found:?}");
-            assert!((segments.women[segment].unwrap() - women).abs() < 0.006);
+            assert!((segments.women(segment).unwrap() - women).abs() < 0.006);
         }
     }
 

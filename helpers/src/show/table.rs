@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::error::Result;
 use crate::show::html::{bundle, escape};
 
 /// A table with a caption, one heading per column and one label per row (its first cell).
@@ -37,6 +38,22 @@ impl Table {
     pub fn new(caption: &str, headings: &[&str]) -> Table {
         let headings = headings.iter().map(|&heading| heading.to_owned()).collect();
         Table { caption: caption.to_owned(), rows: vec![headings] }
+    }
+
+    /// A table of rows made by [`cells!`](cells).
+    pub(crate) fn of(caption: &str, headings: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> Table {
+        let mut table = Table::new(caption, headings);
+        table.rows.extend(rows);
+        table
+    }
+
+    /// A table of rows of which each may fail.
+    pub(crate) fn try_of(
+        caption: &str,
+        headings: &[&str],
+        rows: impl IntoIterator<Item = Result<Vec<String>>>,
+    ) -> Result<Table> {
+        Ok(Table::of(caption, headings, rows.into_iter().collect::<Result<Vec<_>>>()?))
     }
 
     /// The table with one more row.
@@ -77,6 +94,17 @@ impl Table {
     fn are_words(&self) -> Vec<bool> {
         (0..self.rows[0].len()).map(|j| self.rows[1..].iter().any(|row| is_word(&row[j]))).collect()
     }
+}
+
+/// A row for [`Table::of`].
+macro_rules! cells {
+    ($($cell:expr),+) => { vec![$($cell.to_string()),+] };
+}
+pub(crate) use cells;
+
+/// A number with `n` decimals; a dash if there is none.
+pub(crate) fn decimals(figure: impl Into<Option<f64>>, n: usize) -> String {
+    figure.into().map_or_else(|| "-".to_owned(), |figure| format!("{figure:.n$}"))
 }
 
 /// A header in the first row and column; an empty one would be announced as naming nothing, so that is a plain cell.

@@ -4,12 +4,16 @@ use ndarray::{ArrayView2, Axis};
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256Plus;
 
-use super::{adjusted_rand_index, check_count, check_start};
-use crate::choose::failure::{Failure, keep};
+use super::{adjusted_rand_index, check_count, check_start, silhouette};
+use crate::choose::failure::{Failure, keep, note};
 use crate::choose::fit_on_one_thread;
-use crate::error::Result;
-use crate::mixture::{AsRecords, GaussianMixtureParams};
+use crate::error::{Error, Result};
+use crate::mixture::{GaussianMixtureParams, Matrix};
 use crate::parallel;
+use crate::show::{Table, cells, decimals};
+use crate::stats::{mean, range, standard_deviation};
+
+const HEADINGS: [&str; 3] = ["Mean ARI", "Standard deviation", "Lowest ARI"];
 
 /// The agreement of each bootstrap fit with the fit to all rows.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,19 +35,28 @@ impl Stability {
 
     /// The mean of the values.
     pub fn mean(&self) -> f64 {
-        self.values.iter().sum::<f64>() / self.values.len() as f64
+        mean(&self.values)
     }
 
     /// The standard deviation (ddof 0) of the values.
     pub fn standard_deviation(&self) -> f64 {
-        let mean = self.mean();
-        let squares: f64 = self.values.iter().map(|value| (value - mean).powi(2)).sum();
-        (squares / self.values.len() as f64).sqrt()
+        standard_deviation(&self.values, 0)
     }
 
     /// The smallest value: the resample that the segmentation survived least.
     pub fn minimum(&self) -> f64 {
-        self.values.iter().copied().fold(f64::INFINITY, f64::min)
+        range(self.values.iter().copied()).0
+    }
+
+    /// Mean, standard deviation and lowest of the adjusted Rand indices.
+    pub fn table(&self) -> Table {
+        let (n, failed) = (self.values.len(), note(&self.failures));
+        let caption = format!("Agreement with the fit to all rows over {n} resamples{failed}");
+        Table::of(&caption, &HEADINGS, [self.cells()])
+    }
+
+    fn cells(&self) -> Vec<String> {
+        [self.mean(), self.standard_deviation(), self.minimum()].map(|figure| decimals(figure, 3)).to_vec()
     }
 }
 
@@ -61,33 +74,58 @@ impl Stability {
 /// partition; else as [`fit`](crate::mixture::GaussianMixtureValidParams), for all rows or if all resamples fail.
 pub fn bootstrap_stability(
     params: &GaussianMixtureParams,
-    records: &impl AsRecords<Elem = f64>,
+    records: &Matrix,
     n_resamples: usize,
     seed: u64,
 ) -> Result<Stability> {
-    stability(params, records.as_records(), n_resamples, seed)
-}
-
-fn stability(params: &GaussianMixtureParams, records: ArrayView2<f64>, n: usize, seed: u64) -> Result<Stability> {
     check_start(params)?;
-    check_count("n_resamples", n)?;
-    let labels_of_fit_to = |sample: ArrayView2<f64>| -> Result<Vec<usize>> {
-        Ok(fit_on_one_thread(params, sample)?.labels(&records)?.to_vec())
-    };
+    check_count("n_resamples", n_resamples)?;
+    let records = records.as_records();
+    let labels_of_fit_to = |sample: ArrayView2<f64>| fit_on_one_thread(params, sample)?.labels(&records);
     let reference = labels_of_fit_to(records)?;
     let mut seeds = Xoshiro256Plus::seed_from_u64(seed);
-    let seeds: Vec<u64> = (0..n).map(|_| seeds.r#gen()).collect();
+    let seeds: Vec<u64> = (0..n_resamples).map(|_| seeds.r#gen()).collect();
     let values = parallel::map(parallel::available(), seeds, |seed| {
-        let labels = labels_of_fit_to(records.select(Axis(0), &resample(records.nrows(), seed)).view())?;
-        adjusted_rand_index(&reference, &labels)
+        let mut rng = Xoshiro256Plus::seed_from_u64(seed);
+        let rows: Vec<usize> = (0..records.nrows()).map(|_| rng.gen_range(0..records.nrows())).collect();
+        adjusted_rand_index(&reference, &labels_of_fit_to(records.select(Axis(0), &rows).view())?)
     });
     let names = (1..).map(|number| format!("resample {number}"));
     let (values, failures) = keep(names.zip(values))?;
     Ok(Stability { values, failures })
 }
 
-/// As many rows as there are, drawn with replacement.
-fn resample(n_samples: usize, seed: u64) -> Vec<usize> {
-    let mut rng = Xoshiro256Plus::seed_from_u64(seed);
-    (0..n_samples).map(|_| rng.gen_range(0..n_samples)).collect()
+/// How stable segmentations are, each with its name and labels, and how far apart their groups are in `records`,
+/// `(n_samples, n_features)`, by the mean silhouette; "-" where a grouping has none.
+///
+/// # Errors
+///
+/// As [`silhouette`], but for the number of groups.
+pub fn stability_table(records: &Matrix, segmentations: &[(&str, &Stability, &[usize])]) -> Result<Table> {
+    let rows = segmentations.iter().map(|(name, stability, labels)| {
+        let separation = match silhouette(records, labels) {
+            Err(Error::InvalidParameter { .. }) => None,
+            silhouette => Some(silhouette?.mean()),
+        };
+        Ok([cells![name], stability.cells(), cells![decimals(separation, 3)]].concat())
+    });
+    let failed: String = segmentations.iter().map(|(_, stability, _)| note(&stability.failures)).collect();
+    let headings = [&["Segmentation"], &HEADINGS[..], &["Mean silhouette"]].concat();
+    Table::try_of(&format!("How stable, and how far apart{failed}"), &headings, rows)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mixture::GaussianMixture;
+    use ndarray::array;
+
+    #[test]
+    fn one_group_alone_has_no_silhouette() {
+        let records = array![[0.0], [1.0], [5.0], [6.0]];
+        let stability = bootstrap_stability(&GaussianMixture::params(1), &records, 3, 42).unwrap();
+        let table = stability_table(&records, &[("one", &stability, &[0; 4])]).unwrap().to_string();
+        assert!(table.ends_with("1.000                -"), "{table}");
+        assert!(stability_table(&records, &[("short", &stability, &[0, 1])]).is_err());
+    }
 }

@@ -1,17 +1,17 @@
 //! How well a mixture predicts customers it has not seen.
 
-use ndarray::{Array2, ArrayView2, Axis};
-use rand::SeedableRng;
-use rand::seq::SliceRandom;
+use ndarray::{Array2, Axis};
+use rand::{SeedableRng, seq::SliceRandom};
 use rand_xoshiro::Xoshiro256Plus;
 
 use super::check_start;
-use crate::check::check_matrix;
+use crate::check::{check_matrix, check_that};
 use crate::choose::fit_on_one_thread;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::features::StandardScaler;
-use crate::mixture::{AsRecords, GaussianMixtureParams};
+use crate::mixture::{GaussianMixtureParams, Matrix};
 use crate::parallel;
+use crate::stats::{mean, standard_deviation};
 
 /// The mean log-likelihood of a held-out row, fold by fold.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,14 +27,12 @@ impl CrossValidation {
 
     /// The mean of the folds; higher is better.
     pub fn mean(&self) -> f64 {
-        self.folds.iter().sum::<f64>() / self.folds.len() as f64
+        mean(&self.folds)
     }
 
     /// The standard error of the mean: the folds' standard deviation (ddof 1) divided by the root of their number.
     pub fn standard_error(&self) -> f64 {
-        let (n, mean) = (self.folds.len() as f64, self.mean());
-        let squares: f64 = self.folds.iter().map(|fold| (fold - mean).powi(2)).sum();
-        (squares / (n - 1.0) / n).sqrt()
+        standard_deviation(&self.folds, 1) / (self.folds.len() as f64).sqrt()
     }
 }
 
@@ -46,16 +44,15 @@ impl CrossValidation {
 ///
 /// # Errors
 ///
-/// [`Error::InvalidParameter`] unless there are from 2 to `n_samples` folds, or for a start from a partition; else as
+/// [`Error::InvalidParameter`](crate::Error::InvalidParameter) unless there are from 2 to `n_samples` folds, or for a start from a partition; else as
 /// [`fit`](crate::mixture::GaussianMixtureValidParams).
 pub fn cross_validated_log_likelihood(
     params: &GaussianMixtureParams,
-    records: &impl AsRecords<Elem = f64>,
+    records: &Matrix,
     n_folds: usize,
     seed: u64,
 ) -> Result<CrossValidation> {
-    let score = |training: Array2<f64>, held_out: Array2<f64>| score(params, &training, &held_out);
-    cross_validate(params, records.as_records(), n_folds, seed, &score)
+    cross_validate(params, records, n_folds, seed, |training, held_out| score(params, training, held_out))
 }
 
 /// The same for `measures` in their units, which are standardised in each fold anew, by the rows that the mixture is fitted
@@ -73,44 +70,41 @@ pub fn cross_validated_log_likelihood(
 /// As [`cross_validated_log_likelihood`] and [`StandardScaler::fit`].
 pub fn cross_validated_measures(
     params: &GaussianMixtureParams,
-    measures: &impl AsRecords<Elem = f64>,
+    measures: &Matrix,
     n_folds: usize,
     seed: u64,
 ) -> Result<CrossValidation> {
     let all = StandardScaler::fit(&measures.as_records().to_owned())?;
-    let score = |training: Array2<f64>, held_out: Array2<f64>| {
-        let own = StandardScaler::fit(&training)?;
+    cross_validate(params, measures, n_folds, seed, |training, held_out| {
+        let own = StandardScaler::fit(training)?;
         let units: f64 = all.std().iter().zip(own.std()).map(|(all, own)| (all / own).ln()).sum();
-        Ok(units + score(params, &own.transform(&training)?, &own.transform(&held_out)?)?)
-    };
-    cross_validate(params, measures.as_records(), n_folds, seed, &score)
+        Ok(units + score(params, &own.transform(training)?, &own.transform(held_out)?)?)
+    })
 }
 
 fn score(params: &GaussianMixtureParams, training: &Array2<f64>, held_out: &Array2<f64>) -> Result<f64> {
     fit_on_one_thread(params, training.view())?.score(held_out)
 }
 
-/// `score` of the other rows and of each fold's own.
+/// `score` of the other rows and each fold's own.
 fn cross_validate(
     params: &GaussianMixtureParams,
-    records: ArrayView2<f64>,
+    records: &Matrix,
     n_folds: usize,
     seed: u64,
-    score: &(dyn Fn(Array2<f64>, Array2<f64>) -> Result<f64> + Sync),
+    score: impl Fn(&Array2<f64>, &Array2<f64>) -> Result<f64> + Sync,
 ) -> Result<CrossValidation> {
+    let records = records.as_records();
     check_start(params)?;
-    check_matrix(&records.to_owned())?;
+    check_matrix(&records)?;
     let n = records.nrows();
-    if !(2..=n).contains(&n_folds) {
-        return Err(Error::invalid("n_folds", n_folds, "from 2 to the number of rows"));
-    }
+    check_that((2..=n).contains(&n_folds), "n_folds", n_folds, "from 2 to the number of rows")?;
     let mut order: Vec<usize> = (0..n).collect();
     order.shuffle(&mut Xoshiro256Plus::seed_from_u64(seed));
     let folds = parallel::map(parallel::available(), (0..n_folds).collect(), |fold| {
         let (start, end) = (fold * n / n_folds, (fold + 1) * n / n_folds);
         let others = [&order[..start], &order[end..]].concat();
-        score(records.select(Axis(0), &others), records.select(Axis(0), &order[start..end]))
+        score(&records.select(Axis(0), &others), &records.select(Axis(0), &order[start..end]))
     });
-    let folds = folds.into_iter().collect::<Result<_>>()?;
-    Ok(CrossValidation { folds })
+    Ok(CrossValidation { folds: folds.into_iter().collect::<Result<_>>()? })
 }

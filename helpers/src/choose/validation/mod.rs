@@ -10,34 +10,35 @@
 mod agreement;
 mod bootstrap;
 mod cross_validation;
-mod labels;
 mod permutation;
 mod silhouette;
 
-pub use agreement::adjusted_rand_index;
-pub use bootstrap::{Stability, bootstrap_stability};
-pub use cross_validation::{CrossValidation, cross_validated_log_likelihood, cross_validated_measures};
-pub use permutation::{PermutationTest, permutation_test};
-pub use silhouette::{Silhouette, silhouette};
+pub use {agreement::*, bootstrap::*, cross_validation::*, permutation::*, silhouette::*};
 
 use linfa::ParamGuard;
 
-use crate::error::{Error, Result};
+use crate::check::check_that;
+use crate::error::Result;
 use crate::mixture::{GaussianMixtureParams, Start};
 
 /// Refuses a start that names the rows of one matrix, as fits to others are asked for.
 fn check_start(params: &GaussianMixtureParams) -> Result<()> {
+    let of_rows = matches!(params.check_ref()?.start(), Start::Partition(_));
     let expected = "k-means or given parameters, which fit any selection of the rows";
-    match params.check_ref()?.start() {
-        Start::Partition(_) => Err(Error::invalid("the start", "a partition", expected)),
-        _ => Ok(()),
-    }
+    check_that(!of_rows, "the start", "a partition", expected)
+}
+
+/// The labels renumbered without gaps, 0 for the smallest, and the size of each group.
+fn numbered(labels: &[usize]) -> (Vec<usize>, Vec<usize>) {
+    let mut sorted = labels.to_vec();
+    sorted.sort_unstable();
+    let sizes = sorted.chunk_by(|a, b| a == b).map(<[usize]>::len).collect();
+    sorted.dedup();
+    let number = |label| sorted.partition_point(|smaller| smaller < label);
+    (labels.iter().map(number).collect(), sizes)
 }
 
 /// Refuses a number of repetitions that is none or will never end.
 fn check_count(name: &'static str, count: usize) -> Result<()> {
-    match count {
-        1..=1_000_000 => Ok(()),
-        _ => Err(Error::invalid(name, count, "from 1 to 1,000,000")),
-    }
+    check_that((1..=1_000_000).contains(&count), name, count, "from 1 to 1,000,000")
 }

@@ -1,13 +1,12 @@
 //! Whether two groupings of the same rows are related.
 
-use rand::SeedableRng;
-use rand::seq::SliceRandom;
+use rand::{SeedableRng, seq::SliceRandom};
 use rand_xoshiro::Xoshiro256Plus;
 
-use super::check_count;
-use super::labels::groups;
+use super::{check_count, numbered};
 use crate::check::check_labels;
 use crate::error::Result;
+use crate::show::{Table, cells};
 
 /// How strongly two groupings are related, and how easily chance makes it so.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -18,6 +17,26 @@ pub struct PermutationTest {
     pub p_value: f64,
     /// The number of shuffles that the probability is from.
     pub n_permutations: usize,
+}
+
+impl PermutationTest {
+    /// The statistic, the p-value and whether `grouping`, such as "gender", is related to the groups (p below 0.05).
+    pub fn table(&self, grouping: &str) -> Table {
+        let verdict = if self.p_value < 0.05 { "related" } else { "not shown to be related" };
+        let caption = format!("{grouping} is {verdict} to the groups");
+        let row = cells![format!("{:.2}", self.statistic), self.p(), self.n_permutations];
+        Table::of(&caption, &["Chi-squared", "p", "Permutations"], [row])
+    }
+
+    /// Never all zeros: of n shuffles, p is a multiple of 1/(n + 1).
+    fn p(&self) -> String {
+        let (n, p) = (self.n_permutations, self.p_value);
+        let decimals = n.ilog10() as usize + 1;
+        match p * ((n + 1) as f64) < 1.5 {
+            true => format!("at most {p:.decimals$} (no shuffle of {n} was as large)"),
+            false => format!("{p:.decimals$}"),
+        }
+    }
 }
 
 /// Tests whether `labels` and `groups`, two groupings of the same rows, are independent, by shuffling `groups`.
@@ -50,58 +69,47 @@ pub fn permutation_test(
 ) -> Result<PermutationTest> {
     check_labels(groups, labels.len())?;
     check_count("n_permutations", n_permutations)?;
-    let mut table = Counts::new(labels, groups);
-    let statistic = table.chi_squared();
+    let ((labels, rows), (groups, columns)) = (numbered(labels), numbered(groups));
+    let mut pairs: Vec<(usize, usize)> = labels.into_iter().zip(groups).collect();
+    pairs.sort_by_key(|pair| pair.0);
+    let (labels, mut groups): (Vec<usize>, Vec<usize>) = pairs.into_iter().unzip();
+    // n·(Σ observed² / (row sum·column sum) − 1), to which empty cells add nothing
+    let chi_squared = |groups: &[usize]| {
+        let mut pairs: Vec<_> = labels.iter().zip(groups).collect();
+        pairs.sort_unstable();
+        let cell = |pairs: &[(&usize, &usize)]| {
+            let (row, column) = pairs[0];
+            (pairs.len() as f64).powi(2) / (rows[*row] as f64 * columns[*column] as f64)
+        };
+        let sum: f64 = pairs.chunk_by(|a, b| a == b).map(cell).sum();
+        (groups.len() as f64 * (sum - 1.0)).max(0.0)
+    };
+    let statistic = chi_squared(&groups);
     // the same table may sum to a little less in another order
     let bound = statistic - 1e-12 * labels.len() as f64;
     let mut rng = Xoshiro256Plus::seed_from_u64(seed);
     let mut as_large = 0;
     for _ in 0..n_permutations {
-        table.columns.shuffle(&mut rng);
-        as_large += usize::from(table.chi_squared() >= bound);
+        groups.shuffle(&mut rng);
+        as_large += usize::from(chi_squared(&groups) >= bound);
     }
     Ok(PermutationTest { statistic, p_value: (1 + as_large) as f64 / (1 + n_permutations) as f64, n_permutations })
 }
 
-/// A contingency table, kept as the column of each row's cell, rows of one label after the other.
-///
-/// So a table of as many labels as rows takes no more memory than another.
-struct Counts {
-    label_sizes: Vec<usize>,
-    column_sizes: Vec<usize>,
-    columns: Vec<usize>,
-    /// The counts of one label, all 0 between two calls.
-    counts: Vec<usize>,
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-impl Counts {
-    fn new(labels: &[usize], columns: &[usize]) -> Counts {
-        let (numbers, column_sizes) = groups(columns);
-        let mut order: Vec<usize> = (0..labels.len()).collect();
-        order.sort_by_key(|&row| labels[row]);
-        Counts {
-            label_sizes: groups(labels).1,
-            counts: vec![0; column_sizes.len()],
-            column_sizes,
-            columns: order.into_iter().map(|row| numbers[row]).collect(),
+    #[test]
+    fn a_probability_is_never_shown_as_zero() {
+        let halves: Vec<usize> = (0..100).map(|row| row / 50).collect();
+        let table = permutation_test(&halves, &halves, 9999, 42).unwrap().table("gender").to_string();
+        assert!(table.contains("gender is related") && table.contains("at most 0.0001 (no shuffle of 9999"), "{table}");
+        for (count, n_permutations, shown) in [(2.0, 1000, "0.0020"), (2.0, 99, "0.02"), (7712.0, 9999, "0.7712")] {
+            let p_value = count / (n_permutations + 1) as f64;
+            let statistic = 1.0;
+            let test = PermutationTest { statistic, p_value, n_permutations };
+            assert_eq!(test.p(), shown);
         }
-    }
-
-    /// `χ² = n·(Σ observed² / (row sum·column sum) − 1)`, to which empty cells add nothing.
-    fn chi_squared(&mut self) -> f64 {
-        let mut rest = self.columns.as_slice();
-        let mut sum = 0.0;
-        for &size in &self.label_sizes {
-            let (columns, others) = rest.split_at(size);
-            rest = others;
-            for &column in columns {
-                self.counts[column] += 1;
-            }
-            for &column in columns {
-                let count = std::mem::take(&mut self.counts[column]) as f64;
-                sum += count * count / (size as f64 * self.column_sizes[column] as f64);
-            }
-        }
-        (self.columns.len() as f64 * (sum - 1.0)).max(0.0)
     }
 }

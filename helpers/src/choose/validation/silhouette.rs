@@ -1,12 +1,11 @@
 //! How far the segments are apart.
 
-use ndarray::ArrayView2;
-
-use super::labels::groups;
-use crate::check::{check_labels, check_matrix, check_range};
-use crate::error::{Error, Result};
-use crate::mixture::AsRecords;
+use super::numbered;
+use crate::check::{check_labels, check_matrix, check_range, check_that};
+use crate::error::Result;
+use crate::mixture::Matrix;
 use crate::parallel;
+use crate::stats::mean;
 
 /// How much closer each row is to its own group than to the next one, from −1 to 1.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,7 +21,7 @@ impl Silhouette {
 
     /// The mean of all rows.
     pub fn mean(&self) -> f64 {
-        self.samples.iter().sum::<f64>() / self.samples.len() as f64
+        mean(&self.samples)
     }
 }
 
@@ -46,46 +45,35 @@ impl Silhouette {
 ///
 /// # Errors
 ///
-/// [`Error::Shape`] unless there is one label a row; [`Error::InvalidParameter`] unless there are at least 2 groups and
-/// fewer than rows; [`Error::EmptyMatrix`]; [`Error::NotFinite`]; [`Error::OutOfRange`] if a distance overflows.
-pub fn silhouette(records: &impl AsRecords<Elem = f64>, labels: &[usize]) -> Result<Silhouette> {
-    of_records(records.as_records(), labels)
-}
-
-fn of_records(records: ArrayView2<f64>, labels: &[usize]) -> Result<Silhouette> {
-    check_matrix(&records.to_owned())?;
+/// [`Error::Shape`](crate::Error::Shape) unless there is one label a row; [`Error::InvalidParameter`](crate::Error::InvalidParameter) unless there are at least 2 groups and
+/// fewer than rows; [`Error::EmptyMatrix`](crate::Error::EmptyMatrix); [`Error::NotFinite`](crate::Error::NotFinite); [`Error::OutOfRange`](crate::Error::OutOfRange) if a distance overflows.
+pub fn silhouette(records: &Matrix, labels: &[usize]) -> Result<Silhouette> {
+    let records = records.as_records();
+    check_matrix(&records)?;
     check_labels(labels, records.nrows())?;
-    let (labels, sizes) = groups(labels);
-    if sizes.len() < 2 || sizes.len() == labels.len() {
-        let expected = "at least 2 and less than the number of rows";
-        return Err(Error::invalid("the number of groups", sizes.len(), expected));
-    }
-    let records = records.as_standard_layout();
-    let rows: Vec<&[f64]> = (records.as_slice().expect("standard layout")).chunks_exact(records.ncols()).collect();
-    let samples =
-        parallel::map(parallel::available(), (0..rows.len()).collect(), |row| sample(row, &rows, &labels, &sizes));
+    let (labels, sizes) = numbered(labels);
+    let n = sizes.len();
+    let expected = "at least 2 and less than the number of rows";
+    check_that((2..labels.len()).contains(&n), "the number of groups", n, expected)?;
+    let of_row = |row: usize| {
+        let own = labels[row];
+        if sizes[own] == 1 {
+            return 0.0;
+        }
+        let mut distances = vec![0.0; n];
+        for (other, &label) in records.outer_iter().zip(&labels) {
+            let squares: f64 = records.row(row).iter().zip(other).map(|(a, b)| (a - b).powi(2)).sum();
+            distances[label] += squares.sqrt();
+        }
+        let within = distances[own] / (sizes[own] - 1) as f64;
+        let others = (0..n).filter(|&group| group != own);
+        let between = others.map(|group| distances[group] / sizes[group] as f64).fold(f64::INFINITY, f64::min);
+        match within.max(between) {
+            0.0 => 0.0,
+            largest => (between - within) / largest,
+        }
+    };
+    let samples = parallel::map(parallel::available(), (0..labels.len()).collect(), of_row);
     check_range(&samples)?;
     Ok(Silhouette { samples })
-}
-
-fn sample(row: usize, rows: &[&[f64]], labels: &[usize], sizes: &[usize]) -> f64 {
-    let own = labels[row];
-    if sizes[own] == 1 {
-        return 0.0;
-    }
-    let mut distances = vec![0.0; sizes.len()];
-    for (other, &label) in rows.iter().zip(labels) {
-        distances[label] += distance(rows[row], other);
-    }
-    let within = distances[own] / (sizes[own] - 1) as f64;
-    let others = (0..sizes.len()).filter(|&group| group != own);
-    let between = others.map(|group| distances[group] / sizes[group] as f64).fold(f64::INFINITY, f64::min);
-    match within.max(between) {
-        0.0 => 0.0,
-        largest => (between - within) / largest,
-    }
-}
-
-fn distance(a: &[f64], b: &[f64]) -> f64 {
-    a.iter().zip(b).map(|(a, b)| (a - b).powi(2)).sum::<f64>().sqrt()
 }
