@@ -80,8 +80,8 @@ impl Scaling {
 }
 
 fn peak_of_fit<E: Element>(model: &GaussianMixture, records: &Array2<E>) -> Option<u64> {
-    let (params, dataset) = (GaussianMixture::params(model.n_clusters()), DatasetBase::from(records.view()));
-    peak_memory(&mut || drop(params.clone().max_n_iterations(1).fit(&dataset)))
+    let params = GaussianMixture::params(model.n_clusters()).max_n_iterations(1);
+    peak_memory(&mut || drop(params.fit(&DatasetBase::from(records.view()))))
 }
 
 fn megabytes(bytes: Option<u64>) -> String {
