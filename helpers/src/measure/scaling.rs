@@ -3,8 +3,8 @@
 use linfa::{DatasetBase, traits::Fit};
 use ndarray::Array2;
 
-use super::benchmark::{iteration_from, params_from, peak_memory};
-use super::linfa_baseline;
+use super::benchmark::{iteration_from, peak_memory};
+use super::linfa_baseline::{self, params_from};
 use crate::check::check_some;
 use crate::error::Result;
 use crate::mixture::{Element, GaussianMixture};

@@ -52,7 +52,8 @@ pub fn cross_validated_log_likelihood(
     n_folds: usize,
     seed: u64,
 ) -> Result<CrossValidation> {
-    cross_validate(params, records, n_folds, seed, |training, held_out| score(params, training, held_out))
+    check_start(params)?;
+    cross_validate(records, n_folds, seed, &|training, held_out| score(params, training, held_out))
 }
 
 /// The same for `measures` in their units, which are standardised in each fold anew, by the rows that the mixture is fitted
@@ -75,7 +76,8 @@ pub fn cross_validated_measures(
     seed: u64,
 ) -> Result<CrossValidation> {
     let all = StandardScaler::fit(&measures.as_records().to_owned())?;
-    cross_validate(params, measures, n_folds, seed, |training, held_out| {
+    check_start(params)?;
+    cross_validate(measures, n_folds, seed, &|training, held_out| {
         let own = StandardScaler::fit(training)?;
         let units: f64 = all.std().iter().zip(own.std()).map(|(all, own)| (all / own).ln()).sum();
         Ok(units + score(params, &own.transform(training)?, &own.transform(held_out)?)?)
@@ -86,16 +88,12 @@ fn score(params: &GaussianMixtureParams, training: &Array2<f64>, held_out: &Arra
     fit_on_one_thread(params, training.view())?.score(held_out)
 }
 
+/// The score of the second by a mixture fitted to the first.
+type Score<'a> = dyn Fn(&Array2<f64>, &Array2<f64>) -> Result<f64> + Sync + 'a;
+
 /// `score` of the other rows and each fold's own.
-fn cross_validate(
-    params: &GaussianMixtureParams,
-    records: &Matrix,
-    n_folds: usize,
-    seed: u64,
-    score: impl Fn(&Array2<f64>, &Array2<f64>) -> Result<f64> + Sync,
-) -> Result<CrossValidation> {
+fn cross_validate(records: &Matrix, n_folds: usize, seed: u64, score: &Score) -> Result<CrossValidation> {
     let records = records.as_records();
-    check_start(params)?;
     check_matrix(&records)?;
     let n = records.nrows();
     check_that((2..=n).contains(&n_folds), "n_folds", n_folds, "from 2 to the number of rows")?;
