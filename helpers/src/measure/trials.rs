@@ -66,8 +66,8 @@ impl Trials {
         Trials { records: records.as_records().to_owned(), variants: Vec::new() }
     }
 
-    /// Adds linfa-clustering's [mixture](LinfaMixture). Its runs but the first go on where the one before ended, each for the
-    /// two iterations in which the likelihood hardly changes.
+    /// Adds linfa-clustering's [mixture](LinfaMixture). Its runs but the first go on where the one before ended, each
+    /// for the two iterations in which the likelihood hardly changes.
     ///
     /// # Errors
     ///
@@ -123,7 +123,8 @@ impl Trials {
         variant.map(|variant| &variant.model).ok_or_else(unknown)
     }
 
-    /// Times all fits in turn, once to warm up and then in `n_fits` rounds, then all predictions in `n_predictions` rounds.
+    /// Times all fits in turn, once to warm up and then in `n_fits` rounds, then all predictions in `n_predictions`
+    /// rounds.
     pub fn times(&self, n_fits: usize, n_predictions: usize) -> Times {
         let in_turn = |n_rounds, work: fn(&Variant) -> &dyn Fn()| {
             let mut works: Vec<_> = self.variants.iter().map(|variant| || work(variant)()).collect();
@@ -137,8 +138,8 @@ impl Trials {
         }
     }
 
-    /// Log-likelihood, AIC and BIC of every variant on the same features, and the adjusted Rand index of its clusters and
-    /// those of the first variant of this crate.
+    /// Log-likelihood, AIC and BIC of every variant on the same features, and the adjusted Rand index of its clusters
+    /// and those of the first variant of this crate.
     ///
     /// # Errors
     ///
@@ -156,8 +157,8 @@ impl Trials {
         Table::try_of("Quality, all evaluated on the f64 features", &headings, rows)
     }
 
-    /// What becomes of the first variant's model with each change: its log-likelihood and labels; `½·ln` of the floors' ratio
-    /// is what a `reg_covariance` adds by itself where one variance of each component rests on it.
+    /// What becomes of the first variant's model with each change: its log-likelihood and labels; `½·ln` of the floors'
+    /// ratio is what a `reg_covariance` adds by itself where one variance of each component rests on it.
     ///
     /// # Errors
     ///

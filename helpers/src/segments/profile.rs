@@ -41,8 +41,9 @@ impl Profile {
     ///
     /// # Errors
     ///
-    /// [`Error::Shape`] unless there is one feature a column, and as many rows and columns in both; [`Error::NotFinite`];
-    /// [`Error::EmptyMatrix`]; [`Error::OutOfRange`] if a sum of squares overflows.
+    /// [`Error::Shape`](crate::Error::Shape) unless there is one feature a column, and as many rows and columns in both;
+    /// [`Error::NotFinite`](crate::Error::NotFinite); [`Error::EmptyMatrix`](crate::Error::EmptyMatrix);
+    /// [`Error::OutOfRange`](crate::Error::OutOfRange) if a sum of squares overflows.
     pub fn of(model: &GaussianMixture, scaled: &Matrix, measures: &Matrix, features: &[Feature]) -> Result<Profile> {
         let (scaled, measures) = (scaled.as_records(), measures.as_records());
         check_matrix(&measures)?;

@@ -36,16 +36,17 @@ impl CrossValidation {
     }
 }
 
-/// Shuffles the rows of `records`, `(n_samples, n_features)`, into `n_folds` folds whose sizes differ by one at most, and
-/// scores each by the mixture fitted to all others.
+/// Shuffles the rows of `records`, `(n_samples, n_features)`, into `n_folds` folds whose sizes differ by one at most,
+/// and scores each by the mixture fitted to all others.
 ///
-/// The same seed gives the same folds. `n_folds = n_samples` leaves out one row at a time. Records that were standardised by
-/// all rows tell each fold a little of the rows it is to predict: [`cross_validated_measures`] does not.
+/// The same seed gives the same folds. `n_folds = n_samples` leaves out one row at a time. Records that were
+/// standardised by all rows tell each fold a little of the rows it is to predict: [`cross_validated_measures`] does
+/// not.
 ///
 /// # Errors
 ///
-/// [`Error::InvalidParameter`](crate::Error::InvalidParameter) unless there are from 2 to `n_samples` folds, or for a start from a partition; else as
-/// [`fit`](crate::mixture::GaussianMixtureValidParams).
+/// [`Error::InvalidParameter`](crate::Error::InvalidParameter) unless there are from 2 to `n_samples` folds, or for a
+/// start from a partition; else as [`fit`](crate::mixture::GaussianMixtureValidParams).
 pub fn cross_validated_log_likelihood(
     params: &GaussianMixtureParams,
     records: &Matrix,
@@ -56,8 +57,8 @@ pub fn cross_validated_log_likelihood(
     cross_validate(records, n_folds, seed, &|training, held_out| score(params, training, held_out))
 }
 
-/// The same for `measures` in their units, which are standardised in each fold anew, by the rows that the mixture is fitted
-/// to.
+/// The same for `measures` in their units, which are standardised in each fold anew, by the rows that the mixture is
+/// fitted to.
 ///
 /// Each fold's densities are brought to the units that standardising by all rows gives, so that folds compare with each
 /// other and with a score of the whole:
