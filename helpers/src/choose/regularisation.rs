@@ -42,8 +42,8 @@ impl RegularisationPath {
     ///
     /// # Errors
     ///
-    /// [`Error::InvalidParameter`](crate::Error::InvalidParameter) without values or for a label that is not below the number of rows; else as a fit with
-    /// each of the values.
+    /// [`Error::InvalidParameter`](crate::Error::InvalidParameter) without values or for a label that is not below the
+    /// number of rows; else as a fit with each of the values.
     pub fn fit(records: &Matrix, labels: &[usize], reg_covariances: &[f64]) -> Result<RegularisationPath> {
         check_some("the number of values", reg_covariances.len())?;
         let records = records.as_records();
@@ -75,7 +75,8 @@ impl RegularisationPath {
         [&self.steps[0], &self.steps[self.steps.len() - 1]]
     }
 
-    /// Log-likelihood, AIC, BIC and the rows that left their cluster, a row for each value; the caption compares both rises.
+    /// Log-likelihood, AIC, BIC and the rows that left their cluster, a row for each value; the caption compares both
+    /// rises.
     pub fn table(&self) -> Table {
         let [first, last] = self.ends().map(|step| step.reg_covariance);
         let (rise, free) = (self.rise(), self.free_rise());

@@ -60,12 +60,13 @@ impl Selection {
         Grid(covariance_types.iter().flat_map(of_type).take(MAX_CANDIDATES + 1).collect())
     }
 
-    /// Fits a mixture for each of `params` to `records`, `(n_samples, n_features)`, several at once. Those that cannot be
-    /// fitted are [named](Self::failures), and the others go on.
+    /// Fits a mixture for each of `params` to `records`, `(n_samples, n_features)`, several at once. Those that cannot
+    /// be fitted are [named](Self::failures), and the others go on.
     ///
     /// # Errors
     ///
-    /// The first error if all fits fail, and [`Error::InvalidParameter`](crate::Error::InvalidParameter) for no `params` or more than 10,000.
+    /// The first error if all fits fail, and [`Error::InvalidParameter`](crate::Error::InvalidParameter) for no
+    /// `params` or more than 10,000.
     pub fn fit(records: &Matrix, params: Vec<GaussianMixtureParams>) -> Result<Selection> {
         let n = params.len();
         check_that((1..=MAX_CANDIDATES).contains(&n), "the number of candidates", n, "from 1 to 10,000")?;

@@ -30,8 +30,8 @@ impl Selection {
         };
         let choice = ["reg_covariance", "Covariance", "Components", "BIC"];
         let headings = [&choice[..], &["ARI with the choice", "Customers who change group"]].concat();
-        let caption = "What would be chosen with another reg_covariance";
-        Table::try_of(caption, &headings, reg_covariances.iter().map(row))
+        let rows = reg_covariances.iter().map(row);
+        Table::try_of("What would be chosen with another reg_covariance", &headings, rows)
     }
 }
 

@@ -6,7 +6,7 @@ use linfa::{DatasetBase, traits::Fit};
 use ndarray::Array2;
 
 use crate::error::Result;
-use crate::mixture::{Element, GaussianMixture, GaussianMixtureParams, Start};
+use crate::mixture::{Element, GaussianMixtureParams};
 use crate::stats::{quantile, sorted};
 
 /// The times of one alternative, in seconds, in the order of the rounds.
@@ -69,17 +69,6 @@ pub fn alternate(n_rounds: usize, alternatives: &mut [&mut dyn FnMut()]) -> Vec<
         }
     }
     timings
-}
-
-/// Hyperparameters of a fit that starts from `model`.
-#[cfg(feature = "stock")]
-pub(super) fn params_from(model: &GaussianMixture) -> GaussianMixtureParams {
-    let start = Start::Parameters {
-        weights: model.weights().clone(),
-        means: model.means().clone(),
-        precisions: model.precisions(),
-    };
-    GaussianMixture::params(model.n_clusters()).covariance_type(model.covariance_type()).start(start)
 }
 
 /// The time of one EM iteration on `records`, `(n_samples, n_features)`, in seconds, in fits with `params`, which must hold a

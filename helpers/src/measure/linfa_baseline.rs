@@ -4,18 +4,18 @@
 
 use std::time::Instant;
 
-use linfa::DatasetBase;
-use linfa::traits::{Fit, Predict};
+use linfa::{DatasetBase, traits::Fit, traits::Predict};
 use linfa_clustering::{GaussianMixtureModel, GmmError, GmmInitMethod};
-use ndarray::{Array2, ArrayView2};
+use ndarray::Array2;
 
-use super::benchmark::params_from;
-use crate::error::Result;
-use crate::mixture::{Covariances, GaussianMixture, Matrix};
+use crate::error::{Error, Result};
+use crate::mixture::{Covariances, GaussianMixture, GaussianMixtureParams, Matrix, Start};
 use crate::show::{Table, cells, decimals};
 
 /// linfa-clustering drops a model that has not converged: enough iterations that this does not happen.
 const MAX_N_ITERATIONS: u64 = 1000;
+
+type Fitted = GaussianMixtureModel<f64>;
 
 /// A mixture with full covariance, fitted in `f64` by [`linfa_clustering::GaussianMixtureModel`].
 ///
@@ -29,7 +29,7 @@ const MAX_N_ITERATIONS: u64 = 1000;
 /// # Ok::<(), helpers::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]
-pub struct LinfaMixture(GaussianMixtureModel<f64>);
+pub struct LinfaMixture(Fitted);
 
 impl LinfaMixture {
     /// `GaussianMixtureModel::params(n_clusters).reg_covariance(..).n_runs(..)`, all else at its default, fitted to
@@ -37,9 +37,9 @@ impl LinfaMixture {
     ///
     /// # Errors
     ///
-    /// [`Error::Stock`](crate::Error::Stock).
+    /// [`Error::Stock`].
     pub fn fit(records: &Matrix, n_clusters: usize, reg_covariance: f64, n_runs: u64) -> Result<LinfaMixture> {
-        Ok(LinfaMixture(fit(records.as_records(), n_clusters, reg_covariance, n_runs, MAX_N_ITERATIONS)?))
+        fit(records, n_clusters, reg_covariance, n_runs, MAX_N_ITERATIONS).map(LinfaMixture)
     }
 
     /// This crate's mixture with the same parameters: linfa-clustering gives no likelihood.
@@ -61,14 +61,14 @@ impl LinfaMixture {
     ///
     /// # Errors
     ///
-    /// [`Error::Stock`](crate::Error::Stock) as [`fit`](Self::fit).
+    /// [`Error::Stock`] as [`fit`](Self::fit).
     pub fn n_iterations(records: &Matrix, n_clusters: usize, reg_covariance: f64) -> Result<u64> {
         let (mut too_few, mut enough) = (0, MAX_N_ITERATIONS);
-        fit(records.as_records(), n_clusters, reg_covariance, 1, enough)?;
+        fit(records, n_clusters, reg_covariance, 1, enough)?;
         while enough - too_few > 1 {
             let middle = (too_few + enough) / 2;
-            match fit(records.as_records(), n_clusters, reg_covariance, 1, middle) {
-                Err(GmmError::NotConverged(_)) => too_few = middle,
+            match fit(records, n_clusters, reg_covariance, 1, middle) {
+                Err(Error::Stock(GmmError::NotConverged(_))) => too_few = middle,
                 _ => enough = middle,
             }
         }
@@ -101,11 +101,19 @@ impl LinfaMixture {
     }
 }
 
-type Fitted = std::result::Result<GaussianMixtureModel<f64>, GmmError>;
-
-fn fit(x: ArrayView2<f64>, n_clusters: usize, reg_covariance: f64, n_runs: u64, max: u64) -> Fitted {
+fn fit(records: &Matrix, n_clusters: usize, reg_covariance: f64, n_runs: u64, max: u64) -> Result<Fitted> {
     let params = GaussianMixtureModel::params(n_clusters).reg_covariance(reg_covariance);
-    params.n_runs(n_runs).max_n_iterations(max).fit(&DatasetBase::from(x))
+    Ok(params.n_runs(n_runs).max_n_iterations(max).fit(&DatasetBase::from(records.as_records()))?)
+}
+
+/// Hyperparameters of a fit that starts from `model`.
+pub(super) fn params_from(model: &GaussianMixture) -> GaussianMixtureParams {
+    let start = Start::Parameters {
+        weights: model.weights().clone(),
+        means: model.means().clone(),
+        precisions: model.precisions(),
+    };
+    GaussianMixture::params(model.n_clusters()).covariance_type(model.covariance_type()).start(start)
 }
 
 /// The time of one EM iteration on `records`, `(n_samples, n_features)`, from a random start, in seconds: that of two less

@@ -6,16 +6,9 @@ mod linfa_baseline;
 #[cfg(feature = "stock")]
 mod scaling;
 #[cfg(feature = "stock")]
-mod times;
-#[cfg(feature = "stock")]
 mod trials;
 mod versions;
 
 pub use versions::versions;
 #[cfg(feature = "stock")]
-pub use {
-    linfa_baseline::LinfaMixture,
-    scaling::Scaling,
-    times::Times,
-    trials::{Trials, storage_table},
-};
+pub use {linfa_baseline::LinfaMixture, scaling::Scaling, trials::*};

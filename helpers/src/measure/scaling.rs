@@ -3,8 +3,8 @@
 use linfa::{DatasetBase, traits::Fit};
 use ndarray::Array2;
 
-use super::benchmark::{iteration_from, params_from, peak_memory};
-use super::linfa_baseline;
+use super::benchmark::{iteration_from, peak_memory};
+use super::linfa_baseline::{self, params_from};
 use crate::check::check_some;
 use crate::error::Result;
 use crate::mixture::{Element, GaussianMixture};
@@ -13,8 +13,8 @@ use crate::show::{Figure, Table, cells, decimals};
 
 const ENGINES: [&str; 3] = ["linfa-clustering, f64", "engine, f64", "engine, f32"];
 
-/// The time of an EM iteration by the number of customers, of linfa-clustering and of this crate's engine, and the memory
-/// that a fit takes at the most customers.
+/// The time of an EM iteration by the number of customers, of linfa-clustering and of this crate's engine, and the
+/// memory that a fit takes at the most customers.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Scaling {
     /// Numbers of customers, each with the seconds of an iteration by each of the [`ENGINES`].
@@ -24,12 +24,13 @@ pub struct Scaling {
 }
 
 impl Scaling {
-    /// Measures on samples from `model`, of each of the sizes `n_samples` in turn. At a million customers linfa-clustering
-    /// takes most of a second for each of three iterations.
+    /// Measures on samples from `model`, of each of the sizes `n_samples` in turn. At a million customers
+    /// linfa-clustering takes most of a second for each of three iterations.
     ///
     /// # Errors
     ///
-    /// [`Error::InvalidParameter`](crate::Error::InvalidParameter) without sizes; else as a fit of `model`'s shape to the sample.
+    /// [`Error::InvalidParameter`](crate::Error::InvalidParameter) without sizes; else as a fit of `model`'s shape to
+    /// the sample.
     pub fn measure(model: &GaussianMixture, n_samples: &[usize]) -> Result<Scaling> {
         check_some("the number of sizes", n_samples.len())?;
         let params = params_from(model);
@@ -80,8 +81,8 @@ impl Scaling {
 }
 
 fn peak_of_fit<E: Element>(model: &GaussianMixture, records: &Array2<E>) -> Option<u64> {
-    let (params, dataset) = (GaussianMixture::params(model.n_clusters()), DatasetBase::from(records.view()));
-    peak_memory(&mut || drop(params.clone().max_n_iterations(1).fit(&dataset)))
+    let params = GaussianMixture::params(model.n_clusters()).max_n_iterations(1);
+    peak_memory(&mut || drop(params.fit(&DatasetBase::from(records.view()))))
 }
 
 fn megabytes(bytes: Option<u64>) -> String {

@@ -4,14 +4,13 @@ use half::f16;
 use linfa::{DatasetBase, ParamGuard, traits::Fit};
 use ndarray::Array2;
 
-use super::benchmark::alternate;
+use super::benchmark::{Timing, alternate};
 use super::linfa_baseline::LinfaMixture;
-use super::times::{Facts, Times};
 use crate::choose::adjusted_rand_index;
 use crate::customers::Summary;
 use crate::error::{Error, Result};
 use crate::mixture::{AsRecords, Criteria, GaussianMixture, GaussianMixtureParams, Matrix, Run};
-use crate::show::{Table, cells, decimals};
+use crate::show::{Figure, Table, cells, decimals, plots::ratio_bars};
 
 /// Variants of one fit, each with its name, model and features; the first is what the others are compared with.
 ///
@@ -40,14 +39,35 @@ struct Variant {
     predict: Box<dyn Fn()>,
 }
 
+/// The times of [`Trials`], a variant after the other.
+#[derive(Debug, Clone)]
+pub struct Times {
+    facts: Vec<Facts>,
+    training: Vec<Timing>,
+    prediction: Vec<Timing>,
+}
+
+/// What is told of a variant beside its times.
+#[derive(Debug, Clone)]
+struct Facts {
+    name: String,
+    n_runs: usize,
+    /// The runs that began at a start of their own.
+    n_starts: usize,
+    /// In all runs.
+    n_iterations: usize,
+    /// Of the features.
+    n_bytes: usize,
+}
+
 impl Trials {
     /// No variants yet; all will be judged by `records`, `(n_samples, n_features)`.
     pub fn new(records: &Matrix) -> Trials {
         Trials { records: records.as_records().to_owned(), variants: Vec::new() }
     }
 
-    /// Adds linfa-clustering's [mixture](LinfaMixture). Its runs but the first go on where the one before ended, each for the
-    /// two iterations in which the likelihood hardly changes.
+    /// Adds linfa-clustering's [mixture](LinfaMixture). Its runs but the first go on where the one before ended, each
+    /// for the two iterations in which the likelihood hardly changes.
     ///
     /// # Errors
     ///
@@ -103,7 +123,8 @@ impl Trials {
         variant.map(|variant| &variant.model).ok_or_else(unknown)
     }
 
-    /// Times all fits in turn, once to warm up and then in `n_fits` rounds, then all predictions in `n_predictions` rounds.
+    /// Times all fits in turn, once to warm up and then in `n_fits` rounds, then all predictions in `n_predictions`
+    /// rounds.
     pub fn times(&self, n_fits: usize, n_predictions: usize) -> Times {
         let in_turn = |n_rounds, work: fn(&Variant) -> &dyn Fn()| {
             let mut works: Vec<_> = self.variants.iter().map(|variant| || work(variant)()).collect();
@@ -117,8 +138,8 @@ impl Trials {
         }
     }
 
-    /// Log-likelihood, AIC and BIC of every variant on the same features, and the adjusted Rand index of its clusters and
-    /// those of the first variant of this crate.
+    /// Log-likelihood, AIC and BIC of every variant on the same features, and the adjusted Rand index of its clusters
+    /// and those of the first variant of this crate.
     ///
     /// # Errors
     ///
@@ -136,8 +157,8 @@ impl Trials {
         Table::try_of("Quality, all evaluated on the f64 features", &headings, rows)
     }
 
-    /// What becomes of the first variant's model with each change: its log-likelihood and labels; `½·ln` of the floors' ratio
-    /// is what a `reg_covariance` adds by itself where one variance of each component rests on it.
+    /// What becomes of the first variant's model with each change: its log-likelihood and labels; `½·ln` of the floors'
+    /// ratio is what a `reg_covariance` adds by itself where one variance of each component rests on it.
     ///
     /// # Errors
     ///
@@ -176,6 +197,36 @@ impl Trials {
     fn first(&self, which: fn(&Variant) -> bool) -> Result<&Variant> {
         let first = self.variants.iter().find(|variant| which(variant));
         first.ok_or_else(|| Error::invalid("the number of variants", 0, "at least 1"))
+    }
+}
+
+impl Times {
+    /// What a fit consists of, how long it and a prediction take, and how many times faster than the first both are.
+    pub fn table(&self) -> Table {
+        let rows = self.facts.iter().zip(&self.training).zip(&self.prediction).map(|((facts, fit), predict)| {
+            let Facts { name, n_runs, n_starts, n_iterations, n_bytes } = facts;
+            let (ms, us) = (1e3 * fit.median(), 1e6 * predict.median());
+            let (each, faster) = (ms / *n_iterations as f64, fit.speed_up(&self.training[0]));
+            let training = cells![n_runs, n_starts, n_iterations, decimals(ms, 3), decimals(each, 4), faster];
+            let sooner = predict.speed_up(&self.prediction[0]);
+            [cells![name], training, cells![decimals(us, 1), sooner, n_bytes]].concat()
+        });
+        let training = ["Runs", "Starts", "EM iterations", "Training (ms)", "ms an iteration", "Times faster"];
+        let prediction = ["Prediction (µs)", "Times faster", "Feature bytes"];
+        let headings = [&["Model"], &training[..], &prediction].concat();
+        Table::of("Times: median, and the ratio's quartiles in brackets", &headings, rows)
+    }
+
+    /// How many times faster than the first each of the other variants is fitted.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Plot`](crate::Error::Plot) without other variants.
+    pub fn plot(&self) -> Result<Figure> {
+        let names: Vec<&str> = self.facts.iter().map(|facts| facts.name.as_str()).collect();
+        let ratios = self.training.iter().skip(1).map(|timing| timing.speed_up(&self.training[0]).median);
+        let title = format!("Training: times faster than {}", names.first().unwrap_or(&"the first"));
+        ratio_bars(&title, "times faster", names.get(1..).unwrap_or_default(), &ratios.collect::<Vec<f64>>())
     }
 }
 

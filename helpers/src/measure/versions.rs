@@ -33,8 +33,7 @@ fn compiler() -> String {
 
 fn locked(package: &str) -> &'static str {
     let mut lines = LOCK.lines().skip_while(|line| *line != format!("name = \"{package}\""));
-    let version = lines.nth(1).and_then(|line| line.split('"').nth(1));
-    version.unwrap_or("unknown")
+    lines.nth(1).and_then(|line| line.split('"').nth(1)).unwrap_or("unknown")
 }
 
 #[cfg(test)]

@@ -7,12 +7,13 @@ use crate::segments::Profile;
 use crate::show::{Table, cells, decimals};
 use crate::stats::{mean, standard_deviation};
 
-/// The original's claims beside what the clusters in `profile`, with [`Feature::ALL`], and the `customers` themselves say; a
-/// difference within two standard errors is not shown.
+/// The original's claims beside what the clusters in `profile`, with [`Feature::ALL`], and the `customers` themselves
+/// say; a difference within two standard errors is not shown.
 ///
 /// # Errors
 ///
-/// [`Error::InvalidParameter`](crate::Error::InvalidParameter) for a profile of other features; [`Error::MissingValue`](crate::Error::MissingValue) as [`Customers::column`].
+/// [`Error::InvalidParameter`](crate::Error::InvalidParameter) for a profile of other features;
+/// [`Error::MissingValue`](crate::Error::MissingValue) as [`Customers::column`].
 pub fn conclusions(profile: &Profile, customers: &Customers) -> Result<Table> {
     check_features(profile)?;
     let ((spending, least), (genders, more)) = (least_spending(profile, customers)?, women_and_men(customers)?);

@@ -41,17 +41,13 @@ impl Profile {
     ///
     /// # Errors
     ///
-    /// [`Error::Shape`] unless there is one feature a column, and as many rows and columns in both; [`Error::NotFinite`];
-    /// [`Error::EmptyMatrix`]; [`Error::OutOfRange`] if a sum of squares overflows.
-    pub fn of(
-        model: &GaussianMixture,
-        scaled: &Matrix,
-        measures: &Array2<f64>,
-        features: &[Feature],
-    ) -> Result<Profile> {
-        let scaled = scaled.as_records();
-        check_matrix(measures)?;
-        check_n_features(measures, features.len())?;
+    /// [`Error::Shape`](crate::Error::Shape) unless there is one feature a column, and as many rows and columns in both;
+    /// [`Error::NotFinite`](crate::Error::NotFinite); [`Error::EmptyMatrix`](crate::Error::EmptyMatrix);
+    /// [`Error::OutOfRange`](crate::Error::OutOfRange) if a sum of squares overflows.
+    pub fn of(model: &GaussianMixture, scaled: &Matrix, measures: &Matrix, features: &[Feature]) -> Result<Profile> {
+        let (scaled, measures) = (scaled.as_records(), measures.as_records());
+        check_matrix(&measures)?;
+        check_n_features(&measures, features.len())?;
         check_shape("the matrix of measures", measures.shape(), scaled.shape())?;
         let labels = model.labels(&scaled)?;
         let mut members = vec![Vec::new(); model.n_clusters()];

@@ -46,14 +46,17 @@ impl Segments {
         let measures = customers.features(&FEATURES)?;
         let scaled = scaler.transform(&measures)?;
         let profile = Profile::of(model, &scaled, &measures, &FEATURES)?;
-        let differences = differences(&profile, scaler);
+        // those of an empty segment are the component's
+        let differences = Array2::from_shape_fn(model.means().dim(), |(segment, i)| {
+            let mean = profile.means()[segment].get(i);
+            mean.map_or(model.means()[[segment, i]], |mean| (mean - scaler.mean()[i]) / scaler.std()[i])
+        });
         let names = names(differences.view());
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        let (labels, confidence) = (profile.labels(), model.confidence(&scaled)?);
-        let scores = model.score_samples(&scaled)?;
+        let (confidence, scores) = (model.confidence(&scaled)?, model.score_samples(&scaled)?);
         let density = |row: usize| confidence[row].ln() + scores[row];
         let typical = (0..model.n_clusters()).map(|segment| {
-            let members = (0..labels.len()).filter(|&row| labels[row] == segment);
+            let members = (0..scores.len()).filter(|&row| profile.labels()[row] == segment);
             members.max_by(|&a, &b| density(a).total_cmp(&density(b)))
         });
         Ok(Segments {
@@ -94,15 +97,6 @@ impl Segments {
         self.saved.save(path)?;
         Ok(self.saved.clone())
     }
-}
-
-/// The means of the segments in standard deviations from the mall's; those of an empty segment are the component's.
-fn differences(profile: &Profile, scaler: &StandardScaler) -> Array2<f64> {
-    let of_component = profile.model.means();
-    Array2::from_shape_fn(of_component.dim(), |(segment, i)| {
-        let mean = profile.means()[segment].get(i);
-        mean.map_or(of_component[[segment, i]], |mean| (mean - scaler.mean()[i]) / scaler.std()[i])
-    })
 }
 
 #[cfg(test)]

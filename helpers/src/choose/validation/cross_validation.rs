@@ -36,27 +36,29 @@ impl CrossValidation {
     }
 }
 
-/// Shuffles the rows of `records`, `(n_samples, n_features)`, into `n_folds` folds whose sizes differ by one at most, and
-/// scores each by the mixture fitted to all others.
+/// Shuffles the rows of `records`, `(n_samples, n_features)`, into `n_folds` folds whose sizes differ by one at most,
+/// and scores each by the mixture fitted to all others.
 ///
-/// The same seed gives the same folds. `n_folds = n_samples` leaves out one row at a time. Records that were standardised by
-/// all rows tell each fold a little of the rows it is to predict: [`cross_validated_measures`] does not.
+/// The same seed gives the same folds. `n_folds = n_samples` leaves out one row at a time. Records that were
+/// standardised by all rows tell each fold a little of the rows it is to predict: [`cross_validated_measures`] does
+/// not.
 ///
 /// # Errors
 ///
-/// [`Error::InvalidParameter`](crate::Error::InvalidParameter) unless there are from 2 to `n_samples` folds, or for a start from a partition; else as
-/// [`fit`](crate::mixture::GaussianMixtureValidParams).
+/// [`Error::InvalidParameter`](crate::Error::InvalidParameter) unless there are from 2 to `n_samples` folds, or for a
+/// start from a partition; else as [`fit`](crate::mixture::GaussianMixtureValidParams).
 pub fn cross_validated_log_likelihood(
     params: &GaussianMixtureParams,
     records: &Matrix,
     n_folds: usize,
     seed: u64,
 ) -> Result<CrossValidation> {
-    cross_validate(params, records, n_folds, seed, |training, held_out| score(params, training, held_out))
+    check_start(params)?;
+    cross_validate(records, n_folds, seed, &|training, held_out| score(params, training, held_out))
 }
 
-/// The same for `measures` in their units, which are standardised in each fold anew, by the rows that the mixture is fitted
-/// to.
+/// The same for `measures` in their units, which are standardised in each fold anew, by the rows that the mixture is
+/// fitted to.
 ///
 /// Each fold's densities are brought to the units that standardising by all rows gives, so that folds compare with each
 /// other and with a score of the whole:
@@ -75,7 +77,8 @@ pub fn cross_validated_measures(
     seed: u64,
 ) -> Result<CrossValidation> {
     let all = StandardScaler::fit(&measures.as_records().to_owned())?;
-    cross_validate(params, measures, n_folds, seed, |training, held_out| {
+    check_start(params)?;
+    cross_validate(measures, n_folds, seed, &|training, held_out| {
         let own = StandardScaler::fit(training)?;
         let units: f64 = all.std().iter().zip(own.std()).map(|(all, own)| (all / own).ln()).sum();
         Ok(units + score(params, &own.transform(training)?, &own.transform(held_out)?)?)
@@ -86,16 +89,12 @@ fn score(params: &GaussianMixtureParams, training: &Array2<f64>, held_out: &Arra
     fit_on_one_thread(params, training.view())?.score(held_out)
 }
 
+/// The score of the second by a mixture fitted to the first.
+type Score<'a> = dyn Fn(&Array2<f64>, &Array2<f64>) -> Result<f64> + Sync + 'a;
+
 /// `score` of the other rows and each fold's own.
-fn cross_validate(
-    params: &GaussianMixtureParams,
-    records: &Matrix,
-    n_folds: usize,
-    seed: u64,
-    score: impl Fn(&Array2<f64>, &Array2<f64>) -> Result<f64> + Sync,
-) -> Result<CrossValidation> {
+fn cross_validate(records: &Matrix, n_folds: usize, seed: u64, score: &Score) -> Result<CrossValidation> {
     let records = records.as_records();
-    check_start(params)?;
     check_matrix(&records)?;
     let n = records.nrows();
     check_that((2..=n).contains(&n_folds), "n_folds", n_folds, "from 2 to the number of rows")?;

@@ -70,6 +70,7 @@ pub fn permutation_test(
     check_labels(groups, labels.len())?;
     check_count("n_permutations", n_permutations)?;
     let ((labels, rows), (groups, columns)) = (numbered(labels), numbered(groups));
+    // by label: another order would shuffle to other p-values
     let mut pairs: Vec<(usize, usize)> = labels.into_iter().zip(groups).collect();
     pairs.sort_by_key(|pair| pair.0);
     let (labels, mut groups): (Vec<usize>, Vec<usize>) = pairs.into_iter().unzip();

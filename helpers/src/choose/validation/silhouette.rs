@@ -45,8 +45,10 @@ impl Silhouette {
 ///
 /// # Errors
 ///
-/// [`Error::Shape`](crate::Error::Shape) unless there is one label a row; [`Error::InvalidParameter`](crate::Error::InvalidParameter) unless there are at least 2 groups and
-/// fewer than rows; [`Error::EmptyMatrix`](crate::Error::EmptyMatrix); [`Error::NotFinite`](crate::Error::NotFinite); [`Error::OutOfRange`](crate::Error::OutOfRange) if a distance overflows.
+/// [`Error::Shape`](crate::Error::Shape) unless there is one label a row;
+/// [`Error::InvalidParameter`](crate::Error::InvalidParameter) unless there are at least 2 groups and fewer than rows;
+/// [`Error::EmptyMatrix`](crate::Error::EmptyMatrix); [`Error::NotFinite`](crate::Error::NotFinite);
+/// [`Error::OutOfRange`](crate::Error::OutOfRange) if a distance overflows.
 pub fn silhouette(records: &Matrix, labels: &[usize]) -> Result<Silhouette> {
     let records = records.as_records();
     check_matrix(&records)?;
