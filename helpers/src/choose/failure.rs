@@ -29,9 +29,10 @@ pub(super) fn keep<T>(results: impl IntoIterator<Item = (String, Result<T>)>) ->
     }
 }
 
-/// What a caption says of the failures: their names and the first one's reason; nothing without failures.
+/// What a caption says of the failures: how many, the first of their names and its reason; nothing without failures.
 pub(super) fn note(failures: &[Failure]) -> String {
     let Some(Failure { error, .. }) = failures.first() else { return String::new() };
-    let names: Vec<&str> = failures.iter().map(|failure| failure.name.as_str()).collect();
-    format!("; {} not fitted: {}, the first because {error}", names.len(), names.join("; "))
+    let names: Vec<&str> = failures.iter().take(3).map(|failure| failure.name.as_str()).collect();
+    let more = if failures.len() > 3 { " …" } else { "" };
+    format!("; {} not fitted: {}{more}, the first because {error}", failures.len(), names.join("; "))
 }

@@ -5,8 +5,7 @@ use linfa::{DatasetBase, traits::Fit};
 use crate::check::{check_some, check_that};
 use crate::error::Result;
 use crate::mixture::{Criteria, GaussianMixture, Matrix, Start};
-use crate::show::plots::{LineSeries, Scale, lines};
-use crate::show::{Figure, Table, cells, decimals};
+use crate::show::{Table, cells, decimals};
 
 /// The same clusters fitted with one `reg_covariance` after the other.
 ///
@@ -89,26 +88,6 @@ impl RegularisationPath {
         let headings = ["reg_covariance", "Log-likelihood", "AIC", "BIC", "Customers who change cluster"];
         Table::of(&caption, &headings, rows)
     }
-
-    /// The log-likelihood against the values, and `−½·ln(reg_covariance)` through its middle.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Plot`](crate::Error::Plot) for a value of 0, which has no logarithm.
-    pub fn plot(&self) -> Result<Figure> {
-        let middle = &self.steps[self.steps.len() / 2];
-        let free = |step: &Step| middle.criteria.score + 0.5 * (middle.reg_covariance / step.reg_covariance).ln();
-        let line = |name: &str, value: &dyn Fn(&Step) -> f64| LineSeries {
-            name: name.to_owned(),
-            points: self.steps.iter().map(|step| (step.reg_covariance, value(step))).collect(),
-        };
-        let series = [
-            line("log-likelihood of the fit", &|step| step.criteria.score),
-            line("−½·ln(reg_covariance), shifted to meet it", &free),
-        ];
-        let (title, y) = ("Log-likelihood against reg_covariance", "log-likelihood (mean per customer)");
-        lines(title, "reg_covariance", y, Scale::Log, Scale::Linear, &series)
-    }
 }
 
 #[cfg(test)]
@@ -140,9 +119,8 @@ mod tests {
     }
 
     #[test]
-    fn a_value_of_zero_is_fitted_but_not_drawn_on_a_logarithmic_axis() {
+    fn a_value_of_zero_is_fitted() {
         let path = RegularisationPath::fit(&array![[0.0], [1.0]], &[0, 0], &[1e-4, 0.0]).unwrap();
         assert!(path.table().to_string().contains("0e0"));
-        assert!(path.plot().is_err());
     }
 }

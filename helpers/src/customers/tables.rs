@@ -2,12 +2,13 @@
 
 use std::fmt::Display;
 
-use ndarray::Array2;
+use ndarray::{Array2, ArrayView2};
 
 use super::customer::is_missing;
 use super::{Customer, Customers, Feature, Gender, HEADINGS, Summary};
 use crate::check::check_shape;
 use crate::error::Result;
+use crate::mixture::Matrix;
 use crate::show::{Table, decimals};
 
 /// What one column holds.
@@ -62,13 +63,14 @@ impl Customers {
         size_of::<Customers>() + self.source.capacity() + lists + self.id_bytes()
     }
 
-    /// The columns with their non-null counts, types and bytes, and what the whole takes.
+    /// The columns with their types, what is missing and the bytes they take, and what the whole takes.
     pub fn info(&self) -> Table {
         let (n, bytes) = (self.len(), self.memory_used());
         let caption = format!("{n} entries, 5 columns; {bytes} bytes in memory, line numbers and padding included");
-        let mut table = Table::new(&caption, &["Column", "Non-null", "Type", "Bytes"]);
+        let mut table = Table::new(&caption, &["Column", "Type", "Non-null", "Missing", "Bytes"]);
         for column in self.columns() {
-            table.push(&[&column.heading, &column.non_null, &column.kind, &column.bytes]);
+            let missing = n - column.non_null;
+            table.push(&[&column.heading, &column.kind, &column.non_null, &missing, &column.bytes]);
         }
         table
     }
@@ -118,7 +120,7 @@ impl Customers {
 ///
 /// [`Error::Shape`](crate::Error::Shape) if there are not as many features as columns.
 pub fn feature_head(matrix: &Array2<f64>, features: &[Feature], n: usize) -> Result<Table> {
-    matrix_head(matrix, features, None, n)
+    matrix_head(matrix.view(), features, None, n)
 }
 
 /// The first `n` rows of a feature matrix, `(n_samples, n_features)`, with the cluster of each.
@@ -126,11 +128,11 @@ pub fn feature_head(matrix: &Array2<f64>, features: &[Feature], n: usize) -> Res
 /// # Errors
 ///
 /// [`Error::Shape`](crate::Error::Shape) if there are not as many features as columns and as many labels as rows.
-pub fn labelled_head(matrix: &Array2<f64>, features: &[Feature], labels: &[usize], n: usize) -> Result<Table> {
-    matrix_head(matrix, features, Some(labels), n)
+pub fn labelled_head(records: &Matrix, features: &[Feature], labels: &[usize], n: usize) -> Result<Table> {
+    matrix_head(records.as_records(), features, Some(labels), n)
 }
 
-fn matrix_head(matrix: &Array2<f64>, features: &[Feature], labels: Option<&[usize]>, n: usize) -> Result<Table> {
+fn matrix_head(matrix: ArrayView2<f64>, features: &[Feature], labels: Option<&[usize]>, n: usize) -> Result<Table> {
     check_shape("the list of features", &[features.len()], &[matrix.ncols()])?;
     let mut headings = vec![""];
     headings.extend(features.iter().map(|feature| feature.heading()));
