@@ -13,14 +13,9 @@ BY_HAND = ["Table::new", "format!", ".to_vec()", ".expect(", ".unwrap()", ".0.",
 
 
 class Notebooks(unittest.TestCase):
-    def each(self):
-        for path in NOTEBOOKS:
-            with self.subTest(path.name):
-                yield nbfile.read(path).cells
-
     def test_cells_are_short_and_build_nothing_by_hand(self) -> None:
-        for cells in self.each():
-            sources = [cell.source for cell in cells if cell.cell_type == "code"]
+        for path in NOTEBOOKS:
+            sources = [cell.source for cell in nbfile.code_cells(nbfile.read(path))]
             for source in sources:
                 lines = source.splitlines()
                 self.assertLessEqual(len(lines), MOST_LINES, source)
@@ -29,11 +24,11 @@ class Notebooks(unittest.TestCase):
             self.assertLessEqual(statistics.median(len(source.splitlines()) for source in sources), MEDIAN_LINES)
 
     def test_prose_stands_before_or_after_nine_of_ten_cells(self) -> None:
-        for cells in self.each():
-            kinds = ["code", *(cell.cell_type for cell in cells), "code"]
+        for path in NOTEBOOKS:
+            kinds = ["code", *(cell.cell_type for cell in nbfile.read(path).cells), "code"]
             code = [i for i, kind in enumerate(kinds) if kind == "code"][1:-1]
             beside = [i for i in code if "markdown" in (kinds[i - 1], kinds[i + 1])]
-            self.assertGreaterEqual(len(beside), 0.9 * len(code))
+            self.assertGreaterEqual(len(beside), 0.9 * len(code), path.name)
 
 
 if __name__ == "__main__":
