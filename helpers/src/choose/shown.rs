@@ -94,15 +94,15 @@ pub fn compare(models: &[(&str, &GaussianMixture)], records: &Matrix) -> Result<
 
 /// A table of [`compared`] mixtures.
 pub(crate) fn comparison(caption: &str, rows: impl Iterator<Item = Result<Vec<String>>>) -> Result<Table> {
-    let model = ["Model", "Components", "Covariance", "Runs", "EM iterations"];
-    let figures = ["Log-likelihood (mean per customer)", "AIC", "BIC (lower is better)"];
+    let model = ["Model", "Components", "Covariance", "EM iterations"];
+    let figures = ["Log-likelihood", "AIC", "BIC"];
     Table::try_of(caption, &[&model[..], &figures].concat(), rows)
 }
 
 /// A mixture's row.
 pub(crate) fn compared(name: &str, model: &GaussianMixture, x: &Matrix) -> Result<Vec<String>> {
     let Criteria { score, aic, bic, .. } = model.criteria(&x.as_records())?;
-    let (k, kind, runs) = (model.n_clusters(), model.covariance_type(), model.runs().len());
+    let (k, kind) = (model.n_clusters(), model.covariance_type());
     let figures = [score, aic, bic].map(|figure| decimals(figure, 6));
-    Ok([&cells![name, k, kind, runs, model.n_iterations()][..], &figures].concat())
+    Ok([&cells![name, k, kind, model.n_iterations()][..], &figures].concat())
 }

@@ -56,8 +56,6 @@ struct Facts {
     n_starts: usize,
     /// In all runs.
     n_iterations: usize,
-    /// Of the features.
-    n_bytes: usize,
 }
 
 impl Trials {
@@ -81,7 +79,6 @@ impl Trials {
             n_runs: n_runs as usize,
             n_starts: 1,
             n_iterations: (first + 2 * (n_runs - 1)) as usize,
-            n_bytes: records.len() * size_of::<f64>(),
         };
         let (model, fit) = (fitted.mixture()?, Box::new(move || drop(fit())));
         let predict = Box::new(move || drop(fitted.labels(&records)));
@@ -103,7 +100,6 @@ impl Trials {
             n_runs: model.runs().len(),
             n_starts: model.runs().len(),
             n_iterations: model.runs().iter().map(Run::n_iterations).sum(),
-            n_bytes: records.len() * size_of::<R::Elem>(),
         };
         let (reg_covariance, fitted) = (params.check_ref()?.reg_covariance, model.clone());
         let fit = Box::new(move || drop(params.fit(&dataset)));
@@ -204,15 +200,15 @@ impl Times {
     /// What a fit consists of, how long it and a prediction take, and how many times faster than the first both are.
     pub fn table(&self) -> Table {
         let rows = self.facts.iter().zip(&self.training).zip(&self.prediction).map(|((facts, fit), predict)| {
-            let Facts { name, n_runs, n_starts, n_iterations, n_bytes } = facts;
+            let Facts { name, n_runs, n_starts, n_iterations } = facts;
             let (ms, us) = (1e3 * fit.median(), 1e6 * predict.median());
             let (each, faster) = (ms / *n_iterations as f64, fit.speed_up(&self.training[0]));
             let training = cells![n_runs, n_starts, n_iterations, decimals(ms, 3), decimals(each, 4), faster];
             let sooner = predict.speed_up(&self.prediction[0]);
-            [cells![name], training, cells![decimals(us, 1), sooner, n_bytes]].concat()
+            [cells![name], training, cells![decimals(us, 1), sooner]].concat()
         });
         let training = ["Runs", "Starts", "EM iterations", "Training (ms)", "ms an iteration", "Times faster"];
-        let prediction = ["Prediction (µs)", "Times faster", "Feature bytes"];
+        let prediction = ["Prediction (µs)", "Times faster"];
         let headings = [&["Model"], &training[..], &prediction].concat();
         Table::of("Times: median, and the ratio's quartiles in brackets", &headings, rows)
     }

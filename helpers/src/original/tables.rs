@@ -17,7 +17,7 @@ pub fn comparison(models: &[(&GaussianMixture, Published)], records: &Matrix) ->
     let rows = models.iter().flat_map(|(model, published)| {
         let Published { name, score, aic, bic } = published;
         let figures = [score, aic, bic].map(|figure| decimals(*figure, 6));
-        let name = cells![format!("{name}, published"), model.n_clusters(), model.covariance_type(), "-", "-"];
+        let name = cells![format!("{name}, published"), model.n_clusters(), model.covariance_type(), "-"];
         [compared(&format!("{}, ours", published.name), model, records), Ok([&name[..], &figures].concat())]
     });
     choose::comparison("Our figures beside the published ones", rows)
