@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use ndarray::{ArrayBase, ArrayView2, Data, Ix2};
 
 use crate::error::{Error, Result};
+use crate::mixture::Element;
 
 /// Refuses an array of another shape than is needed; a list has the shape of its length.
 pub(crate) fn check_shape(name: &'static str, found: &[usize], expected: &[usize]) -> Result<()> {
@@ -15,15 +16,15 @@ pub(crate) fn check_shape(name: &'static str, found: &[usize], expected: &[usize
 }
 
 /// Refuses a matrix without rows or columns, or with a value that is not finite.
-pub(crate) fn check_matrix<E: Copy + Into<f64>>(matrix: &ArrayBase<impl Data<Elem = E>, Ix2>) -> Result<()> {
+pub(crate) fn check_matrix<E: Element>(matrix: &ArrayBase<impl Data<Elem = E>, Ix2>) -> Result<()> {
     let (n_samples, n_features) = matrix.dim();
     if matrix.is_empty() {
         return Err(Error::EmptyMatrix { n_samples, n_features });
     }
-    if matrix.iter().all(|&value| value.into().is_finite()) {
+    if matrix.iter().all(|value| value.is_finite()) {
         return Ok(()); // quicker than a search that keeps count
     }
-    let mut values = matrix.indexed_iter().map(|(place, &value)| (place, value.into()));
+    let mut values = matrix.indexed_iter().map(|(place, value)| (place, value.to_f64()));
     match values.find(|(_, value)| !value.is_finite()) {
         Some(((row, column), value)) => Err(Error::NotFinite { row, column, value }),
         None => Ok(()),

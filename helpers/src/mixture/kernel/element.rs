@@ -24,6 +24,9 @@ pub trait Element: Copy + Into<f64> + PartialEq + Send + Sync + 'static {
     fn to_f64(self) -> f64 {
         self.into()
     }
+    /// Whether it is neither NaN nor an infinity; of `f16`, much quicker than by way of f64.
+    #[doc(hidden)]
+    fn is_finite(self) -> bool;
     /// A matrix as a type that no longer names its element.
     #[doc(hidden)]
     fn erase(records: ArrayView2<Self>) -> Records;
@@ -56,6 +59,10 @@ macro_rules! element {
             #[inline(always)]
             fn widen(self) -> $real {
                 $widen(self)
+            }
+            #[inline(always)]
+            fn is_finite(self) -> bool {
+                $element::is_finite(self)
             }
             fn erase(records: ArrayView2<$element>) -> Records {
                 Records::$variant(records)
