@@ -1,14 +1,19 @@
 //! Choosing a mixture, and checking whether the choice holds up.
 
+mod combination;
 mod failure;
 mod regularisation;
 mod selection;
 mod sensitivity;
 mod shown;
 mod validation;
+mod verdict;
 
 pub(crate) use shown::{compared, comparison};
-pub use {failure::Failure, regularisation::RegularisationPath, selection::*, shown::compare, validation::*};
+pub use {
+    combination::Combination, failure::Failure, regularisation::RegularisationPath, selection::*, shown::compare,
+    validation::*, verdict::*,
+};
 
 use linfa::{DatasetBase, ParamGuard, traits::Fit};
 use ndarray::ArrayView2;

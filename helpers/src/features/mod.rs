@@ -1,11 +1,13 @@
 //! What a feature matrix becomes before a mixture sees it: standardised, projected, stored in fewer bits.
 
 mod eigen;
+mod measures;
 mod pca;
 mod scaler;
 mod shown;
 mod storage;
 
+pub use measures::Measures;
 pub use pca::Pca;
 pub use scaler::{StandardScaler, standardised};
 pub use storage::{f16, to_f16, to_f32};

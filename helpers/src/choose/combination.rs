@@ -1,0 +1,156 @@
+//! Components are not yet segments: those that do not separate belong together.
+
+use ndarray::{Array2, Axis};
+
+use crate::error::Result;
+use crate::mixture::{GaussianMixture, Matrix};
+use crate::show::{Table, cells, decimals};
+
+/// Components of which more than this share is assigned to another are one segment.
+const MOST_OVERLAP: f64 = 0.25;
+
+/// The components of a mixture in groups: those that do not separate are combined.
+///
+/// Two groups overlap by the share of the one that is assigned to the other, whichever of both shares is the larger, where a
+/// customer is assigned to the most probable group. The two that overlap most are combined, until none overlap by more than
+/// 25 % (directly estimated misclassification probabilities, Hennig 2010).
+///
+/// ```text
+/// overlap(a, b) = max(s(a, b), s(b, a))        s(a, b) = Σ r(a)·[b is the most probable] / Σ r(a)
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Combination {
+    model: GaussianMixture,
+    /// The group of each component.
+    groups: Vec<usize>,
+    steps: Vec<Step>,
+    /// For each group, its overlap with the one that it overlaps most; 0 for a group alone.
+    overlaps: Vec<f64>,
+}
+
+/// Two groups that became one, each by its components.
+#[derive(Debug, Clone, PartialEq)]
+struct Step {
+    parts: [Vec<usize>; 2],
+    overlap: f64,
+}
+
+impl Combination {
+    /// Combines the components of `model`, which was fitted to `records`, `(n_samples, n_features)`. Groups are numbered in
+    /// the order of their first component.
+    ///
+    /// # Errors
+    ///
+    /// As [`GaussianMixture::predict_proba`].
+    pub fn of(model: &GaussianMixture, records: &Matrix) -> Result<Combination> {
+        let probabilities = model.predict_proba(&records.as_records())?;
+        let mut members: Vec<Vec<usize>> = (0..model.n_clusters()).map(|component| vec![component]).collect();
+        let mut steps = Vec::new();
+        loop {
+            let overlaps = overlaps(&summed(&probabilities, &members));
+            let pairs = (0..members.len()).flat_map(|b| (0..b).map(move |a| (a, b)));
+            let closest = pairs.max_by(|&a, &b| overlaps[a].total_cmp(&overlaps[b]));
+            match closest.filter(|&pair| overlaps[pair] > MOST_OVERLAP) {
+                Some((a, b)) => {
+                    let second = members.remove(b);
+                    steps.push(Step { parts: [members[a].clone(), second.clone()], overlap: overlaps[[a, b]] });
+                    members[a].extend(second);
+                    members[a].sort_unstable();
+                }
+                None => {
+                    let mut groups = vec![0; model.n_clusters()];
+                    for (group, components) in members.iter().enumerate() {
+                        components.iter().for_each(|&component| groups[component] = group);
+                    }
+                    let overlaps = overlaps.outer_iter().map(|row| row.fold(0.0, |a: f64, &b| a.max(b))).collect();
+                    return Ok(Combination { model: model.clone(), groups, steps, overlaps });
+                }
+            }
+        }
+    }
+
+    /// The mixture whose components these are.
+    pub fn model(&self) -> &GaussianMixture {
+        &self.model
+    }
+
+    /// The group of each component, counted from 0.
+    pub fn groups(&self) -> &[usize] {
+        &self.groups
+    }
+
+    /// The number of groups that are left.
+    pub fn n_groups(&self) -> usize {
+        self.overlaps.len()
+    }
+
+    /// For each group, its overlap with the one that it overlaps most; 0 where there is no other.
+    pub fn overlaps(&self) -> &[f64] {
+        &self.overlaps
+    }
+
+    /// The probability of each group for each row: the sum of its components', `(n_samples, n_groups)`.
+    ///
+    /// # Errors
+    ///
+    /// As [`GaussianMixture::predict_proba`].
+    pub fn predict_proba(&self, records: &Matrix) -> Result<Array2<f64>> {
+        let members: Vec<Vec<usize>> = (0..self.n_groups()).map(|group| self.components(group)).collect();
+        Ok(summed(&self.model.predict_proba(&records.as_records())?, &members))
+    }
+
+    /// The most probable group of each row.
+    ///
+    /// # Errors
+    ///
+    /// As [`GaussianMixture::predict_proba`].
+    pub fn labels(&self, records: &Matrix) -> Result<Vec<usize>> {
+        Ok(most_probable(&self.predict_proba(records)?))
+    }
+
+    /// The components of a group.
+    pub fn components(&self, group: usize) -> Vec<usize> {
+        (0..self.groups.len()).filter(|&component| self.groups[component] == group).collect()
+    }
+
+    /// What was combined, a row for each step, the closest first.
+    pub fn table(&self) -> Table {
+        let named = |components: &[usize]| components.iter().map(usize::to_string).collect::<Vec<_>>().join(" + ");
+        let rows =
+            self.steps.iter().map(|Step { parts: [a, b], overlap }| cells![named(a), named(b), decimals(*overlap, 2)]);
+        let caption = format!("{} components, {} groups", self.groups.len(), self.n_groups());
+        Table::of(&caption, &["Components", "Combined with", "Overlap"], rows)
+    }
+}
+
+/// The columns of each group summed.
+fn summed(probabilities: &Array2<f64>, members: &[Vec<usize>]) -> Array2<f64> {
+    let of_group = |components: &Vec<usize>| probabilities.select(Axis(1), components).sum_axis(Axis(1));
+    let mut sums = Array2::zeros((probabilities.nrows(), members.len()));
+    for (mut column, components) in sums.columns_mut().into_iter().zip(members) {
+        column.assign(&of_group(components));
+    }
+    sums
+}
+
+fn most_probable(probabilities: &Array2<f64>) -> Vec<usize> {
+    let largest =
+        |row: ndarray::ArrayView1<f64>| (1..row.len()).fold(0, |best, i| if row[i] > row[best] { i } else { best });
+    probabilities.outer_iter().map(largest).collect()
+}
+
+/// The overlap of each group with each other, 0 with itself.
+fn overlaps(probabilities: &Array2<f64>) -> Array2<f64> {
+    let n = probabilities.ncols();
+    let mut shares = Array2::<f64>::zeros((n, n));
+    for (row, label) in probabilities.outer_iter().zip(most_probable(probabilities)) {
+        for (group, &probability) in row.iter().enumerate().filter(|(group, _)| *group != label) {
+            shares[[group, label]] += probability;
+        }
+    }
+    let masses = probabilities.sum_axis(Axis(0));
+    for (mut row, mass) in shares.outer_iter_mut().zip(masses) {
+        row.mapv_inplace(|share| share / mass.max(f64::MIN_POSITIVE));
+    }
+    Array2::from_shape_fn((n, n), |(a, b)| shares[[a, b]].max(shares[[b, a]]))
+}
