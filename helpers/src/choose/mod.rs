@@ -7,12 +7,20 @@ mod selection;
 mod sensitivity;
 mod shown;
 mod validation;
+mod valley;
 mod verdict;
+mod verdict_shown;
 
 pub(crate) use shown::{compared, comparison};
+pub(crate) use verdict::FEWEST;
 pub use {
-    combination::Combination, failure::Failure, regularisation::RegularisationPath, selection::*, shown::compare,
-    validation::*, verdict::*,
+    combination::Combination,
+    failure::Failure,
+    regularisation::RegularisationPath,
+    selection::*,
+    shown::compare,
+    validation::*,
+    verdict::{Grade, Verdict},
 };
 
 use linfa::{DatasetBase, ParamGuard, traits::Fit};

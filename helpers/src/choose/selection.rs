@@ -1,19 +1,30 @@
 //! Choosing the number of components and the covariance type.
 
+use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
 use linfa::ParamGuard;
+use ndarray::{Array2, ArrayView2, Axis};
+use rand::SeedableRng;
+use rand_xoshiro::Xoshiro256Plus;
 
+use super::combination::Combination;
 use super::failure::{Failure, keep};
 use super::fit_on_one_thread;
-use super::validation::{Stability, bootstrap_stability};
+use super::validation::{Choice, Stability, resample};
 use crate::check::check_that;
 use crate::error::Result;
-use crate::mixture::{CovarianceType, Criteria, GaussianMixture, GaussianMixtureParams, Matrix};
+use crate::mixture::{CovarianceType, Criteria, GaussianMixture, GaussianMixtureParams, Matrix, Start};
 use crate::parallel;
 
 /// More candidates than anybody looks at.
 const MAX_CANDIDATES: usize = 10_000;
+
+/// The most rows that starts are compared on, and that a resample or a simulation has.
+const START_ROWS: usize = 2_000;
+
+/// The most starts of a fit to a resample or a simulation.
+const FEW_RUNS: usize = 5;
 
 /// A fitted mixture with what it was fitted with and the figures that it is judged by.
 #[derive(Debug, Clone, PartialEq)]
@@ -71,10 +82,8 @@ impl Selection {
         let n = params.len();
         check_that((1..=MAX_CANDIDATES).contains(&n), "the number of candidates", n, "from 1 to 10,000")?;
         let records = records.as_records();
-        let results = parallel::map(parallel::available(), params.iter().collect(), |params| {
-            let model = fit_on_one_thread(params, records)?;
-            Ok(Candidate { params: params.clone(), criteria: model.criteria(&records)?, model })
-        });
+        let results =
+            parallel::map(parallel::available(), params.iter().collect(), |params| candidate(params, records));
         let (candidates, failures) = keep(params.iter().map(name).zip(results))?;
         Ok(Selection { asked: params, candidates, failures })
     }
@@ -98,16 +107,40 @@ impl Selection {
 
     /// The candidate of lowest BIC.
     pub fn best(&self) -> &Candidate {
-        self.ranking()[0]
+        lowest_bic(&self.candidates)
     }
 
-    /// [`bootstrap_stability`] of the candidate of lowest BIC.
+    /// Chooses anew, among all that were asked for, from each of `n_resamples` bootstrap samples of `records`,
+    /// `(n_samples, n_features)`, combines what does not separate, and compares the groups that this makes of all rows with
+    /// those of `reference`.
+    ///
+    /// As many rows are drawn as there are, 2,000 at most, and a row that is drawn twice counts once, as in Hennig's
+    /// `clusterboot`: equal rows would look like small clusters. Each candidate has five starts at most.
     ///
     /// # Errors
     ///
-    /// As [`bootstrap_stability`].
-    pub fn bootstrap(&self, n_resamples: usize, seed: u64, records: &Matrix) -> Result<Stability> {
-        bootstrap_stability(&self.best().params, records, n_resamples, seed)
+    /// As [`bootstrap_stability`](super::bootstrap_stability).
+    pub fn bootstrap(
+        &self,
+        reference: &Combination,
+        n_resamples: usize,
+        seed: u64,
+        records: &Matrix,
+    ) -> Result<Stability> {
+        let view = records.as_records();
+        let labels = reference.labels(records)?;
+        let params = self.asked.iter().map(with_few_runs).collect::<Result<Vec<_>>>()?;
+        resample(&labels, view.nrows().min(START_ROWS), n_resamples, seed, &|rows| {
+            let distinct: BTreeSet<usize> = rows.iter().copied().collect();
+            let sample = view.select(Axis(0), &Vec::from_iter(distinct));
+            let candidates = params.iter().map(|params| (name(params), candidate(params, sample.view())));
+            let (candidates, _) = keep(candidates)?;
+            let best = &lowest_bic(&candidates).model;
+            let combination = Combination::of(best, &sample)?;
+            let (covariance_type, n_clusters) = (best.covariance_type(), best.n_clusters());
+            let choice = Choice { covariance_type, n_clusters, n_groups: combination.n_groups() };
+            Ok((choice, combination.labels(&view)?))
+        })
     }
 }
 
@@ -130,6 +163,42 @@ impl Grid {
     pub fn fit(self, records: &Matrix) -> Result<Selection> {
         Selection::fit(records, self.0)
     }
+}
+
+fn lowest_bic(candidates: &[Candidate]) -> &Candidate {
+    let best = candidates.iter().min_by(|a, b| a.criteria.bic.total_cmp(&b.criteria.bic));
+    best.expect("there is at least one candidate")
+}
+
+/// For fits to many samples, of which none has to be the best there is.
+pub(super) fn with_few_runs(params: &GaussianMixtureParams) -> Result<GaussianMixtureParams> {
+    let n_runs = params.check_ref()?.n_runs.min(FEW_RUNS);
+    Ok(params.clone().n_runs(n_runs))
+}
+
+/// Fits a candidate; where there are many rows, its runs are of a sample, and the best goes on from there with all rows.
+fn candidate(params: &GaussianMixtureParams, records: ArrayView2<f64>) -> Result<Candidate> {
+    let fitted = match sample(records) {
+        Some(sample) if params.check_ref()?.n_runs > 1 => {
+            let draft = fit_on_one_thread(params, sample.view())?;
+            let (weights, means, precisions) = (draft.weights().clone(), draft.means().clone(), draft.precisions());
+            let start = Start::Parameters { weights, means, precisions };
+            fit_on_one_thread(&params.clone().n_runs(1).start(start), records)
+        }
+        _ => fit_on_one_thread(params, records),
+    };
+    let model = fitted?;
+    Ok(Candidate { params: params.clone(), criteria: model.criteria(&records)?, model })
+}
+
+/// Some of very many rows, always the same.
+pub(super) fn sample(records: ArrayView2<f64>) -> Option<Array2<f64>> {
+    (records.nrows() > START_ROWS).then(|| {
+        let mut rng = Xoshiro256Plus::seed_from_u64(42);
+        let mut rows = rand::seq::index::sample(&mut rng, records.nrows(), START_ROWS).into_vec();
+        rows.sort_unstable();
+        records.select(Axis(0), &rows)
+    })
 }
 
 fn name(params: &GaussianMixtureParams) -> String {

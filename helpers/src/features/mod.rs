@@ -7,6 +7,7 @@ mod scaler;
 mod shown;
 mod storage;
 
+pub(crate) use eigen::symmetric_eigen;
 pub use measures::Measures;
 pub use pca::Pca;
 pub use scaler::{StandardScaler, standardised};

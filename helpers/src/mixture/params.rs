@@ -37,7 +37,7 @@ pub struct GaussianMixtureValidParams {
     pub(super) tolerance: f64,
     pub(crate) reg_covariance: f64,
     pub(super) max_n_iterations: usize,
-    pub(super) n_runs: usize,
+    pub(crate) n_runs: usize,
     pub(super) seed: u64,
     pub(super) start: Start,
     pub(super) n_threads: usize,

@@ -2,6 +2,7 @@
 //!
 //! - [`adjusted_rand_index`]: how far two segmentations of the same customers agree.
 //! - [`bootstrap_stability`]: how far the segmentation survives another sample of customers.
+//! - [`likelihood_ratio_test`]: whether more components are more than chance.
 //! - [`silhouette`]: how far the segments are apart.
 //! - [`cross_validated_log_likelihood`] and [`cross_validated_measures`]: how well a mixture predicts customers it has not
 //!   seen.
@@ -10,10 +11,13 @@
 mod agreement;
 mod bootstrap;
 mod cross_validation;
+mod likelihood_ratio;
 mod permutation;
 mod silhouette;
 
-pub use {agreement::*, bootstrap::*, cross_validation::*, permutation::*, silhouette::*};
+pub(super) use bootstrap::resample;
+pub use bootstrap::{Choice, Stability, bootstrap_stability, stability_table};
+pub use {agreement::*, cross_validation::*, likelihood_ratio::*, permutation::*, silhouette::*};
 
 use linfa::ParamGuard;
 
@@ -36,6 +40,15 @@ fn numbered(labels: &[usize]) -> (Vec<usize>, Vec<usize>) {
     sorted.dedup();
     let number = |label| sorted.partition_point(|smaller| smaller < label);
     (labels.iter().map(number).collect(), sizes)
+}
+
+/// A probability that comes of `n` draws by chance, never shown as 0: it is a multiple of 1/(n + 1).
+fn chance(p: f64, n: usize) -> String {
+    let decimals = n.ilog10() as usize + 1;
+    match p * ((n + 1) as f64) < 1.5 {
+        true => format!("at most {p:.decimals$} (none of {n} by chance was as large)"),
+        false => format!("{p:.decimals$}"),
+    }
 }
 
 /// Refuses a number of repetitions that is none or will never end.

@@ -3,7 +3,7 @@
 use rand::{SeedableRng, seq::SliceRandom};
 use rand_xoshiro::Xoshiro256Plus;
 
-use super::{check_count, numbered};
+use super::{chance, check_count, numbered};
 use crate::check::check_labels;
 use crate::error::Result;
 use crate::show::{Table, cells};
@@ -24,18 +24,9 @@ impl PermutationTest {
     pub fn table(&self, grouping: &str) -> Table {
         let verdict = if self.p_value < 0.05 { "related" } else { "not shown to be related" };
         let caption = format!("{grouping} is {verdict} to the groups");
-        let row = cells![format!("{:.2}", self.statistic), self.p(), self.n_permutations];
+        let row =
+            cells![format!("{:.2}", self.statistic), chance(self.p_value, self.n_permutations), self.n_permutations];
         Table::of(&caption, &["Chi-squared", "p", "Permutations"], [row])
-    }
-
-    /// Never all zeros: of n shuffles, p is a multiple of 1/(n + 1).
-    fn p(&self) -> String {
-        let (n, p) = (self.n_permutations, self.p_value);
-        let decimals = n.ilog10() as usize + 1;
-        match p * ((n + 1) as f64) < 1.5 {
-            true => format!("at most {p:.decimals$} (no shuffle of {n} was as large)"),
-            false => format!("{p:.decimals$}"),
-        }
     }
 }
 
@@ -105,12 +96,12 @@ mod tests {
     fn a_probability_is_never_shown_as_zero() {
         let halves: Vec<usize> = (0..100).map(|row| row / 50).collect();
         let table = permutation_test(&halves, &halves, 9999, 42).unwrap().table("gender").to_string();
-        assert!(table.contains("gender is related") && table.contains("at most 0.0001 (no shuffle of 9999"), "{table}");
+        assert!(
+            table.contains("gender is related") && table.contains("at most 0.0001 (none of 9999 by chance"),
+            "{table}"
+        );
         for (count, n_permutations, shown) in [(2.0, 1000, "0.0020"), (2.0, 99, "0.02"), (7712.0, 9999, "0.7712")] {
-            let p_value = count / (n_permutations + 1) as f64;
-            let statistic = 1.0;
-            let test = PermutationTest { statistic, p_value, n_permutations };
-            assert_eq!(test.p(), shown);
+            assert_eq!(chance(count / (n_permutations + 1) as f64, n_permutations), shown);
         }
     }
 }

@@ -1,0 +1,88 @@
+//! Whether a mixture of more components describes the customers better than chance alone would make it.
+
+use linfa::ParamGuard;
+use rand::{Rng, SeedableRng};
+use rand_xoshiro::Xoshiro256Plus;
+
+use super::{chance, check_count, check_start};
+use crate::check::check_that;
+use crate::choose::fit_on_one_thread;
+use crate::error::Result;
+use crate::mixture::{GaussianMixtureParams, Matrix};
+use crate::parallel;
+
+/// How much likelier more components make the data, and how often as much comes of data that have only the fewer.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct LikelihoodRatioTest {
+    /// The number of components under the null hypothesis, and of those that it is tested against.
+    pub n_clusters: [usize; 2],
+    /// `2·(ln L of the more − ln L of the fewer)`.
+    pub statistic: f64,
+    /// The probability of such a statistic or a larger one where there are only the fewer components.
+    pub p_value: f64,
+    /// The number of simulated data sets that the probability is from.
+    pub n_simulations: usize,
+}
+
+impl LikelihoodRatioTest {
+    /// The p-value in words.
+    pub(in crate::choose) fn p(&self) -> String {
+        chance(self.p_value, self.n_simulations)
+    }
+}
+
+/// Tests the mixture of `fewer` against that of `more` on `records`, `(n_samples, n_features)`, by the parametric bootstrap
+/// (McLachlan 1987): data are simulated from the fit of the fewer, and both are fitted to them in the same way.
+///
+/// ```text
+/// p = (1 + #{simulated statistic ≥ statistic}) / (1 + n_simulations)
+/// ```
+///
+/// The distribution of chi-squared does not hold here: under the null hypothesis a weight is 0, at the border of its range.
+/// The same seed gives the same p-value.
+///
+/// ```
+/// use helpers::{GaussianMixture, likelihood_ratio_test};
+/// use ndarray::Array2;
+///
+/// let apart = Array2::from_shape_fn((40, 1), |(i, _)| (i % 20) as f64 / 20.0 + if i < 20 { 0.0 } else { 5.0 });
+/// let [one, two] = [1, 2].map(|k| GaussianMixture::params(k).reg_covariance(1e-3));
+/// assert_eq!(likelihood_ratio_test(&one, &two, &apart, 19, 42)?.p_value, 0.05);
+/// # Ok::<(), helpers::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// [`Error::InvalidParameter`](crate::Error::InvalidParameter) for no simulations, more than a million, a start from a
+/// partition, or unless `more` has more components; else as a fit.
+pub fn likelihood_ratio_test(
+    fewer: &GaussianMixtureParams,
+    more: &GaussianMixtureParams,
+    records: &Matrix,
+    n_simulations: usize,
+    seed: u64,
+) -> Result<LikelihoodRatioTest> {
+    check_start(fewer)?;
+    check_start(more)?;
+    check_count("n_simulations", n_simulations)?;
+    let n_clusters = [fewer.check_ref()?.n_clusters, more.check_ref()?.n_clusters];
+    check_that(n_clusters[0] < n_clusters[1], "the larger number of components", n_clusters[1], "above the smaller")?;
+    let records = records.as_records();
+    let null = fit_on_one_thread(fewer, records)?;
+    let gain = fit_on_one_thread(more, records)?.score(&records)? - null.score(&records)?;
+    let mut seeds = Xoshiro256Plus::seed_from_u64(seed);
+    let seeds: Vec<u64> = (0..n_simulations).map(|_| seeds.r#gen()).collect();
+    let gains = parallel::map(parallel::available(), seeds, |seed| {
+        let (simulated, _) = null.sample(records.nrows(), seed)?;
+        let [fewer, more] = [fewer, more].map(|params| fit_on_one_thread(params, simulated.view()));
+        Ok(more?.score(&simulated)? - fewer?.score(&simulated)?)
+    });
+    let gains = gains.into_iter().collect::<Result<Vec<f64>>>()?;
+    let as_large = gains.iter().filter(|simulated| **simulated >= gain).count();
+    Ok(LikelihoodRatioTest {
+        n_clusters,
+        statistic: 2.0 * gain * records.nrows() as f64,
+        p_value: (1 + as_large) as f64 / (1 + n_simulations) as f64,
+        n_simulations,
+    })
+}

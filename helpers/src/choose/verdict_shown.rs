@@ -1,0 +1,39 @@
+//! What a notebook shows of a verdict.
+
+use super::verdict::{Grade, Verdict, jaccard_word};
+use crate::show::{Table, cells, decimals};
+
+impl Verdict {
+    /// The verdict in a sentence.
+    pub fn sentence(&self) -> String {
+        let n = self.sizes.len();
+        match self.grade {
+            Grade::Segments => format!("The customers fall into {n} segments."),
+            Grade::Weak => format!("Weak: {n} groups, but not such as to act on without another look."),
+            Grade::None => "No segments: treat the customers as one group.".to_owned(),
+        }
+    }
+
+    /// What the verdict rests on: a row for each question, with its answer and what was asked for; the caption is the verdict.
+    pub fn table(&self) -> Table {
+        let rows = self.reasons.iter().map(|reason| {
+            let answer = if reason.holds { "yes" } else { "no" };
+            cells![reason.question, answer, reason.figure, reason.expected]
+        });
+        Table::of(&self.sentence(), &["Question", "Answer", "Found", "Asked for"], rows)
+    }
+
+    /// How far each group is one: its customers, its Jaccard similarity over the resamples, its overlap, and the valley towards
+    /// the group beside it.
+    pub fn groups(&self) -> Table {
+        let jaccard = self.stability.jaccard();
+        let rows = (0..self.sizes.len()).map(|group| {
+            let found = format!("{:.2}: {}", jaccard[group], jaccard_word(jaccard[group]));
+            let [overlap, valley] = [self.combination.overlaps()[group], self.valleys[group]];
+            let components = self.combination.components(group).iter().map(usize::to_string).collect::<Vec<_>>();
+            cells![group, components.join(" + "), self.sizes[group], found, decimals(overlap, 2), decimals(valley, 2)]
+        });
+        let headings = ["Group", "Components", "Customers", "Found again (Jaccard)", "Overlap", "Valley"];
+        Table::of("The groups, each with the one beside it", &headings, rows)
+    }
+}
