@@ -11,8 +11,13 @@ mod verdict;
 
 pub(crate) use shown::{compared, comparison};
 pub use {
-    combination::Combination, failure::Failure, regularisation::RegularisationPath, selection::*, shown::compare,
-    validation::*, verdict::*,
+    combination::Combination,
+    failure::Failure,
+    regularisation::RegularisationPath,
+    selection::*,
+    shown::{compare, degenerate_table},
+    validation::*,
+    verdict::*,
 };
 
 use linfa::{DatasetBase, ParamGuard, traits::Fit};

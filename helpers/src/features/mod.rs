@@ -1,6 +1,5 @@
 //! What a feature matrix becomes before a mixture sees it: standardised, projected, stored in fewer bits.
 
-mod eigen;
 mod measures;
 mod pca;
 mod scaler;

@@ -15,7 +15,7 @@ const MAX_SWEEPS: usize = 50;
 /// ```text
 /// A·v = λ·v        A = V·diag(λ)·Vᵀ
 /// ```
-pub(super) fn symmetric_eigen(matrix: &Array2<f64>) -> Result<(Array1<f64>, Array2<f64>)> {
+pub(crate) fn symmetric_eigen(matrix: &Array2<f64>) -> Result<(Array1<f64>, Array2<f64>)> {
     check_matrix(matrix)?;
     let n = matrix.nrows();
     check_shape("the symmetric matrix", matrix.shape(), &[n, n])?;
