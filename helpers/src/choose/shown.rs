@@ -87,7 +87,7 @@ impl Selection {
         };
         let floor = match best.n_degenerate() {
             0 => String::new(),
-            n => format!("; {n} of {k} components rest{} on reg_covariance", if n == 1 { "s" } else { "" }),
+            n => format!("; {n} of {k} components rest on reg_covariance"),
         };
         criterion_by_k(&(title + &floor + &note(self.failures())), "BIC (lower is better)", &series, chosen)
     }
@@ -113,24 +113,20 @@ pub fn degenerate_table(model: &GaussianMixture, features: &[Feature]) -> Result
     let rows = model.degenerate().into_iter().map(|Degenerate { component, direction, variance, n_rows }| {
         let place = match direction {
             Direction::Feature(feature) => features[feature].name().to_owned(),
-            other => other.to_string(),
+            vector => vector.to_string(),
         };
         let component = component.map_or("all".to_owned(), |component| component.to_string());
         cells![component, place, decimals(variance, 2), decimals(n_rows, 0)]
     });
-    let caption = match model.n_degenerate() {
-        0 => "No component rests on the variance floor (reg_covariance)".to_owned(),
-        n => format!("{n} of {} components rest on the variance floor (reg_covariance)", model.n_clusters()),
-    };
+    let (n, k) = (model.n_degenerate(), model.n_clusters());
+    let caption = format!("On the variance floor (reg_covariance): {n} of {k} components");
     Ok(Table::of(&caption, &["Component", "Small in", "Variance / floor", "Customers, about"], rows))
 }
 
 /// How many components rest on `reg_covariance`, such as "8 of 8"; a dash for none.
 fn on_the_floor(model: &GaussianMixture) -> String {
-    match model.n_degenerate() {
-        0 => "-".to_owned(),
-        n => format!("{n} of {}", model.n_clusters()),
-    }
+    let n = Some(model.n_degenerate()).filter(|n| *n > 0);
+    n.map_or("-".to_owned(), |n| format!("{n} of {}", model.n_clusters()))
 }
 
 /// A table of [`compared`] mixtures.
@@ -172,7 +168,7 @@ mod tests {
         let x = standardised(&customers.features(&Feature::ALL).unwrap()).unwrap();
         let model = crate::original::replay(&customers, &x).unwrap();
         let table = degenerate_table(&model, &Feature::ALL).unwrap().to_string();
-        assert!(table.starts_with("5 of 5 components rest") && table.matches("Gender").count() == 5, "{table}");
+        assert!(table.contains("(reg_covariance): 5 of 5") && table.matches("Gender").count() == 5, "{table}");
         assert!(compare(&[("theirs", &model)], &x).unwrap().to_string().ends_with("5 of 5"));
         assert!(degenerate_table(&model, &[Feature::Age]).is_err());
     }

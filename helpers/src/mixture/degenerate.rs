@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use ndarray::Array1;
+use ndarray::{Array1, ArrayView1};
 
-use super::covariance::Covariances;
+use super::covariance::CovarianceType;
 use super::model::GaussianMixture;
 use crate::eigen::symmetric_eigen;
 
@@ -34,28 +34,29 @@ pub enum Direction {
     Feature(usize),
     /// A unit vector, `(n_features)`.
     Vector(Array1<f64>),
-    /// Any: a spherical covariance has one variance for all.
-    All,
 }
 
 impl GaussianMixture {
-    /// The variances that rest on the `reg_covariance` of the fit: for each component the features, or with full and tied
-    /// covariance the eigenvectors, whose variance is below twice that. They say nothing about the data, and neither does the
+    /// The variances that rest on the `reg_covariance` of the fit: for each component the eigenvectors of its
+    /// covariance whose variance is below twice that. They say nothing about the data, and neither does the
     /// likelihood that they bring.
     ///
     /// None where `reg_covariance` was 0 or for a mixture of [given parameters](Self::from_parameters).
     pub fn degenerate(&self) -> Vec<Degenerate> {
         let Some((floor, n_rows)) = self.floor.filter(|(floor, _)| *floor > 0.0) else { return Vec::new() };
-        let is_tied = matches!(self.covariances, Covariances::Tied(_));
+        let is_tied = self.covariance_type() == CovarianceType::Tied;
         let components = 0..if is_tied { 1 } else { self.n_clusters() };
         let of_component = |cluster: usize| {
-            let small = self.variances(cluster).into_iter().filter(move |(v, _)| *v < LEAST_VARIANCE * floor);
-            small.map(move |(variance, direction)| Degenerate {
+            let matrix = self.covariances.matrix(cluster, self.n_features());
+            let (values, vectors) = symmetric_eigen(&matrix).expect("a fitted covariance is square and finite");
+            let small = (0..values.len()).filter(|&i| values[i] < LEAST_VARIANCE * floor);
+            let named = small.map(|i| Degenerate {
                 component: (!is_tied).then_some(cluster),
-                direction,
-                variance: variance / floor,
+                direction: Direction::of(vectors.column(i)),
+                variance: values[i] / floor,
                 n_rows: if is_tied { 1.0 } else { self.weights()[cluster] } * n_rows as f64,
-            })
+            });
+            named.collect::<Vec<_>>()
         };
         components.flat_map(of_component).collect()
     }
@@ -67,25 +68,6 @@ impl GaussianMixture {
         if components == [None] { self.n_clusters() } else { components.len() }
     }
 
-    /// The variances of a component that are independent of each other, and their directions.
-    fn variances(&self, cluster: usize) -> Vec<(f64, Direction)> {
-        match &self.covariances {
-            Covariances::Spherical(variances) => vec![(variances[cluster], Direction::All)],
-            Covariances::Diagonal(variances) => {
-                variances.row(cluster).iter().enumerate().map(|(i, &v)| (v, Direction::Feature(i))).collect()
-            }
-            Covariances::Full(_) | Covariances::Tied(_) => {
-                let matrix = self.covariances.matrix(cluster, self.n_features());
-                let (values, vectors) = symmetric_eigen(&matrix).expect("a fitted covariance is square and finite");
-                values
-                    .into_iter()
-                    .zip(vectors.columns())
-                    .map(|(v, vector)| (v, Direction::of(vector.to_owned())))
-                    .collect()
-            }
-        }
-    }
-
     /// Shows the mixture in a notebook whose kernel is evcxr.
     pub fn evcxr_display(&self) {
         println!("EVCXR_BEGIN_CONTENT text/plain\n{self}\nEVCXR_END_CONTENT");
@@ -93,11 +75,9 @@ impl GaussianMixture {
 }
 
 impl Direction {
-    fn of(vector: Array1<f64>) -> Direction {
-        match vector.iter().position(|loading| loading * loading > AXIS) {
-            Some(feature) => Direction::Feature(feature),
-            None => Direction::Vector(vector),
-        }
+    fn of(vector: ArrayView1<f64>) -> Direction {
+        let feature = vector.iter().position(|loading| loading * loading > AXIS);
+        feature.map_or_else(|| Direction::Vector(vector.to_owned()), Direction::Feature)
     }
 }
 
@@ -110,23 +90,11 @@ impl fmt::Display for GaussianMixture {
             let end = if run.converged { "converged" } else { "not converged" };
             write!(f, "; log-likelihood {:.4} a row, {end} at iteration {}", run.score, run.n_iterations())?;
         }
-        self.degenerate().iter().try_for_each(|found| write!(f, "\n{found}"))
-    }
-}
-
-/// Such as `component 2 rests on reg_covariance in feature 0: variance 1.0 × reg_covariance, about 39 rows`.
-impl fmt::Display for Degenerate {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Degenerate { component, direction, variance, n_rows } = self;
-        match component {
-            Some(component) => write!(f, "component {component} rests")?,
-            None => write!(f, "all components rest")?,
-        }
-        let s = if n_rows.round() == 1.0 { "" } else { "s" };
-        write!(
-            f,
-            " on reg_covariance in {direction}: variance {variance:.1} × reg_covariance, about {n_rows:.0} row{s}"
-        )
+        self.degenerate().iter().try_for_each(|Degenerate { component, direction, variance, n_rows }| {
+            let rests = component.map_or("all components rest".to_owned(), |c| format!("component {c} rests"));
+            write!(f, "\n{rests} on reg_covariance in {direction}: ")?;
+            write!(f, "variance {variance:.1} × reg_covariance, rows: about {n_rows:.0}")
+        })
     }
 }
 
@@ -135,7 +103,6 @@ impl fmt::Display for Direction {
         match self {
             Direction::Feature(feature) => write!(f, "feature {feature}"),
             Direction::Vector(vector) => write!(f, "the direction {vector:.2}"),
-            Direction::All => write!(f, "every feature"),
         }
     }
 }
@@ -143,7 +110,7 @@ impl fmt::Display for Direction {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::mixture::CovarianceType;
+    use crate::mixture::Covariances;
     use linfa::{DatasetBase, traits::Fit};
     use ndarray::{Array2, array};
 
@@ -164,7 +131,8 @@ mod tests {
             assert_eq!(found.len(), 1, "{model}");
             assert_eq!((found[0].component, &found[0].direction), (Some(1), &Direction::Feature(0)));
             assert!((found[0].variance - 1.0).abs() < 1e-6 && (found[0].n_rows - 2.0).abs() < 1e-6);
-            let named = "component 1 rests on reg_covariance in feature 0: variance 1.0 × reg_covariance, about 2 rows";
+            let named =
+                "component 1 rests on reg_covariance in feature 0: variance 1.0 × reg_covariance, rows: about 2";
             assert!(model.to_string().ends_with(named), "{model}");
         }
     }
@@ -190,7 +158,7 @@ mod tests {
         }
         assert!(fit(&ties(), 1, CovarianceType::Full, 0.0).degenerate().is_empty());
         let same = array![[1.0, 2.0], [1.0, 2.0]];
-        assert_eq!(fit(&same, 1, CovarianceType::Spherical, 1e-3).degenerate()[0].direction, Direction::All);
+        assert_eq!(fit(&same, 1, CovarianceType::Spherical, 1e-3).degenerate().len(), 2);
         assert_eq!(fit(&same, 1, CovarianceType::Full, 1e-3).n_degenerate(), 1);
     }
 
