@@ -4,6 +4,7 @@
 //! `Spending Score (1-100)` may stand in any order, beside others that are ignored.
 
 mod batches;
+pub(crate) mod checks;
 mod customer;
 mod feature;
 mod lines;
