@@ -127,7 +127,7 @@ pub enum Error {
         expected: Vec<usize>,
     },
     /// A matrix has no rows or no columns.
-    #[error("the feature matrix has {n_samples} rows and {n_features} columns; at least one of each is needed")]
+    #[error("{n_samples} customers and {n_features} features are left; at least one of each is needed, without gaps")]
     EmptyMatrix {
         /// Number of rows.
         n_samples: usize,

@@ -5,7 +5,7 @@ use super::{Candidate, Selection, adjusted_rand_index, cross_validated_measures}
 use crate::check::check_shape;
 use crate::customers::Feature;
 use crate::error::Result;
-use crate::mixture::{CovarianceType, Criteria, Degenerate, Direction, GaussianMixture, Matrix};
+use crate::mixture::{CovarianceType, Criteria, GaussianMixture, Matrix};
 use crate::show::plots::{LineSeries, criterion_by_k};
 use crate::show::{Figure, Table, cells, decimals};
 
@@ -110,13 +110,11 @@ pub fn compare(models: &[(&str, &GaussianMixture)], records: &Matrix) -> Result<
 /// [`Error::Shape`](crate::Error::Shape) unless these are as many features as in the fit.
 pub fn degenerate_table(model: &GaussianMixture, features: &[Feature]) -> Result<Table> {
     check_shape("the list of features", &[features.len()], &[model.n_features()])?;
-    let rows = model.degenerate().into_iter().map(|Degenerate { component, direction, variance, n_rows }| {
-        let place = match direction {
-            Direction::Feature(feature) => features[feature].name().to_owned(),
-            vector => vector.to_string(),
-        };
-        let component = component.map_or("all".to_owned(), |component| component.to_string());
-        cells![component, place, decimals(variance, 2), decimals(n_rows, 0)]
+    let rows = model.degenerate().into_iter().map(|found| {
+        let name = |i: usize| features[i].name().to_owned();
+        let place = found.feature().map_or_else(|| format!("direction {:.2}", found.direction), name);
+        let component = found.component.map_or("all".to_owned(), |component| component.to_string());
+        cells![component, place, decimals(found.variance, 2), decimals(found.n_rows, 0)]
     });
     let (n, k) = (model.n_degenerate(), model.n_clusters());
     let caption = format!("On the variance floor (reg_covariance): {n} of {k} components");

@@ -37,6 +37,7 @@ impl Customers {
     pub fn checks(&self) -> Table {
         let distinct = self.drop_duplicates();
         let complete = distinct.drop_missing();
+        let duplicates = self.len() - distinct.len();
         let few = format!("{}: too few to tell segments from chance; about 100 would do", complete.len());
         let income = centre_and_spread(&complete.present(Feature::AnnualIncome)).0;
         let dollars = format!("median annual income {} k$: are these dollars? divide by 1,000", brief(income));
@@ -44,13 +45,10 @@ impl Customers {
         let findings = [
             ("Customers", (complete.len() < FEWEST).then_some(few)),
             ("Unit of income", (income > DOLLARS).then_some(dollars)),
-            ("Same for all", (!same.is_empty()).then(|| format!("{}: tells nobody apart", same.join(", ")))),
+            ("Same for all", (!same.is_empty()).then(|| format!("every customer has {}", same.join(", ")))),
             ("Outliers", complete.outlying()),
-            (
-                "Duplicates",
-                counted(self.len() - distinct.len(), "row equals an earlier one", "rows equal earlier ones"),
-            ),
-            ("Missing values", distinct.missing(&complete)),
+            ("Duplicates", counted(duplicates, "row equals an earlier one", "rows equal earlier ones")),
+            ("Missing values", distinct.lacking(&complete)),
         ];
         let found: Vec<_> = findings.into_iter().filter_map(|(name, finding)| Some(cells![name, finding?])).collect();
         let nothing = found.is_empty().then(|| cells!["All", "nothing found that stands in the way"]);
@@ -101,28 +99,27 @@ impl Customers {
     }
 
     /// How many lack a value, and whether these differ from those that are `complete`.
-    fn missing(&self, complete: &Customers) -> Option<String> {
+    fn lacking(&self, complete: &Customers) -> Option<String> {
         let gaps = self.retain(|row| Feature::ALL.iter().any(|&feature| row.value(feature).is_none()));
-        let lack = counted(gaps.len(), "customer lacks a value", "customers lack a value")?;
+        let lack =
+            counted(gaps.len(), "customer lacks a value and is left out", "customers lack a value and are left out")?;
         let (mut compared, mut differ) = (Vec::new(), Vec::new());
         for feature in Feature::ALL {
             let groups = [gaps.present(feature), complete.present(feature)];
             if groups.iter().all(|values| values.len() >= COMPARED.0) {
-                let error = |values: &[f64]| standard_deviation(values, 1) / (values.len() as f64).sqrt();
-                let ([a, b], [error_a, error_b]) =
-                    (groups.each_ref().map(|v| mean(v)), groups.each_ref().map(|v| error(v)));
+                let [a, b] = groups.each_ref().map(|values| mean(values));
+                let [sa, sb] = groups.map(|values| standard_deviation(&values, 1) / (values.len() as f64).sqrt());
                 compared.push(feature.label());
-                if (a - b).abs() > COMPARED.1 * error_a.hypot(error_b) {
+                if (a - b).abs() > COMPARED.1 * sa.hypot(sb) {
                     differ.push(format!("{} {} against {}", feature.label(), decimals(a, 2), decimals(b, 2)));
                 }
             }
         }
+        let (compared, differ) = (compared.join(", "), differ.join(", "));
         Some(match (compared.is_empty(), differ.is_empty()) {
             (true, _) => format!("{lack}: too few to tell whether they differ"),
-            (_, true) => {
-                format!("{lack}: no difference from the others is seen in the mean of {}", compared.join(", "))
-            }
-            (_, false) => format!("{lack}: these differ from the others, on average {}", differ.join(", ")),
+            (_, true) => format!("{lack}: no difference from the others is seen in the mean of {compared}"),
+            (_, false) => format!("{lack}: these differ from the others, on average {differ}"),
         })
     }
 }
@@ -207,9 +204,11 @@ mod tests {
         let expected = "1 duplicate; 2 customers with missing values; annual income 54.3 k$, the same for all";
         assert_eq!(all.left_out(), expected);
         let checks = all.checks().to_string();
-        for finding in
-            ["1 row equals", "2 customers lack a value: too few", "annual income 54.3 k$: tells nobody apart"]
-        {
+        for finding in [
+            "1 row equals",
+            "2 customers lack a value and are left out: too few",
+            "every customer has annual income 54.3 k$",
+        ] {
             assert!(checks.contains(finding), "{checks}");
         }
     }
@@ -218,7 +217,7 @@ mod tests {
     fn those_with_gaps_are_compared_with_the_others() {
         let gaps = |age: usize| (0..20).map(move |i| format!("g{i},F,{},,{}", age + i, 10 + 4 * i));
         let older = customers(usual(120).into_iter().chain(gaps(60))).checks().to_string();
-        assert!(older.contains("20 customers lack a value: these differ"), "{older}");
+        assert!(older.contains("20 customers lack a value and are left out: these differ"), "{older}");
         assert!(older.contains("on average Age (years) 69.50 against 39.50") && !older.contains("Spending"), "{older}");
         let alike = customers(usual(120).into_iter().chain(gaps(30))).checks().to_string();
         assert!(alike.contains("no difference from the others is seen in the mean of Gender"), "{alike}");
@@ -234,7 +233,7 @@ mod tests {
         assert!(none.checks().to_string().contains("0: too few"));
         let alike = customers((0..60).map(|i| format!("{i},F,40,60,50")));
         assert_eq!(alike.left_out(), "nothing");
-        let same = "age 40, annual income 60 k$, spending score 50: tells nobody apart";
+        let same = "every customer has age 40, annual income 60 k$, spending score 50";
         assert!(alike.checks().to_string().contains(same));
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use ndarray::{Array1, ArrayView1};
+use ndarray::Array1;
 
 use super::covariance::CovarianceType;
 use super::model::GaussianMixture;
@@ -19,21 +19,19 @@ const AXIS: f64 = 0.9;
 pub struct Degenerate {
     /// The component, counted from 0; `None` for the matrix that all components share.
     pub component: Option<usize>,
-    /// Where the variance is so small.
-    pub direction: Direction,
+    /// The unit vector along which the variance is so small, `(n_features)`.
+    pub direction: Array1<f64>,
     /// The variance in units of `reg_covariance`: 1 where the data have none.
     pub variance: f64,
     /// About how many rows it concerns: the component's weight times the rows of the fit.
     pub n_rows: f64,
 }
 
-/// A direction in the space of the features.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Direction {
-    /// Along one feature, counted from 0.
-    Feature(usize),
-    /// A unit vector, `(n_features)`.
-    Vector(Array1<f64>),
+impl Degenerate {
+    /// The feature, counted from 0, whose axis the direction is; none where it is that of several.
+    pub fn feature(&self) -> Option<usize> {
+        self.direction.iter().position(|loading| loading * loading > AXIS)
+    }
 }
 
 impl GaussianMixture {
@@ -52,7 +50,7 @@ impl GaussianMixture {
             let small = (0..values.len()).filter(|&i| values[i] < LEAST_VARIANCE * floor);
             let named = small.map(|i| Degenerate {
                 component: (!is_tied).then_some(cluster),
-                direction: Direction::of(vectors.column(i)),
+                direction: vectors.column(i).to_owned(),
                 variance: values[i] / floor,
                 n_rows: if is_tied { 1.0 } else { self.weights()[cluster] } * n_rows as f64,
             });
@@ -74,13 +72,6 @@ impl GaussianMixture {
     }
 }
 
-impl Direction {
-    fn of(vector: ArrayView1<f64>) -> Direction {
-        let feature = vector.iter().position(|loading| loading * loading > AXIS);
-        feature.map_or_else(|| Direction::Vector(vector.to_owned()), Direction::Feature)
-    }
-}
-
 /// What the mixture is, how its fit ended, and a line for each variance that rests on `reg_covariance`.
 impl fmt::Display for GaussianMixture {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -90,20 +81,13 @@ impl fmt::Display for GaussianMixture {
             let end = if run.converged { "converged" } else { "not converged" };
             write!(f, "; log-likelihood {:.4} a row, {end} at iteration {}", run.score, run.n_iterations())?;
         }
-        self.degenerate().iter().try_for_each(|Degenerate { component, direction, variance, n_rows }| {
+        self.degenerate().iter().try_for_each(|found| {
+            let Degenerate { component, direction, variance, n_rows } = found;
             let rests = component.map_or("all components rest".to_owned(), |c| format!("component {c} rests"));
-            write!(f, "\n{rests} on reg_covariance in {direction}: ")?;
+            let place = found.feature().map_or_else(|| format!("direction {direction:.2}"), |i| format!("feature {i}"));
+            write!(f, "\n{rests} on reg_covariance in {place}: ")?;
             write!(f, "variance {variance:.1} × reg_covariance, rows: about {n_rows:.0}")
         })
-    }
-}
-
-impl fmt::Display for Direction {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Direction::Feature(feature) => write!(f, "feature {feature}"),
-            Direction::Vector(vector) => write!(f, "the direction {vector:.2}"),
-        }
     }
 }
 
@@ -129,7 +113,7 @@ mod tests {
             let model = fit(&ties(), 2, kind, 1e-4);
             let found = model.degenerate();
             assert_eq!(found.len(), 1, "{model}");
-            assert_eq!((found[0].component, &found[0].direction), (Some(1), &Direction::Feature(0)));
+            assert_eq!((found[0].component, found[0].feature()), (Some(1), Some(0)));
             assert!((found[0].variance - 1.0).abs() < 1e-6 && (found[0].n_rows - 2.0).abs() < 1e-6);
             let named =
                 "component 1 rests on reg_covariance in feature 0: variance 1.0 × reg_covariance, rows: about 2";
@@ -141,12 +125,9 @@ mod tests {
     fn a_line_that_is_no_axis_has_a_direction() {
         let line = array![[0.0, 0.0], [1.0, 1.0], [2.0, 2.0], [3.0, 3.0]];
         let model = fit(&line, 1, CovarianceType::Tied, 1e-6);
-        let [Degenerate { component: None, direction: Direction::Vector(vector), n_rows: 4.0, .. }] =
-            &model.degenerate()[..]
-        else {
-            panic!("{model}");
-        };
-        assert!((vector[0] + vector[1]).abs() < 1e-9);
+        let found = &model.degenerate()[0];
+        assert_eq!((found.component, found.feature(), found.n_rows), (None, None, 4.0), "{model}");
+        assert!((found.direction.sum()).abs() < 1e-9);
         assert_eq!(model.n_degenerate(), 1);
     }
 

@@ -25,7 +25,7 @@ mod validate;
 pub use as_records::{AsRecords, Matrix};
 pub use covariance::{CovarianceType, Covariances};
 pub use criteria::Criteria;
-pub use degenerate::{Degenerate, Direction};
+pub use degenerate::Degenerate;
 pub use em::Run;
 pub use kernel::element::Element;
 pub(crate) use kernel::simd::vector_instructions;

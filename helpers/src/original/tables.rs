@@ -20,7 +20,7 @@ pub fn comparison(models: &[(&GaussianMixture, Published)], records: &Matrix) ->
         let name = cells![format!("{name}, published"), model.n_clusters(), model.covariance_type(), "-"];
         [
             compared(&format!("{}, ours", published.name), model, records),
-            Ok([&name[..], &figures, &cells!["-"]].concat()),
+            Ok([&name[..], &figures, &["-".to_owned()]].concat()),
         ]
     });
     choose::comparison("Our figures beside the published ones", rows)
