@@ -62,7 +62,7 @@ fn judge(case: Case) -> Result<Answer, Error> {
         Kind::With { style, n_segments, apart } => style.mall(n_segments, apart, n, seed_of_its_own),
     };
     let measures = Measures::of(&Customers::parse(&mall.csv())?)?;
-    let grid = Selection::grid(1..=10, &CovarianceType::ALL).reg_covariance(1e-3).n_runs(10);
+    let grid = Selection::grid(1..=10, &CovarianceType::ALL).reg_covariance(measures.floor()).n_runs(10);
     let verdict = grid.fit(&measures)?.verdict(15, 19, 42, &measures)?;
     Ok(Answer { case, grade: verdict.grade(), n_groups: verdict.combination().n_groups() })
 }

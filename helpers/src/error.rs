@@ -127,7 +127,7 @@ pub enum Error {
         expected: Vec<usize>,
     },
     /// A matrix has no rows or no columns.
-    #[error("the feature matrix has {n_samples} rows and {n_features} columns; at least one of each is needed")]
+    #[error("{n_samples} customers and {n_features} features are left; at least one of each is needed, without gaps")]
     EmptyMatrix {
         /// Number of rows.
         n_samples: usize,
@@ -145,7 +145,9 @@ pub enum Error {
         value: f64,
     },
     /// There are fewer distinct customers than components.
-    #[error("{n_clusters} components need as many distinct rows, but there are only {distinct}; decrease n_clusters")]
+    #[error(
+        "{n_clusters} components need as many distinct rows, but there are only {distinct}; ask for fewer components, or add customers"
+    )]
     TooFewDistinctRows {
         /// The number of components asked for.
         n_clusters: usize,
@@ -154,7 +156,7 @@ pub enum Error {
     },
     /// A covariance matrix is not positive definite.
     #[error(
-        "the covariance of component {component} is not positive definite; decrease the number of components, or increase reg_covariance"
+        "the covariance of component {component} is not positive definite; ask for fewer components, or raise the variance floor (reg_covariance)"
     )]
     SingularCovariance {
         /// The component, counted from 0.
@@ -169,7 +171,9 @@ pub enum Error {
         component: usize,
     },
     /// The numbers are too large or too small for the precision they are computed in.
-    #[error("the features are beyond the range of {precision}; standardise them or store them in a wider type")]
+    #[error(
+        "the features are beyond the range of {precision}; correct a value that is far too large, standardise, or keep a wider type"
+    )]
     OutOfRange {
         /// The precision, such as `f32`.
         precision: &'static str,

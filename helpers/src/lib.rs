@@ -31,6 +31,7 @@
 mod check;
 mod choose;
 mod customers;
+mod eigen;
 mod error;
 mod features;
 mod measure;

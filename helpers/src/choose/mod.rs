@@ -12,13 +12,12 @@ mod verdict;
 mod verdict_shown;
 
 pub(crate) use shown::{compared, comparison};
-pub(crate) use verdict::FEWEST;
 pub use {
     combination::Combination,
     failure::Failure,
     regularisation::RegularisationPath,
     selection::*,
-    shown::compare,
+    shown::{compare, degenerate_table},
     validation::*,
     verdict::{Grade, Verdict},
 };

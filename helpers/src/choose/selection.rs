@@ -242,7 +242,7 @@ mod tests {
         let selection = Selection::grid(2..=9, &[CovarianceType::Full]).reg_covariance(1e-2).fit(&records()).unwrap();
         assert_eq!(selection.candidates().len(), 7);
         assert_eq!(selection.failures()[0].name, "full, 9 components");
-        assert!(selection.failures()[0].error.contains("decrease n_clusters"));
+        assert!(selection.failures()[0].error.contains("ask for fewer components"));
         let named = "1 not fitted: full, 9 components, the first because 9 components need as many distinct rows";
         assert!(selection.table(3).to_string().contains(named));
         assert!(selection.bic_plot().unwrap().alt().contains(named));

@@ -1,11 +1,19 @@
-//! What becomes of a choice where `reg_covariance` is another.
+//! What becomes of a choice where the variance floor is another, or some customers are left out.
 
 use std::cmp::Reverse;
+use std::collections::HashSet;
 
-use super::{Selection, adjusted_rand_index};
+use ndarray::Axis;
+
+use super::{Candidate, Selection, adjusted_rand_index};
+use crate::check::check_that;
 use crate::error::Result;
+use crate::features::standardised;
 use crate::mixture::Matrix;
 use crate::show::{Table, cells, decimals};
+
+/// What follows the name of what would be chosen.
+const OUTCOME: [&str; 5] = ["Covariance", "Components", "BIC", "ARI with the choice", "Customers who change group"];
 
 impl Selection {
     /// What would be chosen of the same candidates with each of the `reg_covariances`, fitted to `records`,
@@ -23,16 +31,44 @@ impl Selection {
                 true => self.best().clone(),
                 false => Selection::fit(records, params)?.best().clone(),
             };
-            let labels = best.model.labels(&records.as_records())?;
-            let (kind, k) = (best.model.covariance_type(), best.model.n_clusters());
-            let (bic, index) = (decimals(best.criteria.bic, 1), adjusted_rand_index(&chosen, &labels)?);
-            Ok(cells![format!("{floor:e}"), kind, k, bic, decimals(index, 3), n_moved(&chosen, &labels)])
+            outcome(format!("{floor:e}"), &best, &chosen, records)
         };
-        let choice = ["reg_covariance", "Covariance", "Components", "BIC"];
-        let headings = [&choice[..], &["ARI with the choice", "Customers who change group"]].concat();
-        let rows = reg_covariances.iter().map(row);
-        Table::try_of("What would be chosen with another reg_covariance", &headings, rows)
+        let caption = "What would be chosen with another variance floor (reg_covariance)";
+        Table::try_of(caption, &[&["Variance floor"][..], &OUTCOME].concat(), reg_covariances.iter().map(row))
     }
+
+    /// What would be chosen of the same candidates without these `rows` of `records`, `(n_samples, n_features)`, such as
+    /// [outliers](crate::Customers::outliers), and how far it agrees with the present choice on the rows that stay, which are
+    /// standardised anew.
+    ///
+    /// # Errors
+    ///
+    /// As [`Selection::fit`], and [`Error::InvalidParameter`](crate::Error::InvalidParameter) for a row that is not there.
+    pub fn without(&self, rows: &[usize], records: &Matrix) -> Result<Table> {
+        let (all, n) = (records.as_records(), records.as_records().nrows());
+        check_that(rows.iter().all(|row| *row < n), "a row", format!("{rows:?}"), "below the number of rows")?;
+        let chosen = self.best().model.labels(&all)?;
+        let mut outcomes = vec![outcome("all".to_owned(), self.best(), &chosen, records)?];
+        let rows: HashSet<usize> = rows.iter().copied().collect();
+        let stay: Vec<usize> = (0..n).filter(|row| !rows.contains(row)).collect();
+        let mut caption = "No outliers to leave out";
+        if stay.len() < n {
+            let rest = standardised(&all.select(Axis(0), &stay))?;
+            let chosen: Vec<usize> = stay.iter().map(|&row| chosen[row]).collect();
+            let selection = Selection::fit(&rest, self.asked.clone())?;
+            outcomes.push(outcome(format!("without {}", n - stay.len()), selection.best(), &chosen, &rest)?);
+            caption = "What would be chosen without outliers; BIC of other customers cannot be compared";
+        }
+        Ok(Table::of(caption, &[&["Customers"][..], &OUTCOME].concat(), outcomes))
+    }
+}
+
+/// A choice beside the present one, whose labels of the same `records` are `chosen`.
+fn outcome(name: String, best: &Candidate, chosen: &[usize], records: &Matrix) -> Result<Vec<String>> {
+    let labels = best.model.labels(&records.as_records())?;
+    let (kind, k, bic) = (best.model.covariance_type(), best.model.n_clusters(), decimals(best.criteria.bic, 1));
+    let index = decimals(adjusted_rand_index(chosen, &labels)?, 3);
+    Ok(cells![name, kind, k, bic, index, n_moved(chosen, &labels)])
 }
 
 /// How many rows are outside the group that has most in common with theirs, each group taken once, the largest overlap
@@ -53,6 +89,21 @@ fn n_moved(first: &[usize], second: &[usize]) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::mixture::CovarianceType;
+    use ndarray::{Array2, array};
+
+    #[test]
+    fn without_a_millionaire_the_groups_are_found() {
+        let records: Array2<f64> = array![[0.0], [0.3], [0.1], [0.2], [9.0], [9.2], [9.1], [9.3], [900.0]];
+        let selection = Selection::grid(1..=2, &[CovarianceType::Tied]).reg_covariance(1e-4).fit(&records).unwrap();
+        let table = selection.without(&[8], &records).unwrap().to_string();
+        let rows: Vec<Vec<&str>> = table.lines().skip(3).map(|line| line.split_whitespace().collect()).collect();
+        assert_eq!(rows[0][..3], ["all", "tied", "2"], "{table}");
+        assert_eq!((&rows[1][..4], rows[1][6]), (&["without", "1", "tied", "2"][..], "4"), "{table}");
+        let none = selection.without(&[], &records).unwrap().to_string();
+        assert!(none.starts_with("No outliers to leave out") && none.lines().count() == 4, "{none}");
+        assert!(selection.without(&[9], &records).is_err());
+    }
 
     #[test]
     fn other_numbers_for_the_same_groups_move_nobody() {

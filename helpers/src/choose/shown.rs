@@ -2,19 +2,24 @@
 
 use super::failure::note;
 use super::{Candidate, Selection, adjusted_rand_index, cross_validated_measures};
+use crate::check::check_shape;
+use crate::customers::Feature;
 use crate::error::Result;
 use crate::mixture::{CovarianceType, Criteria, GaussianMixture, Matrix};
 use crate::show::plots::{LineSeries, criterion_by_k};
 use crate::show::{Figure, Table, cells, decimals};
 
+/// Heads the components that rest on `reg_covariance`.
+const FLOOR: &str = "On the floor";
+
 impl Selection {
-    /// The `n` best candidates with their figures.
+    /// The `n` best candidates with their figures, and how many of their components rest on `reg_covariance`.
     pub fn table(&self, n: usize) -> Table {
         let caption = "Candidates by ascending BIC; log-likelihood is the mean per customer";
-        let cells = |Candidate { criteria: c, .. }: &Candidate| {
-            cells![decimals(c.score, 4), c.n_parameters, decimals(c.aic, 1), decimals(c.icl, 1)]
+        let cells = |Candidate { criteria: c, model, .. }: &Candidate| {
+            cells![decimals(c.score, 4), c.n_parameters, decimals(c.aic, 1), decimals(c.icl, 1), on_the_floor(model)]
         };
-        let headings = ["Log-likelihood", "Degrees of freedom", "AIC", "ICL"];
+        let headings = ["Log-likelihood", "Degrees of freedom", "AIC", "ICL", FLOOR];
         let cells = self.ranking().into_iter().take(n).map(cells);
         self.ranked(&format!("{caption}{}", note(self.failures())), &headings, cells)
     }
@@ -60,7 +65,8 @@ impl Selection {
         Table::of(caption, &[&["Rank", "Covariance", "Components", "BIC"], headings].concat(), rows)
     }
 
-    /// BIC against the number of components, a line for each covariance type; the lowest of several is marked.
+    /// BIC against the number of components, a line for each covariance type; the lowest of several is marked, and the title
+    /// says how many of its components rest on `reg_covariance`.
     ///
     /// # Errors
     ///
@@ -79,7 +85,11 @@ impl Selection {
             1 => (format!("BIC is lowest with {k} components"), None),
             _ => (format!("Lowest BIC: {name} covariance, {k} components"), line.map(|line| (line, k))),
         };
-        criterion_by_k(&(title + &note(self.failures())), "BIC (lower is better)", &series, chosen)
+        let floor = match best.n_degenerate() {
+            0 => String::new(),
+            n => format!("; {n} of {k} components rest on reg_covariance"),
+        };
+        criterion_by_k(&(title + &floor + &note(self.failures())), "BIC (lower is better)", &series, chosen)
     }
 }
 
@@ -92,10 +102,35 @@ pub fn compare(models: &[(&str, &GaussianMixture)], records: &Matrix) -> Result<
     comparison("Mixtures side by side", models.iter().map(|(name, model)| compared(name, model, records)))
 }
 
+/// The variances of `model` that rest on `reg_covariance`, in units of it, under the names of the `features` that it was fitted
+/// to: see [`GaussianMixture::degenerate`].
+///
+/// # Errors
+///
+/// [`Error::Shape`](crate::Error::Shape) unless these are as many features as in the fit.
+pub fn degenerate_table(model: &GaussianMixture, features: &[Feature]) -> Result<Table> {
+    check_shape("the list of features", &[features.len()], &[model.n_features()])?;
+    let rows = model.degenerate().into_iter().map(|found| {
+        let name = |i: usize| features[i].name().to_owned();
+        let place = found.feature().map_or_else(|| format!("direction {:.2}", found.direction), name);
+        let component = found.component.map_or("all".to_owned(), |component| component.to_string());
+        cells![component, place, decimals(found.variance, 2), decimals(found.n_rows, 0)]
+    });
+    let (n, k) = (model.n_degenerate(), model.n_clusters());
+    let caption = format!("On the variance floor (reg_covariance): {n} of {k} components");
+    Ok(Table::of(&caption, &["Component", "Small in", "Variance / floor", "Customers, about"], rows))
+}
+
+/// How many components rest on `reg_covariance`, such as "8 of 8"; a dash for none.
+fn on_the_floor(model: &GaussianMixture) -> String {
+    let n = Some(model.n_degenerate()).filter(|n| *n > 0);
+    n.map_or("-".to_owned(), |n| format!("{n} of {}", model.n_clusters()))
+}
+
 /// A table of [`compared`] mixtures.
 pub(crate) fn comparison(caption: &str, rows: impl Iterator<Item = Result<Vec<String>>>) -> Result<Table> {
     let model = ["Model", "Components", "Covariance", "EM iterations"];
-    let figures = ["Log-likelihood", "AIC", "BIC"];
+    let figures = ["Log-likelihood", "AIC", "BIC", FLOOR];
     Table::try_of(caption, &[&model[..], &figures].concat(), rows)
 }
 
@@ -104,5 +139,35 @@ pub(crate) fn compared(name: &str, model: &GaussianMixture, x: &Matrix) -> Resul
     let Criteria { score, aic, bic, .. } = model.criteria(&x.as_records())?;
     let (k, kind) = (model.n_clusters(), model.covariance_type());
     let figures = [score, aic, bic].map(|figure| decimals(figure, 6));
-    Ok([&cells![name, k, kind, model.n_iterations()][..], &figures].concat())
+    Ok([&cells![name, k, kind, model.n_iterations()][..], &figures, &[on_the_floor(model)]].concat())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::customers::Customers;
+    use crate::features::standardised;
+
+    #[test]
+    fn four_features_of_the_mall_are_chosen_on_the_floor_and_it_is_said() {
+        let customers = Customers::from_path(concat!(env!("CARGO_MANIFEST_DIR"), "/../Mall_Customers.csv")).unwrap();
+        let x = standardised(&customers.features(&Feature::ALL).unwrap()).unwrap();
+        let selection = Selection::grid(7..=8, &[CovarianceType::Diagonal]).n_runs(3).fit(&x).unwrap();
+        let k = selection.best().model.n_clusters();
+        assert_eq!(selection.best().model.n_degenerate(), k);
+        assert!(selection.table(1).to_string().ends_with(&format!("{k} of {k}")));
+        let alt = selection.bic_plot().unwrap().alt().to_owned();
+        assert!(alt.contains(&format!("{k} of {k} components rest on reg_covariance")), "{alt}");
+    }
+
+    #[test]
+    fn the_floor_of_the_original_is_named_in_each_component() {
+        let customers = Customers::from_path(concat!(env!("CARGO_MANIFEST_DIR"), "/../Mall_Customers.csv")).unwrap();
+        let x = standardised(&customers.features(&Feature::ALL).unwrap()).unwrap();
+        let model = crate::original::replay(&customers, &x).unwrap();
+        let table = degenerate_table(&model, &Feature::ALL).unwrap().to_string();
+        assert!(table.contains("(reg_covariance): 5 of 5") && table.matches("Gender").count() == 5, "{table}");
+        assert!(compare(&[("theirs", &model)], &x).unwrap().to_string().ends_with("5 of 5"));
+        assert!(degenerate_table(&model, &[Feature::Age]).is_err());
+    }
 }

@@ -2,8 +2,8 @@
 
 use ndarray::{Array1, Array2, ArrayView2, Axis};
 
+use crate::eigen::symmetric_eigen;
 use crate::error::Result;
-use crate::features::symmetric_eigen;
 use crate::stats::{mean, standard_deviation};
 
 /// Where a density is looked at between two groups.

@@ -5,12 +5,10 @@ use linfa::ParamGuard;
 use super::selection::{sample, with_few_runs};
 use super::valley::valleys;
 use super::{Combination, LikelihoodRatioTest, Selection, Stability, likelihood_ratio_test};
+use crate::customers::FEWEST;
 use crate::error::Result;
 use crate::mixture::{GaussianMixture, Matrix};
 use crate::stats::range;
-
-/// Fewer customers than these cannot tell segments from chance.
-pub(crate) const FEWEST: usize = 50;
 
 /// The largest probability that is no longer called chance.
 const SIGNIFICANT: f64 = 0.05;
@@ -214,6 +212,17 @@ impl Verdict {
             k < largest,
             Grade::Weak,
         ));
+        let model = self.combination.model();
+        reasons.push(reason(
+            "Does the likelihood rest on the data alone, not on the variance floor?",
+            match model.n_degenerate() {
+                0 => "no component rests on the floor".to_owned(),
+                n => format!("{n} of {k} components rest on the floor"),
+            },
+            "none".to_owned(),
+            model.n_degenerate() == 0,
+            Grade::Weak,
+        ));
         reasons
     }
 
@@ -230,6 +239,14 @@ impl Verdict {
                 "{} customers are too few for the {needed} figures that describe them",
                 self.sizes[group]
             ));
+        }
+        let components = self.combination.components(group);
+        if model
+            .degenerate()
+            .iter()
+            .any(|found| found.component.is_none_or(|component| components.contains(&component)))
+        {
+            doubts.push("its likelihood rests on the variance floor".to_owned());
         }
         if jaccard < TRUSTED {
             doubts.push(format!("other samples do not find it again (Jaccard {jaccard:.2})"));

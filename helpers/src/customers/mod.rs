@@ -4,6 +4,7 @@
 //! `Spending Score (1-100)` may stand in any order, beside others that are ignored.
 
 mod batches;
+pub(crate) mod checks;
 mod customer;
 mod feature;
 mod lines;
@@ -20,6 +21,7 @@ use ndarray::{Array1, Array2};
 use crate::error::{Error, Result};
 
 pub use batches::{Batch, CustomerBatches};
+pub(crate) use checks::FEWEST;
 pub use customer::{Customer, Gender};
 pub use feature::Feature;
 pub use summary::Summary;

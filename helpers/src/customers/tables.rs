@@ -85,13 +85,6 @@ impl Customers {
             .row(&[&"distinct and without missing values", &distinct.drop_missing().len()])
     }
 
-    /// What the segments are made without, in words: duplicates and customers with missing values.
-    pub fn left_out(&self) -> String {
-        let distinct = self.drop_duplicates();
-        let [duplicates, missing] = [self.len() - distinct.len(), distinct.len() - distinct.drop_missing().len()];
-        format!("{duplicates} duplicates, {missing} customers with missing values")
-    }
-
     /// The first `n` customers as in the file, rows counted from 0.
     pub fn head(&self, n: usize) -> Table {
         let caption = first_of(n, self.len(), "customers");

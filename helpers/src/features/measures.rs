@@ -1,18 +1,25 @@
 //! The measures that segments are made of, ready for a mixture.
 
-use ndarray::{Array2, ArrayView2};
+use ndarray::{Array2, ArrayView1, ArrayView2, Axis};
 
 use super::StandardScaler;
 use crate::customers::{Customers, Feature};
 use crate::error::Result;
 use crate::mixture::AsRecords;
+use crate::show::{Table, cells, decimals};
+use crate::stats::mean_and_variance;
 
-/// Age, annual income and spending score of each customer, in their units and standardised.
+/// The smallest and the largest power of ten that values are looked at as multiples of.
+const EXPONENTS: [i32; 2] = [-6, 6];
+
+/// Age, annual income and spending score of each customer, in their units and standardised; without those that are the same
+/// for all customers, unless all are.
 ///
 /// Where a matrix is asked for, it is the standardised one.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Measures {
     features: Vec<Feature>,
+    constant: Vec<Feature>,
     values: Array2<f64>,
     scaler: StandardScaler,
     standardised: Array2<f64>,
@@ -25,15 +32,27 @@ impl Measures {
     ///
     /// As [`Customers::features`] and [`StandardScaler::fit`].
     pub fn of(customers: &Customers) -> Result<Measures> {
-        let features = vec![Feature::Age, Feature::AnnualIncome, Feature::SpendingScore];
-        let values = customers.features(&features)?;
+        let all = vec![Feature::Age, Feature::AnnualIncome, Feature::SpendingScore];
+        let columns = customers.features(&all)?;
+        let varies = |i: &usize| mean_and_variance(columns.column(*i)).1 != 0.0;
+        let (varying, constant): (Vec<usize>, Vec<usize>) = (0..all.len()).partition(varies);
+        let named = |columns: &[usize]| columns.iter().map(|&i| all[i]).collect();
+        let (features, values) = match varying.is_empty() {
+            true => (all.clone(), columns),
+            false => (named(&varying), columns.select(Axis(1), &varying)),
+        };
         let scaler = StandardScaler::fit(&values)?;
-        Ok(Measures { standardised: scaler.transform(&values)?, features, values, scaler })
+        Ok(Measures { standardised: scaler.transform(&values)?, features, constant: named(&constant), values, scaler })
     }
 
     /// The features, in the order of the columns.
     pub fn features(&self) -> &[Feature] {
         &self.features
+    }
+
+    /// The measures that are the same for all customers.
+    pub fn constant(&self) -> &[Feature] {
+        &self.constant
     }
 
     /// The measures in their units, `(n_samples, n_features)`.
@@ -45,6 +64,54 @@ impl Measures {
     pub fn scaler(&self) -> &StandardScaler {
         &self.scaler
     }
+
+    /// The `reg_covariance` to fit with: twice the largest variance that rounding added to a standardised measure, up to the
+    /// next of 1, 2 and 5 times a power of ten; from 1e-6 to 0.1, beyond which little would be left to find.
+    ///
+    /// ```text
+    /// variance = step² / 12 / std²        (an error spread evenly from −step/2 to step/2 has the variance step²/12)
+    /// ```
+    pub fn floor(&self) -> f64 {
+        let needed = self.rounding().iter().fold(0.0, |a: f64, rounding| a.max(2.0 * rounding.1));
+        let steps = (2..=6).rev().flat_map(|exponent| [1.0, 2.0, 5.0].map(|digit| digit / 10_f64.powi(exponent)));
+        steps.chain([0.1]).find(|step| *step >= needed).unwrap_or(0.1)
+    }
+
+    /// Mean and standard deviation of each measure, the power of ten of which its values are multiples, and the variance that
+    /// rounding to it added, standardised; the caption names what is the same for all, and the [floor](Self::floor).
+    pub fn table(&self) -> Table {
+        let moments = self.scaler.mean().iter().zip(self.scaler.std());
+        let rows = self.features.iter().zip(moments).zip(self.rounding());
+        let rows = rows.map(|((feature, (mean, std)), (step, variance))| {
+            let (step, variance) = match step > 0.0 {
+                true => (step.to_string(), format!("{variance:.1e}")),
+                false => ("-".to_owned(), "-".to_owned()),
+            };
+            cells![feature.label(), decimals(*mean, 2), decimals(*std, 2), step, variance]
+        });
+        let same = self.constant.iter().map(|feature| format!("{} is the same for all; ", feature.name()));
+        let floor = format!("variance floor (reg_covariance) {:e}", self.floor());
+        let caption = format!("What segments are made of; {}{floor}", same.collect::<String>());
+        Table::of(&caption, &["Feature", "Mean", "Standard deviation", "Multiples of", "Variance of rounding"], rows)
+    }
+
+    /// The step of each measure and the variance of rounding to it, standardised; 0 where no step is seen.
+    fn rounding(&self) -> Vec<(f64, f64)> {
+        let steps = self.values.columns().into_iter().map(step).zip(self.scaler.std());
+        steps.map(|(step, std)| (step, (step / std).powi(2) / 12.0)).collect()
+    }
+}
+
+/// The largest power of ten of which all values are multiples, rounding apart; 0 for finer ones and for a constant.
+fn step(values: ArrayView1<f64>) -> f64 {
+    let [finest, coarsest] = EXPONENTS;
+    let is_multiple = |value: f64, step: f64| {
+        let n = value / step;
+        (n - n.round()).abs() <= 1e-9 + 4.0 * f64::EPSILON * n.abs()
+    };
+    let varies = values.iter().any(|value| *value != values[0]);
+    let mut steps = (finest..=coarsest).rev().map(|exponent| 10_f64.powi(exponent)).filter(|_| varies);
+    steps.find(|&step| values.iter().all(|&value| is_multiple(value, step))).unwrap_or(0.0)
 }
 
 impl AsRecords for Measures {
@@ -52,5 +119,62 @@ impl AsRecords for Measures {
 
     fn as_records(&self) -> ArrayView2<'_, f64> {
         self.standardised.view()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ndarray::aview1;
+
+    fn measures(rows: &[[f64; 3]]) -> Measures {
+        let rows = rows.iter().map(|[age, income, score]| format!("1,F,{age},{income},{score}\n")).collect::<String>();
+        let header = "CustomerID,Gender,Age,Annual Income (k$),Spending Score (1-100)\n";
+        Measures::of(&Customers::parse(&(header.to_owned() + &rows)).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn the_floor_of_the_mall_is_twice_the_rounding_of_ages() {
+        let customers = Customers::from_path(concat!(env!("CARGO_MANIFEST_DIR"), "/../Mall_Customers.csv")).unwrap();
+        let measures = Measures::of(&customers).unwrap();
+        assert_eq!(measures.floor(), 1e-3);
+        let table = measures.table().to_string();
+        assert!(table.starts_with("What segments are made of; variance floor (reg_covariance) 1e-3\n"), "{table}");
+        assert!(table.ends_with(" 25.76             1                1.3e-4"), "{table}"); // 1/12 / 25.76²
+    }
+
+    #[test]
+    fn the_step_is_that_of_the_finest_value() {
+        assert_eq!(step(aview1(&[54.3, 0.1, 99.9, 20.0])), 0.1);
+        assert_eq!(step(aview1(&[1e5, 20.0, 30.0])), 10.0);
+        assert_eq!(step(aview1(&[0.000_123, 7.0])), 1e-6);
+        assert_eq!(step(aview1(&[0.1 + 0.2, 0.7])), 0.1);
+        assert_eq!(step(aview1(&[std::f64::consts::PI, std::f64::consts::E])), 0.0);
+        assert_eq!(step(aview1(&[40.0, 40.0])), 0.0);
+    }
+
+    #[test]
+    fn continuous_values_still_have_a_floor_and_coarse_ones_leave_something() {
+        let fine: Vec<[f64; 3]> = (1..=12).map(|i| f64::from(i).sqrt()).map(|x| [x, 2.0 * x, 3.0 * x]).collect();
+        let fine = measures(&fine);
+        assert_eq!(fine.floor(), 1e-6);
+        assert!(fine.table().to_string().ends_with("-"));
+        assert_eq!(measures(&[[20.0, 10.0, 1.0], [30.0, 20.0, 2.0]]).floor(), 0.1);
+    }
+
+    #[test]
+    fn what_is_the_same_for_all_is_left_out_and_named() {
+        let two = measures(&[[20.0, 54.3, 1.0], [35.0, 54.3, 2.0], [51.0, 54.3, 7.0]]);
+        assert_eq!(two.features(), [Feature::Age, Feature::SpendingScore]);
+        assert_eq!((two.constant(), two.values().dim()), (&[Feature::AnnualIncome][..], (3, 2)));
+        assert!(two.table().to_string().contains("Annual income is the same for all; variance floor"));
+    }
+
+    #[test]
+    fn one_customer_or_nothing_that_varies_keeps_all() {
+        for rows in [&[[20.0, 54.3, 1.0]][..], &[[0.0, 54.3, 1.0]; 12]] {
+            let same = measures(rows);
+            assert_eq!((same.features().len(), same.constant().len(), same.floor()), (3, 3, 1e-6));
+        }
     }
 }

@@ -1,13 +1,11 @@
 //! What a feature matrix becomes before a mixture sees it: standardised, projected, stored in fewer bits.
 
-mod eigen;
 mod measures;
 mod pca;
 mod scaler;
 mod shown;
 mod storage;
 
-pub(crate) use eigen::symmetric_eigen;
 pub use measures::Measures;
 pub use pca::Pca;
 pub use scaler::{StandardScaler, standardised};

@@ -2,8 +2,8 @@
 
 use ndarray::{Array1, Array2, Axis, s};
 
-use super::eigen::symmetric_eigen;
 use crate::check::{check_matrix, check_n_features, check_range};
+use crate::eigen::symmetric_eigen;
 use crate::error::{Error, Result};
 use crate::stats::mean_and_variance;
 

@@ -27,25 +27,6 @@ impl StandardScaler {
         }
         Ok(table)
     }
-
-    /// The variance that rounding to whole numbers adds to each of the `features`, standardised.
-    ///
-    /// ```text
-    /// variance = 1/12 / std²        (an error spread evenly from −½ to ½ has the variance 1/12)
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Shape`] unless these are as many features as in the fit.
-    pub fn rounding_table(&self, features: &[Feature]) -> Result<Table> {
-        check_shape("the list of features", &[features.len()], &[self.std().len()])?;
-        let caption = "Variance of rounding to whole numbers, standardised";
-        let mut table = Table::new(caption, &["Feature", "Variance"]);
-        for (feature, std) in features.iter().zip(self.std()) {
-            table.push(&[&feature.label(), &format!("{:.1e}", 1.0 / 12.0 / (std * std))]);
-        }
-        Ok(table)
-    }
 }
 
 impl Pca {

@@ -68,5 +68,6 @@ fn fit<E: Element>(records: ArrayView2<E>, params: &GaussianMixtureValidParams) 
         covariances: covariances.reordered(&order).unpacked(params.covariance_type, n_clusters),
         runs,
         best_run,
+        floor: Some((params.reg_covariance, records.nrows())),
     })
 }

@@ -40,6 +40,8 @@ pub struct GaussianMixture {
     pub(super) covariances: Covariances,
     pub(super) runs: Vec<Run>,
     pub(super) best_run: usize,
+    /// `reg_covariance` and the number of rows of the fit, if there was one.
+    pub(super) floor: Option<(f64, usize)>,
 }
 
 impl GaussianMixture {
@@ -82,6 +84,7 @@ impl GaussianMixture {
             covariances,
             runs: Vec::new(),
             best_run: 0,
+            floor: None,
         })
     }
 

@@ -1,0 +1,239 @@
+//! What to know of the customers before anything is fitted to them.
+
+use super::{Customer, Customers, Feature};
+use crate::show::draw::brief;
+use crate::show::{Table, cells, decimals};
+use crate::stats::{mean, quantile, sorted, standard_deviation};
+
+/// With fewer customers, segments cannot be told from chance.
+pub(crate) const FEWEST: usize = 50;
+
+/// The number of spreads from the median from which on a customer is an outlier.
+const FAR: f64 = 5.0;
+
+/// No mall's median income in k$.
+const DOLLARS: f64 = 1000.0;
+
+/// The fewest customers whose means are compared, and the standard errors that the difference of some of four must exceed.
+const COMPARED: (usize, f64) = (10, 2.5);
+
+/// What segments are made of.
+const MEASURES: [Feature; 3] = [Feature::Age, Feature::AnnualIncome, Feature::SpendingScore];
+
+impl Customers {
+    /// The rows of customers who are far from the others in age, income or spending score, counted from 0.
+    ///
+    /// ```text
+    /// |x − median| > 5·1.4826·median |x − median|
+    /// ```
+    ///
+    /// Where half of all values are equal, the quartiles' distance over 1.349 stands for the spread, or the standard deviation.
+    pub fn outliers(&self) -> Vec<usize> {
+        self.far_out().into_iter().map(|(row, _)| row).collect()
+    }
+
+    /// What there is to know before the fit, a row for each finding: too few customers, an income in dollars, measures that
+    /// are the same for all, outliers, duplicates, and whether customers with missing values differ.
+    pub fn checks(&self) -> Table {
+        let distinct = self.drop_duplicates();
+        let complete = distinct.drop_missing();
+        let duplicates = self.len() - distinct.len();
+        let few = format!("{}: too few to tell segments from chance; about 100 would do", complete.len());
+        let income = centre_and_spread(&complete.present(Feature::AnnualIncome)).0;
+        let dollars = format!("median annual income {} k$: are these dollars? divide by 1,000", brief(income));
+        let same = complete.same_for_all();
+        let findings = [
+            ("Customers", (complete.len() < FEWEST).then_some(few)),
+            ("Unit of income", (income > DOLLARS).then_some(dollars)),
+            ("Same for all", (!same.is_empty()).then(|| format!("every customer has {}", same.join(", ")))),
+            ("Outliers", complete.outlying()),
+            ("Duplicates", counted(duplicates, "row equals an earlier one", "rows equal earlier ones")),
+            ("Missing values", distinct.lacking(&complete)),
+        ];
+        let found: Vec<_> = findings.into_iter().filter_map(|(name, finding)| Some(cells![name, finding?])).collect();
+        let nothing = found.is_empty().then(|| cells!["All", "nothing found that stands in the way"]);
+        Table::of("Before the fit", &["Check", "Finding"], nothing.into_iter().chain(found))
+    }
+
+    /// What the segments are made without, in words: duplicates, customers with missing values, measures that are the same for
+    /// all; and the outliers, which are kept.
+    pub fn left_out(&self) -> String {
+        let distinct = self.drop_duplicates();
+        let complete = distinct.drop_missing();
+        let missing = distinct.len() - complete.len();
+        let same = Some(complete.same_for_all()).filter(|same| (1..MEASURES.len()).contains(&same.len()));
+        let left = [
+            counted(self.len() - distinct.len(), "duplicate", "duplicates"),
+            counted(missing, "customer with missing values", "customers with missing values"),
+            same.map(|same| format!("{}, the same for all", same.join(", "))),
+        ];
+        let left: Vec<String> = left.into_iter().flatten().collect();
+        let left = if left.is_empty() { "nothing".to_owned() } else { left.join("; ") };
+        complete.outlying().map_or(left.clone(), |outliers| format!("{left}; {outliers}"))
+    }
+
+    /// Each outlier in words, with the first measure in which it is one.
+    fn far_out(&self) -> Vec<(usize, String)> {
+        let usual = MEASURES.map(|feature| (feature, centre_and_spread(&self.present(feature))));
+        let far = |row: &Customer| {
+            let values = usual.iter().filter_map(|(feature, usual)| Some((*feature, row.value(*feature)?, usual)));
+            let mut far = values.filter(|(_, value, (centre, spread))| (value - centre).abs() > FAR * spread);
+            far.next().map(|(feature, value, _)| format!("customer {}, {}", row.id, amount(feature, value)))
+        };
+        self.rows.iter().enumerate().filter_map(|(i, row)| Some((i, far(row)?))).collect()
+    }
+
+    /// How many outliers there are, and the first five.
+    fn outlying(&self) -> Option<String> {
+        let far: Vec<String> = self.far_out().into_iter().map(|(_, named)| named).collect();
+        let more = if far.len() > 5 { " …" } else { "" };
+        let first = far[..far.len().min(5)].join("; ");
+        Some(format!("{}: {first}{more}", counted(far.len(), "outlier kept", "outliers kept")?))
+    }
+
+    /// The measures of which several customers all have the same value.
+    fn same_for_all(&self) -> Vec<String> {
+        let values = MEASURES.map(|feature| (feature, self.present(feature)));
+        let same = values.iter().filter(|(_, values)| values.len() > 1 && values.iter().all(|v| *v == values[0]));
+        same.map(|(feature, values)| amount(*feature, values[0])).collect()
+    }
+
+    /// How many lack a value, and whether these differ from those that are `complete`.
+    fn lacking(&self, complete: &Customers) -> Option<String> {
+        let gaps = self.retain(|row| Feature::ALL.iter().any(|&feature| row.value(feature).is_none()));
+        let lack =
+            counted(gaps.len(), "customer lacks a value and is left out", "customers lack a value and are left out")?;
+        let (mut compared, mut differ) = (Vec::new(), Vec::new());
+        for feature in Feature::ALL {
+            let groups = [gaps.present(feature), complete.present(feature)];
+            if groups.iter().all(|values| values.len() >= COMPARED.0) {
+                let [a, b] = groups.each_ref().map(|values| mean(values));
+                let [sa, sb] = groups.map(|values| standard_deviation(&values, 1) / (values.len() as f64).sqrt());
+                compared.push(feature.label());
+                if (a - b).abs() > COMPARED.1 * sa.hypot(sb) {
+                    differ.push(format!("{} {} against {}", feature.label(), decimals(a, 2), decimals(b, 2)));
+                }
+            }
+        }
+        let (compared, differ) = (compared.join(", "), differ.join(", "));
+        Some(match (compared.is_empty(), differ.is_empty()) {
+            (true, _) => format!("{lack}: too few to tell whether they differ"),
+            (_, true) => format!("{lack}: no difference from the others is seen in the mean of {compared}"),
+            (_, false) => format!("{lack}: these differ from the others, on average {differ}"),
+        })
+    }
+}
+
+/// The median and a robust spread; none of no values.
+fn centre_and_spread(values: &[f64]) -> (f64, f64) {
+    if values.is_empty() {
+        return (0.0, 0.0);
+    }
+    let values = sorted(values);
+    let median = quantile(&values, 0.5);
+    let distances = sorted(&values.iter().map(|value| (value - median).abs()).collect::<Vec<_>>());
+    let quartiles = quantile(&values, 0.75) - quantile(&values, 0.25);
+    let spreads = [1.4826 * quantile(&distances, 0.5), quartiles / 1.349, standard_deviation(&values, 0)];
+    (median, spreads.into_iter().find(|spread| *spread > 0.0).unwrap_or(0.0))
+}
+
+/// A value in words, such as `annual income 900 k$`.
+fn amount(feature: Feature, value: f64) -> String {
+    let unit = if feature == Feature::AnnualIncome { " k$" } else { "" };
+    format!("{} {}{unit}", feature.name().to_lowercase(), brief(value))
+}
+
+/// A number with what it counts; none for 0.
+fn counted(n: usize, one: &str, many: &str) -> Option<String> {
+    (n > 0).then(|| format!("{n} {}", if n == 1 { one } else { many }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn customers(rows: impl IntoIterator<Item = String>) -> Customers {
+        let rows: String = rows.into_iter().map(|row| row + "\n").collect();
+        Customers::parse(&format!("CustomerID,Gender,Age,Annual Income (k$),Spending Score (1-100)\n{rows}")).unwrap()
+    }
+
+    /// Ages from 20 to 59, incomes from 30 to 66, scores from 10 to 88.
+    fn usual(n: usize) -> Vec<String> {
+        (0..n).map(|i| format!("{i},F,{},{},{}", 20 + i % 40, 30 + i % 37, 10 + i % 79)).collect()
+    }
+
+    fn with(mut rows: Vec<String>, more: &[&str]) -> Customers {
+        rows.extend(more.iter().map(|row| row.to_string()));
+        customers(rows)
+    }
+
+    #[test]
+    fn a_sound_file_leaves_nothing_out() {
+        let all = customers(usual(60));
+        assert_eq!(all.left_out(), "nothing");
+        assert!(all.checks().to_string().contains("nothing found"), "{}", all.checks());
+        assert!(all.outliers().is_empty());
+    }
+
+    #[test]
+    fn a_millionaire_is_named_and_kept() {
+        let all = with(usual(60), &["77,M,40,900,50"]);
+        assert_eq!(all.outliers(), [60]);
+        assert_eq!(all.left_out(), "nothing; 1 outlier kept: customer 77, annual income 900 k$");
+        assert!(all.checks().to_string().contains("1 outlier kept: customer 77, annual income 900 k$"));
+    }
+
+    #[test]
+    fn where_most_are_equal_the_quartiles_or_the_standard_deviation_tell_who_is_far() {
+        let rows = |n: usize| (0..n).map(|i| format!("{i},F,40,{},50", if i == 0 { 70 } else { 60 }));
+        assert_eq!(customers(rows(60)).outliers(), [0]);
+        assert!(customers(rows(12)).outliers().is_empty());
+    }
+
+    #[test]
+    fn incomes_in_dollars_are_asked_about_and_kept() {
+        let all = customers((0..60).map(|i| format!("{i},F,{},{},{}", 20 + i, 54_000 + 20 * i, 10 + i)));
+        let expected = "median annual income 54,590 k$: are these dollars? divide by 1,000";
+        assert!(all.checks().to_string().contains(expected), "{}", all.checks());
+    }
+
+    #[test]
+    fn duplicates_gaps_and_constants_are_counted_in_words() {
+        let rows: Vec<String> = (0..60).map(|i| format!("{i},F,{},54.3,{}", 20 + i, 10 + i)).collect();
+        let all = with(rows, &["1,F,21,54.3,11", "61,F,,54.3,20", "62,,30,54.3,20"]);
+        let expected = "1 duplicate; 2 customers with missing values; annual income 54.3 k$, the same for all";
+        assert_eq!(all.left_out(), expected);
+        let checks = all.checks().to_string();
+        for finding in [
+            "1 row equals",
+            "2 customers lack a value and are left out: too few",
+            "every customer has annual income 54.3 k$",
+        ] {
+            assert!(checks.contains(finding), "{checks}");
+        }
+    }
+
+    #[test]
+    fn those_with_gaps_are_compared_with_the_others() {
+        let gaps = |age: usize| (0..20).map(move |i| format!("g{i},F,{},,{}", age + i, 10 + 4 * i));
+        let older = customers(usual(120).into_iter().chain(gaps(60))).checks().to_string();
+        assert!(older.contains("20 customers lack a value and are left out: these differ"), "{older}");
+        assert!(older.contains("on average Age (years) 69.50 against 39.50") && !older.contains("Spending"), "{older}");
+        let alike = customers(usual(120).into_iter().chain(gaps(30))).checks().to_string();
+        assert!(alike.contains("no difference from the others is seen in the mean of Gender"), "{alike}");
+    }
+
+    #[test]
+    fn one_customer_and_none_that_is_complete_and_all_alike() {
+        let one = customers(usual(1));
+        assert_eq!(one.left_out(), "nothing");
+        assert!(one.checks().to_string().contains("1: too few to tell segments from chance"));
+        let none = customers(["1,F,,20,30".to_owned()]);
+        assert_eq!(none.left_out(), "1 customer with missing values");
+        assert!(none.checks().to_string().contains("0: too few"));
+        let alike = customers((0..60).map(|i| format!("{i},F,40,60,50")));
+        assert_eq!(alike.left_out(), "nothing");
+        let same = "every customer has age 40, annual income 60 k$, spending score 50";
+        assert!(alike.checks().to_string().contains(same));
+    }
+}
