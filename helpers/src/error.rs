@@ -145,9 +145,7 @@ pub enum Error {
         value: f64,
     },
     /// There are fewer distinct customers than components.
-    #[error(
-        "{n_clusters} components need as many distinct rows, but there are only {distinct}; ask for fewer components, or add customers"
-    )]
+    #[error("{n_clusters} components need as many distinct rows, and there are {distinct}; ask for fewer components")]
     TooFewDistinctRows {
         /// The number of components asked for.
         n_clusters: usize,

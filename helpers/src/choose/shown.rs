@@ -80,10 +80,11 @@ impl Selection {
         let series = CovarianceType::ALL.map(line).into_iter().filter(|series| !series.points.is_empty());
         let (series, best) = (series.collect::<Vec<_>>(), &self.best().model);
         let (name, k) = (best.covariance_type().to_string(), best.n_clusters());
+        let s = if k == 1 { "" } else { "s" };
         let line = series.iter().position(|series| series.name == name);
         let (title, chosen) = match series.len() {
-            1 => (format!("BIC is lowest with {k} components"), None),
-            _ => (format!("Lowest BIC: {name} covariance, {k} components"), line.map(|line| (line, k))),
+            1 => (format!("BIC is lowest with {k} component{s}"), None),
+            _ => (format!("Lowest BIC: {name} covariance, {k} component{s}"), line.map(|line| (line, k))),
         };
         let floor = match best.n_degenerate() {
             0 => String::new(),

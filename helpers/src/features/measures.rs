@@ -87,7 +87,9 @@ impl Measures {
                 true => (step.to_string(), format!("{variance:.1e}")),
                 false => ("-".to_owned(), "-".to_owned()),
             };
-            cells![feature.label(), decimals(*mean, 2), decimals(*std, 2), step, variance]
+            // the scaler divides a constant by 1
+            let std = if self.constant.contains(feature) { 0.0 } else { *std };
+            cells![feature.label(), decimals(*mean, 2), decimals(std, 2), step, variance]
         });
         let same = self.constant.iter().map(|feature| format!("{} is the same for all; ", feature.name()));
         let floor = format!("variance floor (reg_covariance) {:e}", self.floor());
@@ -175,6 +177,7 @@ mod tests {
         for rows in [&[[20.0, 54.3, 1.0]][..], &[[0.0, 54.3, 1.0]; 12]] {
             let same = measures(rows);
             assert_eq!((same.features().len(), same.constant().len(), same.floor()), (3, 3, 1e-6));
+            assert_eq!(same.table().to_string().matches("0.00             -").count(), 3);
         }
     }
 }
