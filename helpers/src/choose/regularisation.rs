@@ -79,13 +79,13 @@ impl RegularisationPath {
     pub fn table(&self) -> Table {
         let [first, last] = self.ends().map(|step| step.reg_covariance);
         let (rise, free) = (self.rise(), self.free_rise());
-        let rises = format!("the log-likelihood rises by {rise:.3}, −½·ln(reg_covariance) by {free:.3}");
+        let rises = format!("the log-likelihood rises by {rise:.3}, −½·ln(variance floor) by {free:.3}");
         let caption = format!("The same clusters: from {first:e} to {last:e} {rises}");
         let rows = self.steps.iter().map(|Step { reg_covariance, criteria: c, n_moved }| {
             let reg_covariance = format!("{reg_covariance:e}");
             cells![reg_covariance, decimals(c.score, 4), decimals(c.aic, 1), decimals(c.bic, 1), n_moved]
         });
-        let headings = ["reg_covariance", "Log-likelihood", "AIC", "BIC", "Customers who change cluster"];
+        let headings = ["Variance floor", "Log-likelihood", "AIC", "BIC", "Customers who change cluster"];
         Table::of(&caption, &headings, rows)
     }
 }

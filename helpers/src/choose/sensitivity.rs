@@ -33,7 +33,7 @@ impl Selection {
             };
             outcome(format!("{floor:e}"), &best, &chosen, records)
         };
-        let caption = "What would be chosen with another variance floor (reg_covariance)";
+        let caption = "What would be chosen with another variance floor";
         Table::try_of(caption, &[&["Variance floor"][..], &OUTCOME].concat(), reg_covariances.iter().map(row))
     }
 

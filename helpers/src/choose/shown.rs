@@ -1,6 +1,7 @@
 //! What a notebook shows of candidates and of mixtures side by side.
 
-use super::failure::note;
+use super::failure::{Failure, note};
+use super::selection::name;
 use super::{Candidate, Selection, adjusted_rand_index, cross_validated_measures};
 use crate::check::check_shape;
 use crate::customers::Feature;
@@ -41,19 +42,24 @@ impl Selection {
     }
 
     /// The `n` best candidates with their [cross-validated](cross_validated_measures) log-likelihoods; `measures`,
-    /// `(n_samples, n_features)`, are what was fitted before it was standardised.
-    ///
-    /// # Errors
-    ///
-    /// As [`cross_validated_measures`].
-    pub fn cross_validate(&self, n: usize, n_folds: usize, seed: u64, measures: &Matrix) -> Result<Table> {
+    /// `(n_samples, n_features)`, are what was fitted before it was standardised. There are as many folds as rows at most, and a
+    /// candidate that some fold cannot be left out of is named.
+    pub fn cross_validate(&self, n: usize, n_folds: usize, seed: u64, measures: &Matrix) -> Table {
+        let n_folds = n_folds.min(measures.as_records().nrows());
         let held_out = |candidate: &Candidate| {
-            let folds = cross_validated_measures(&candidate.params, measures, n_folds, seed)?;
-            Ok(cells![decimals(folds.mean(), 3), decimals(folds.standard_error(), 3)])
+            let folds = cross_validated_measures(&candidate.params, measures, n_folds, seed);
+            (name(&candidate.params), folds)
         };
-        let cells = self.ranking().into_iter().take(n).map(held_out).collect::<Result<Vec<_>>>()?;
-        let caption = format!("Cross-validation in {n_folds} folds, standardised in each anew");
-        Ok(self.ranked(&caption, &["Held-out log-likelihood", "Standard error"], cells))
+        let folds: Vec<_> = self.ranking().into_iter().take(n).map(held_out).collect();
+        let cells = folds.iter().map(|(_, folds)| {
+            let folds = folds.as_ref().ok();
+            cells![decimals(folds.map(|f| f.mean()), 3), decimals(folds.map(|f| f.standard_error()), 3)]
+        });
+        let cells: Vec<_> = cells.collect();
+        let failures =
+            folds.into_iter().filter_map(|(name, folds)| Some(Failure::new(name, &folds.err()?))).collect::<Vec<_>>();
+        let caption = format!("Cross-validation in {n_folds} folds, standardised in each anew{}", note(&failures));
+        self.ranked(&caption, &["Held-out log-likelihood", "Standard error"], cells)
     }
 
     /// The best candidates, each with its `cells` under the `headings`.
@@ -88,7 +94,7 @@ impl Selection {
         };
         let floor = match best.n_degenerate() {
             0 => String::new(),
-            n => format!("; {n} of {k} components rest on reg_covariance"),
+            n => format!("; {n} of {k} components rest on the variance floor"),
         };
         criterion_by_k(&(title + &floor + &note(self.failures())), "BIC (lower is better)", &series, chosen)
     }
@@ -118,7 +124,7 @@ pub fn degenerate_table(model: &GaussianMixture, features: &[Feature]) -> Result
         cells![component, place, decimals(found.variance, 2), decimals(found.n_rows, 0)]
     });
     let (n, k) = (model.n_degenerate(), model.n_clusters());
-    let caption = format!("On the variance floor (reg_covariance): {n} of {k} components");
+    let caption = format!("On the variance floor: {n} of {k} components");
     Ok(Table::of(&caption, &["Component", "Small in", "Variance / floor", "Customers, about"], rows))
 }
 
@@ -158,7 +164,7 @@ mod tests {
         assert_eq!(selection.best().model.n_degenerate(), k);
         assert!(selection.table(1).to_string().ends_with(&format!("{k} of {k}")));
         let alt = selection.bic_plot().unwrap().alt().to_owned();
-        assert!(alt.contains(&format!("{k} of {k} components rest on reg_covariance")), "{alt}");
+        assert!(alt.contains(&format!("{k} of {k} components rest on the variance floor")), "{alt}");
     }
 
     #[test]
@@ -167,7 +173,7 @@ mod tests {
         let x = standardised(&customers.features(&Feature::ALL).unwrap()).unwrap();
         let model = crate::original::replay(&customers, &x).unwrap();
         let table = degenerate_table(&model, &Feature::ALL).unwrap().to_string();
-        assert!(table.contains("(reg_covariance): 5 of 5") && table.matches("Gender").count() == 5, "{table}");
+        assert!(table.contains("floor: 5 of 5") && table.matches("Gender").count() == 5, "{table}");
         assert!(compare(&[("theirs", &model)], &x).unwrap().to_string().ends_with("5 of 5"));
         assert!(degenerate_table(&model, &[Feature::Age]).is_err());
     }

@@ -92,7 +92,7 @@ impl Measures {
             cells![feature.label(), decimals(*mean, 2), decimals(std, 2), step, variance]
         });
         let same = self.constant.iter().map(|feature| format!("{} is the same for all; ", feature.name()));
-        let floor = format!("variance floor (reg_covariance) {:e}", self.floor());
+        let floor = format!("variance floor {:e}", self.floor());
         let caption = format!("What segments are made of; {}{floor}", same.collect::<String>());
         Table::of(&caption, &["Feature", "Mean", "Standard deviation", "Multiples of", "Variance of rounding"], rows)
     }
@@ -141,7 +141,7 @@ mod tests {
         let measures = Measures::of(&customers).unwrap();
         assert_eq!(measures.floor(), 1e-3);
         let table = measures.table().to_string();
-        assert!(table.starts_with("What segments are made of; variance floor (reg_covariance) 1e-3\n"), "{table}");
+        assert!(table.starts_with("What segments are made of; variance floor 1e-3\n"), "{table}");
         assert!(table.ends_with(" 25.76             1                1.3e-4"), "{table}"); // 1/12 / 25.76²
     }
 

@@ -4,7 +4,7 @@ use crate::check::check_that;
 use crate::customers::{Customers, Feature};
 use crate::error::Result;
 use crate::segments::Profile;
-use crate::show::{Table, cells, decimals};
+use crate::show::{Table, cells};
 use crate::stats::{mean, standard_deviation};
 
 /// The original's claims beside what the clusters in `profile`, with [`Feature::ALL`], and the `customers` themselves
@@ -20,24 +20,6 @@ pub fn conclusions(profile: &Profile, customers: &Customers) -> Result<Table> {
     let women = cells!["Women spend more than men", genders, more];
     let rows = [cells!["Older women spend the least", spending, least], women];
     Ok(Table::of("The original's conclusions", &["Claim", "What the data say", "Holds"], rows))
-}
-
-/// The share of men in every cluster of `profile`, with [`Feature::ALL`], and the variance that the mixture gives to
-/// standardised gender there; the caption counts the clusters of one gender.
-///
-/// # Errors
-///
-/// [`Error::InvalidParameter`](crate::Error::InvalidParameter) for a profile of other features.
-pub fn one_gender(profile: &Profile) -> Result<Table> {
-    check_features(profile)?;
-    let men: Vec<Option<f64>> = profile.means().iter().map(|mean| mean.first().copied()).collect();
-    let n_pure = men.iter().flatten().filter(|share| [0.0, 1.0].contains(*share)).count();
-    let caption = format!("{n_pure} of {} clusters hold one gender only", men.len());
-    let rows = men.iter().enumerate().map(|(cluster, share)| {
-        let variance = profile.model.covariances().matrix(cluster, Feature::ALL.len())[[0, 0]];
-        cells![cluster, decimals(*share, 2), decimals(variance, 6)]
-    });
-    Ok(Table::of(&caption, &["Cluster", "Share of men", "Variance of standardised gender"], rows))
 }
 
 fn check_features(profile: &Profile) -> Result<()> {
@@ -98,10 +80,8 @@ mod tests {
         assert!(rows[0].ends_with("no"), "{table}");
         assert!(rows[1].contains("Women 51.5, men 48.5: a difference of 3.0"), "{table}");
         assert!(rows[1].ends_with("not shown"), "{table}");
-        let table = one_gender(&profile).unwrap().to_string();
-        assert!(table.starts_with("5 of 5 clusters") && table.matches("0.000100").count() == 5, "{table}");
         let other = [Feature::Age, Feature::Gender, Feature::AnnualIncome, Feature::SpendingScore];
         let profile = Profile::of(&model, &scaled, &features, &other).unwrap();
-        assert!(matches!(one_gender(&profile), Err(Error::InvalidParameter { .. })));
+        assert!(matches!(conclusions(&profile, &customers), Err(Error::InvalidParameter { .. })));
     }
 }

@@ -56,7 +56,11 @@ pub fn named(name: &str, n: usize, seed: u64) -> Option<Mall> {
             mall.with(GENDER, |i, cell| ["Female", "Male", cell][segments[i]].to_owned())
         }
         "women" => whole(apart(3)).with(GENDER, |_, _| "Female".to_owned()),
-        "constant" => whole(apart(3)).with(AGE, |_, _| "40".to_owned()),
+        "constant" => {
+            let mall = whole(apart(3)).with(AGE, |_, _| "40".to_owned());
+            let segments = mall.segments.clone();
+            mall.with(INCOME, |i, cell| (30.0 + 50.0 * segments[i] as f64 + (number(cell) / 8.0).round()).to_string())
+        }
         "dollars" => whole(apart(3)).with(INCOME, |_, cell| (number(cell) * 1000.0).to_string()),
         "millionaire" => {
             whole(apart(3)).with(INCOME, |i, cell| if i == 0 { "1000000".to_owned() } else { cell.to_owned() })
@@ -71,12 +75,12 @@ fn number(cell: &str) -> f64 {
     cell.parse().expect("a number")
 }
 
-/// Two groups with the same mean, the one four times as wide as the other: no segments, though two components.
+/// Two groups with the same mean, the one four times as wide as the other.
 fn equal_means(n: usize, seed: u64) -> Mall {
     let chance = &mut Chance::new(seed);
-    let row = |i: usize| chance.normals().map(|z| if i % 2 == 0 { z } else { 4.0 * z });
+    let row = |i: usize| chance.normals().map(|z| if i.is_multiple_of(2) { z } else { 4.0 * z });
     let rows: Vec<[f64; 3]> = (0..n).map(row).collect();
-    mall(&rows, vec![0; n], chance)
+    mall(&rows, (0..n).map(|i| i % 2).collect(), chance)
 }
 
 /// Numbers drawn by chance.

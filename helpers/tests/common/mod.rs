@@ -2,6 +2,7 @@
 #![allow(dead_code)] // each test file uses its part
 
 pub mod customers;
+pub mod malls;
 pub mod segmentation;
 
 use helpers::ndarray::{Array1, Array2, Array3};
