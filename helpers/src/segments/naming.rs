@@ -1,67 +1,209 @@
-//! Names and advice, by rule from the figures.
+//! Names, by rule from robust figures, and what tells segments of one name apart.
 
-use ndarray::ArrayView2;
+use std::fmt;
 
-/// A mean farther than this from the mall's, in standard deviations, is called high or low.
+use super::figures::Figures;
+use crate::customers::Feature;
+use crate::stats::range;
+
+/// A median farther than this from the mall's, in robust standard deviations, is called high or low.
 const NOTABLE: f64 = 0.5;
+/// The share of customers that are on that side of the mall's median.
+const MOST: f64 = 0.75;
+/// A segment that is spread more widely than this part of the mall's spread is not "middle".
+const NARROW: f64 = 0.75;
 
-/// How a mean compares with the mall's: 0 for low, 1 for middle, 2 for high.
-pub(super) fn level(difference: f64) -> usize {
-    usize::from(difference >= -NOTABLE) + usize::from(difference > NOTABLE)
+/// How the customers of a segment compare with the mall's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Level {
+    Low,
+    Middle,
+    High,
+    Mixed,
 }
 
-/// Income and spending in words, age where it is notable, and a number where two names would be the same; `differences`,
-/// `(n_segments, 3)`, are the means in standard deviations from the mall's.
-pub(super) fn names(differences: ArrayView2<f64>) -> Vec<String> {
-    let mut plain: Vec<String> = Vec::new();
-    let numbered = differences.outer_iter().map(|row| {
-        let age = ["young, ", "", "older, "][level(row[0])];
-        let [income, spending] = [row[1], row[2]].map(|mean| ["low", "middle", "high"][level(mean)]);
-        plain.push(format!("{age}{income} income, {spending} spending"));
-        let name = &plain[plain.len() - 1];
-        match plain.iter().filter(|other| *other == name).count() {
-            1 => name.clone(),
-            n => format!("{name} ({n})"),
+impl Level {
+    /// "high" if the median is more than half a robust standard deviation above the mall's median and three in four customers
+    /// are above it, "low" likewise below; "middle" if the median is within half and the segment's robust standard deviation
+    /// at most 0.75 of the mall's; else "mixed".
+    fn of(figures: &Figures, mall: &Figures, i: usize) -> Level {
+        let (median, notable) = (mall.median(i), NOTABLE * mall.scale(i));
+        let difference = figures.median(i) - median;
+        if difference > notable && figures.share(i, |value| value > median) >= MOST {
+            Level::High
+        } else if difference < -notable && figures.share(i, |value| value < median) >= MOST {
+            Level::Low
+        } else if difference.abs() <= notable && figures.spread(i) <= NARROW * mall.scale(i) {
+            Level::Middle
+        } else {
+            Level::Mixed
         }
-    });
-    numbered.collect()
+    }
+
+    const fn word(self) -> &'static str {
+        match self {
+            Level::Low => "low",
+            Level::Middle => "middle",
+            Level::High => "high",
+            Level::Mixed => "mixed",
+        }
+    }
 }
 
-/// What to do with a segment, by the [level] of its income and then of its spending.
-pub(super) const RECOMMENDATIONS: [[&str; 3]; 3] = [
-    [
-        "Leave: neither income nor spending invites expense. Basic offers at most.",
-        "Serve: good value counts most here.",
-        "Keep with care: they spend much of little. Affordable new things, no credit offers.",
-    ],
-    [
-        "Test: small offers first, and measure whether spending follows.",
-        "Serve: ordinary customers. Broad, inexpensive measures only.",
-        "Keep: reward them, but watch for spending beyond their means.",
-    ],
-    [
-        "Win: they could spend and do not. Ask what they miss before spending on advertising.",
-        "Grow: there is income left to win. Show more of what they already buy.",
-        "Keep: they can spend and do. Loyalty and early access rather than discounts.",
-    ],
-];
+/// What tells a segment from others of the same name, and what follows from it.
+#[derive(Debug, Clone, PartialEq)]
+struct Tell {
+    words: String,
+    advice: String,
+}
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use ndarray::array;
+/// A segment's name and what it is made of.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Name {
+    plain: String,
+    tells: Vec<Tell>,
+    /// In the order of the features; none without customers.
+    pub levels: Vec<Level>,
+}
 
-    #[test]
-    fn names_follow_from_the_figures_and_differ() {
-        let differences =
-            array![[0.1, 1.0, -1.2], [-0.9, -1.3, 1.1], [0.1, 0.9, -1.0], [0.6, 0.2, 0.0], [0.1, 0.9, -1.0]];
-        let expected = [
-            "high income, low spending",
-            "young, low income, high spending",
-            "high income, low spending (2)",
-            "older, middle income, middle spending",
-            "high income, low spending (3)",
-        ];
-        assert_eq!(names(differences.view()), expected);
+impl Name {
+    fn of(features: &[Feature], figures: &Figures, mall: &Figures) -> Name {
+        if figures.size == 0 {
+            return Name { plain: "no customers".to_owned(), tells: Vec::new(), levels: Vec::new() };
+        }
+        let levels: Vec<Level> = (0..features.len()).map(|i| Level::of(figures, mall, i)).collect();
+        let words = features.iter().zip(&levels).filter_map(|(feature, level)| match (feature, level) {
+            (Feature::Age, Level::Low) => Some("young".to_owned()),
+            (Feature::Age, Level::High) => Some("older".to_owned()),
+            (Feature::Age, level) if features.len() == 1 => Some(format!("{} age", level.word())),
+            (Feature::Age, _) => None,
+            (feature, level) => Some(format!("{} {}", level.word(), noun(*feature))),
+        });
+        Name { plain: words.collect::<Vec<_>>().join(", "), tells: Vec::new(), levels }
     }
+
+    /// What follows from what tells the segment apart, in sentences.
+    pub fn advice(&self) -> String {
+        self.tells.iter().map(|tell| format!(" {}", tell.advice)).collect()
+    }
+}
+
+/// Such as "middle income, low spending (mostly women)".
+impl fmt::Display for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let tells: Vec<&str> = self.tells.iter().map(|tell| tell.words.as_str()).collect();
+        match tells.is_empty() {
+            true => f.write_str(&self.plain),
+            false => write!(f, "{} ({})", self.plain, tells.join(", ")),
+        }
+    }
+}
+
+/// A name for each segment, no two alike, from its figures and those of all customers.
+pub(super) fn names(features: &[Feature], segments: &[Figures], mall: &Figures) -> Vec<Name> {
+    if segments.len() == 1 {
+        let plain = "all customers".to_owned();
+        return vec![Name { plain, ..Name::of(features, &segments[0], mall) }];
+    }
+    let mut names: Vec<Name> = segments.iter().map(|figures| Name::of(features, figures, mall)).collect();
+    type Rule = fn(&[Feature], &[&Figures], &Figures) -> Option<Vec<Tell>>;
+    let rules: [Rule; 5] = [by_gender, by_spread, by_correlation, by_median, by_number];
+    for rule in rules {
+        for alike in alike(&names) {
+            let figures: Vec<&Figures> = alike.iter().map(|&segment| &segments[segment]).collect();
+            let tells = rule(features, &figures, mall).unwrap_or_default();
+            if tells.iter().any(|tell| tell.words != tells[0].words) {
+                alike.iter().zip(tells).for_each(|(&segment, tell)| names[segment].tells.push(tell));
+            }
+        }
+    }
+    names
+}
+
+/// The segments of each name that several have.
+fn alike(names: &[Name]) -> Vec<Vec<usize>> {
+    let same = |a: usize| (0..names.len()).filter(|&b| names[a].to_string() == names[b].to_string()).collect();
+    let groups = (0..names.len()).map(|a| (a, same(a)));
+    groups.filter(|(a, same): &(usize, Vec<usize>)| same.len() > 1 && same[0] == *a).map(|(_, same)| same).collect()
+}
+
+/// A feature within a sentence.
+pub(super) const fn noun(feature: Feature) -> &'static str {
+    match feature {
+        Feature::Gender => "gender",
+        Feature::Age => "age",
+        Feature::AnnualIncome => "income",
+        Feature::SpendingScore => "spending",
+    }
+}
+
+fn tell(words: impl Into<String>, advice: impl Into<String>) -> Tell {
+    Tell { words: words.into(), advice: advice.into() }
+}
+
+/// Shares of women that differ by half or more.
+fn by_gender(_: &[Feature], alike: &[&Figures], _: &Figures) -> Option<Vec<Tell>> {
+    let women: Vec<f64> = alike.iter().map(|figures| figures.women).collect::<Option<_>>()?;
+    let (least, most) = range(women.iter().copied());
+    let words = |share: &f64| match share {
+        share if *share > 2.0 / 3.0 => tell("mostly women", "Address women."),
+        share if *share < 1.0 / 3.0 => tell("mostly men", "Address men."),
+        _ => tell("women and men", "Address women and men alike."),
+    };
+    (most - least >= 0.5).then(|| women.iter().map(words).collect())
+}
+
+/// A feature that is spread at least twice as widely in one as in another.
+fn by_spread(features: &[Feature], alike: &[&Figures], _: &Figures) -> Option<Vec<Tell>> {
+    let spreads = |i: usize| range(alike.iter().filter(|figures| figures.size > 0).map(|figures| figures.spread(i)));
+    let ratio = |i: usize| spreads(i).1 / spreads(i).0;
+    let differing = (0..features.len()).filter(|&i| ratio(i) >= 2.0);
+    let widest = differing.max_by(|&a, &b| ratio(a).total_cmp(&ratio(b)))?;
+    let (noun, (narrow, wide)) = (noun(features[widest]), spreads(widest));
+    let words = |figures: &&Figures| match figures.spread(widest) <= (narrow * wide).sqrt() {
+        true => tell(format!("of similar {noun}"), format!("They are of similar {noun}: one offer may fit most.")),
+        false => tell(format!("of widely differing {noun}"), format!("Their {noun} differs widely: vary the offers.")),
+    };
+    Some(alike.iter().map(words).collect())
+}
+
+/// A correlation of two features that differs by 0.6 or more.
+fn by_correlation(features: &[Feature], alike: &[&Figures], _: &Figures) -> Option<Vec<Tell>> {
+    let correlations = |(i, j)| alike.iter().map(|x| x.rank_correlation(i, j)).collect::<Option<Vec<f64>>>();
+    let pairs = (0..features.len()).flat_map(|j| (0..j).map(move |i| (i, j)));
+    let known = pairs.filter_map(|pair| Some((pair, correlations(pair)?)));
+    let difference = |r: &[f64]| range(r.iter().copied()).1 - range(r.iter().copied()).0;
+    let differing = known.filter(|(_, r)| difference(r) >= 0.6);
+    let ((i, j), r) = differing.max_by(|(_, a), (_, b)| difference(a).total_cmp(&difference(b)))?;
+    let (a, b) = (noun(features[i]), noun(features[j]));
+    let words = |r: &f64| match r {
+        r if *r > 0.3 => tell(format!("{b} rises with {a}"), format!("Look for {b} where {a} is high.")),
+        r if *r < -0.3 => tell(format!("{b} falls with {a}"), format!("Look for {b} where {a} is low.")),
+        _ => tell(format!("{b} unrelated to {a}"), format!("Do not judge {b} by {a}.")),
+    };
+    Some(r.iter().map(words).collect())
+}
+
+/// The feature whose medians differ most, compared.
+fn by_median(features: &[Feature], alike: &[&Figures], mall: &Figures) -> Option<Vec<Tell>> {
+    let medians = |i: usize| range(alike.iter().filter(|figures| figures.size > 0).map(|figures| figures.median(i)));
+    let difference = |i: usize| (medians(i).1 - medians(i).0) / mall.scale(i);
+    let differing = (0..features.len()).filter(|&i| difference(i) > 0.0);
+    let i = differing.max_by(|&a, &b| difference(a).total_cmp(&difference(b)))?;
+    let (low, high) = medians(i);
+    let words = |figures: &&Figures| match (features[i], figures.median(i) - low < 0.5 * (high - low)) {
+        (Feature::Age, true) => tell("younger", "Of those alike, address the younger this way."),
+        (Feature::Age, false) => tell("older", "Of those alike, address the older this way."),
+        (feature, is_low) => {
+            let words = format!("{} {}", if is_low { "lower" } else { "higher" }, noun(feature));
+            tell(words.clone(), format!("Of those alike, they are the ones of {words}."))
+        }
+    };
+    Some(alike.iter().map(words).collect())
+}
+
+/// Numbers, where nothing else is left.
+fn by_number(_: &[Feature], alike: &[&Figures], _: &Figures) -> Option<Vec<Tell>> {
+    let words = |number: usize| tell(number.to_string(), "No figure tells it from its like: treat them as one.");
+    Some((1..=alike.len()).map(words).collect())
 }
