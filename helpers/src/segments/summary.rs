@@ -21,7 +21,7 @@ impl Segments {
             let least = percent(UNSURE);
             rows.push(cells![
                 "How sure",
-                format!("{share} of the customers belong to their segment by {least} or more")
+                format!("{share} of the customers are in their segment with a probability of {least} or more")
             ]);
         }
         let features: Vec<String> =
