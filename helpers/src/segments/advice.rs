@@ -25,25 +25,27 @@ const RECOMMENDATIONS: [[&str; 3]; 3] = [
 ];
 
 impl Segments {
-    /// What to do with a segment, or why not.
-    pub(super) fn advice(&self, segment: usize) -> Result<String, String> {
+    /// What to do with a segment, or why nothing is advised.
+    pub(super) fn advice(&self, segment: usize) -> String {
+        self.advised(segment).unwrap_or_else(|reason| format!("No advice: {reason}."))
+    }
+
+    fn advised(&self, segment: usize) -> Result<String, String> {
         if self.verdict.grade() == Grade::None {
             return Err("the customers do not fall into segments".to_owned());
         }
         if let Some(doubts) = self.verdict.doubts().get(segment).filter(|doubts| !doubts.is_empty()) {
             return Err(doubts.join("; "));
         }
+        let name = &self.names[segment];
         let place = |feature: Feature| {
             let place = self.measures.features().iter().position(|known| *known == feature);
-            let level = place.and_then(|i| self.names[segment].levels.get(i));
-            match level.ok_or_else(|| format!("{} is not among the features", noun(feature)))? {
-                Level::Low => Ok(0),
-                Level::Middle => Ok(1),
-                Level::High => Ok(2),
-                Level::Mixed => Err(format!("{} is too mixed for one advice", noun(feature))),
-            }
+            let level = place.and_then(|i| name.levels.get(i));
+            let level = level.ok_or_else(|| format!("{} is not among the features", noun(feature)))?;
+            let is_mixed = || format!("{} is too mixed for one advice", noun(feature));
+            [Level::Low, Level::Middle, Level::High].iter().position(|known| known == level).ok_or_else(is_mixed)
         };
         let (income, spending) = (place(Feature::AnnualIncome)?, place(Feature::SpendingScore)?);
-        Ok(RECOMMENDATIONS[income][spending].to_owned() + &self.names[segment].advice())
+        Ok(RECOMMENDATIONS[income][spending].to_owned() + &name.advice())
     }
 }

@@ -14,47 +14,33 @@ const SEED: u64 = 42;
 /// The ends of an interval of 90 %.
 const ENDS: [f64; 2] = [0.05, 0.95];
 
-/// The 90 % bootstrap intervals of one segment, each from its lower to its upper end.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Intervals {
-    /// Of the share of all customers, 0 to 1.
-    pub share: [f64; 2],
-    /// Of the mean of each feature, in its unit; none with fewer than two customers.
-    pub means: Option<Vec<[f64; 2]>>,
-}
-
-/// The intervals of each of `n_segments` from resamples of the rows of `values`, `(n_samples, n_features)`, each of which
-/// keeps the segment that `labels` gives it: 1,000 resamples, and as few as 200 of a great many customers.
-pub(super) fn intervals(values: ArrayView2<f64>, labels: &[usize], n_segments: usize) -> Vec<Intervals> {
+/// The 90 % intervals of each of `n_segments`, from their lower to their upper ends: of its share, then of its mean of each
+/// feature, without customers of the share only.
+///
+/// They are from resamples of the rows of `values`, `(n_samples, n_features)`, each of which keeps the segment that `labels`
+/// gives it: 1,000 resamples, and as few as 200 of a great many customers.
+pub(super) fn intervals(values: ArrayView2<f64>, labels: &[usize], n_segments: usize) -> Vec<Vec<[f64; 2]>> {
     let (n, n_features) = values.dim();
     let mut rng = Xoshiro256Plus::seed_from_u64(SEED);
-    let mut shares = vec![Vec::new(); n_segments];
-    let mut means = vec![vec![Vec::new(); n_features]; n_segments];
+    let mut figures = vec![vec![Vec::new(); n_features + 1]; n_segments];
     for _ in 0..(MOST_DRAWS / n.max(1)).clamp(FEWEST_RESAMPLES, RESAMPLES) {
-        let mut sums = vec![vec![0.0; n_features]; n_segments];
-        let mut sizes = vec![0; n_segments];
+        let mut sums = vec![vec![0.0; n_features + 1]; n_segments];
         for row in (0..n).map(|_| rng.gen_range(0..n)) {
-            sizes[labels[row]] += 1;
-            sums[labels[row]].iter_mut().zip(values.row(row)).for_each(|(sum, value)| *sum += value);
+            let of_row = std::iter::once(&1.0).chain(values.row(row));
+            sums[labels[row]].iter_mut().zip(of_row).for_each(|(sum, value)| *sum += value);
         }
-        for (segment, &size) in sizes.iter().enumerate() {
-            shares[segment].push(size as f64 / n as f64);
-            if size > 0 {
-                means[segment].iter_mut().zip(&sums[segment]).for_each(|(means, sum)| means.push(sum / size as f64));
-            }
+        for (figures, sums) in figures.iter_mut().zip(&sums) {
+            figures[0].push(sums[0] / n as f64);
+            let means = sums[1..].iter().map(|sum| sum / sums[0]).filter(|_| sums[0] > 0.0);
+            figures[1..].iter_mut().zip(means).for_each(|(figures, mean)| figures.push(mean));
         }
     }
-    let has_two = |segment: usize| labels.iter().filter(|label| **label == segment).take(2).count() == 2;
-    let of_segment = |(segment, (shares, means)): (usize, (Vec<f64>, Vec<Vec<f64>>))| Intervals {
-        share: ends(&shares),
-        means: has_two(segment).then(|| means.iter().map(|means| ends(means)).collect()),
+    let ends = |figures: &Vec<f64>| {
+        let sorted = sorted(figures);
+        ENDS.map(|probability| quantile(&sorted, probability))
     };
-    shares.into_iter().zip(means).enumerate().map(of_segment).collect()
-}
-
-fn ends(values: &[f64]) -> [f64; 2] {
-    let sorted = sorted(values);
-    ENDS.map(|probability| quantile(&sorted, probability))
+    let of_segment = |figures: &Vec<Vec<f64>>| figures.iter().filter(|figures| !figures.is_empty()).map(ends).collect();
+    figures.iter().map(of_segment).collect()
 }
 
 #[cfg(test)]
@@ -71,18 +57,17 @@ mod tests {
         let near = |[lower, upper]: [f64; 2], middle: f64, half: f64| {
             assert!((lower - middle + half).abs() < 0.2 * half && (upper - middle - half).abs() < 0.2 * half);
         };
-        near(found[0].share, 0.75, 1.645 * (0.75_f64 * 0.25 / 400.0).sqrt());
-        let [p] = [2.0 / 3.0_f64];
-        near(found[0].means.as_ref().unwrap()[0], p, 1.645 * (p * (1.0 - p) / 300.0).sqrt());
+        near(found[0][0], 0.75, 1.645 * (0.75_f64 * 0.25 / 400.0).sqrt());
+        let p = 2.0 / 3.0_f64;
+        near(found[0][1], p, 1.645 * (p * (1.0 - p) / 300.0).sqrt());
         assert_eq!(found, intervals(values.view(), &labels, 2), "the same again");
     }
 
     #[test]
-    fn segments_of_none_and_of_one_have_no_intervals_of_means() {
+    fn a_segment_of_none_has_that_of_its_share_and_one_of_one_none_that_is_wide() {
         let found = intervals(ndarray::array![[1.0], [2.0], [3.0]].view(), &[0, 0, 2], 3);
-        assert_eq!(found.iter().map(|found| found.means.is_some()).collect::<Vec<_>>(), [true, false, false]);
-        assert_eq!(found[1].share, [0.0; 2]);
-        let one = intervals(ndarray::array![[1.0]].view(), &[0], 1);
-        assert_eq!((one[0].share, &one[0].means), ([1.0; 2], &None));
+        assert_eq!(found[1], [[0.0; 2]]);
+        assert_eq!(found[2][1], [3.0; 2]);
+        assert_eq!(intervals(ndarray::array![[1.0]].view(), &[0], 1), [[[1.0; 2]; 2]]);
     }
 }

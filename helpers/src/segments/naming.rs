@@ -141,65 +141,78 @@ fn tell(words: impl Into<String>, advice: impl Into<String>) -> Tell {
     Tell { words: words.into(), advice: advice.into() }
 }
 
+/// Of some statistics that every segment has, the one that is farthest apart between segments, by `apart` of its least and its
+/// largest value, and at least so far.
+fn farthest<K: Copy>(
+    alike: &[&Figures],
+    keys: impl IntoIterator<Item = K>,
+    statistic: impl Fn(&Figures, K) -> Option<f64>,
+    apart: impl Fn(f64, f64, K) -> f64,
+    least: f64,
+) -> Option<(K, Vec<f64>)> {
+    let values = |key: K| alike.iter().map(|figures| statistic(figures, key)).collect::<Option<Vec<f64>>>();
+    let measured = keys.into_iter().filter_map(|key| {
+        let values = values(key)?;
+        let (low, high) = range(values.iter().copied());
+        Some((apart(low, high, key), (key, values)))
+    });
+    let far = measured.filter(|(distance, _)| *distance >= least);
+    far.max_by(|(a, _), (b, _)| a.total_cmp(b)).map(|(_, found)| found)
+}
+
 /// Shares of women that differ by half or more.
 fn by_gender(_: &[Feature], alike: &[&Figures], _: &Figures) -> Option<Vec<Tell>> {
-    let women: Vec<f64> = alike.iter().map(|figures| figures.women).collect::<Option<_>>()?;
-    let (least, most) = range(women.iter().copied());
+    let (_, women) = farthest(alike, [()], |figures, ()| figures.women, |low, high, ()| high - low, 0.5)?;
     let words = |share: &f64| match share {
         share if *share > 2.0 / 3.0 => tell("mostly women", "Address women."),
         share if *share < 1.0 / 3.0 => tell("mostly men", "Address men."),
         _ => tell("women and men", "Address women and men alike."),
     };
-    (most - least >= 0.5).then(|| women.iter().map(words).collect())
+    Some(women.iter().map(words).collect())
 }
 
 /// A feature that is spread at least twice as widely in one as in another.
 fn by_spread(features: &[Feature], alike: &[&Figures], _: &Figures) -> Option<Vec<Tell>> {
-    let spreads = |i: usize| range(alike.iter().filter(|figures| figures.size > 0).map(|figures| figures.spread(i)));
-    let ratio = |i: usize| spreads(i).1 / spreads(i).0;
-    let differing = (0..features.len()).filter(|&i| ratio(i) >= 2.0);
-    let widest = differing.max_by(|&a, &b| ratio(a).total_cmp(&ratio(b)))?;
-    let (noun, (narrow, wide)) = (noun(features[widest]), spreads(widest));
-    let words = |figures: &&Figures| match figures.spread(widest) <= (narrow * wide).sqrt() {
+    let spread = |figures: &Figures, i: usize| (figures.size > 0).then(|| figures.spread(i));
+    let (widest, spreads) = farthest(alike, 0..features.len(), spread, |low, high, _| high / low, 2.0)?;
+    let (noun, (low, high)) = (noun(features[widest]), range(spreads.iter().copied()));
+    let words = |spread: &f64| match *spread <= (low * high).sqrt() {
         true => tell(format!("of similar {noun}"), format!("They are of similar {noun}: one offer may fit most.")),
         false => tell(format!("of widely differing {noun}"), format!("Their {noun} differs widely: vary the offers.")),
     };
-    Some(alike.iter().map(words).collect())
+    Some(spreads.iter().map(words).collect())
 }
 
 /// A correlation of two features that differs by 0.6 or more.
 fn by_correlation(features: &[Feature], alike: &[&Figures], _: &Figures) -> Option<Vec<Tell>> {
-    let correlations = |(i, j)| alike.iter().map(|x| x.rank_correlation(i, j)).collect::<Option<Vec<f64>>>();
     let pairs = (0..features.len()).flat_map(|j| (0..j).map(move |i| (i, j)));
-    let known = pairs.filter_map(|pair| Some((pair, correlations(pair)?)));
-    let difference = |r: &[f64]| range(r.iter().copied()).1 - range(r.iter().copied()).0;
-    let differing = known.filter(|(_, r)| difference(r) >= 0.6);
-    let ((i, j), r) = differing.max_by(|(_, a), (_, b)| difference(a).total_cmp(&difference(b)))?;
+    let correlation = |figures: &Figures, (i, j)| figures.rank_correlation(i, j);
+    let ((i, j), correlations) = farthest(alike, pairs, correlation, |low, high, _| high - low, 0.6)?;
     let (a, b) = (noun(features[i]), noun(features[j]));
     let words = |r: &f64| match r {
         r if *r > 0.3 => tell(format!("{b} rises with {a}"), format!("Look for {b} where {a} is high.")),
         r if *r < -0.3 => tell(format!("{b} falls with {a}"), format!("Look for {b} where {a} is low.")),
         _ => tell(format!("{b} unrelated to {a}"), format!("Do not judge {b} by {a}.")),
     };
-    Some(r.iter().map(words).collect())
+    Some(correlations.iter().map(words).collect())
 }
 
 /// The feature whose medians differ most, compared.
 fn by_median(features: &[Feature], alike: &[&Figures], mall: &Figures) -> Option<Vec<Tell>> {
-    let medians = |i: usize| range(alike.iter().filter(|figures| figures.size > 0).map(|figures| figures.median(i)));
-    let difference = |i: usize| (medians(i).1 - medians(i).0) / mall.scale(i);
-    let differing = (0..features.len()).filter(|&i| difference(i) > 0.0);
-    let i = differing.max_by(|&a, &b| difference(a).total_cmp(&difference(b)))?;
-    let (low, high) = medians(i);
-    let words = |figures: &&Figures| match (features[i], figures.median(i) - low < 0.5 * (high - low)) {
-        (Feature::Age, true) => tell("younger", "Of those alike, address the younger this way."),
-        (Feature::Age, false) => tell("older", "Of those alike, address the older this way."),
-        (feature, is_low) => {
-            let words = format!("{} {}", if is_low { "lower" } else { "higher" }, noun(feature));
-            tell(words.clone(), format!("Of those alike, they are the ones of {words}."))
-        }
+    let median = |figures: &Figures, i: usize| (figures.size > 0).then(|| figures.median(i));
+    let apart = |low: f64, high: f64, i: usize| (high - low) / mall.scale(i);
+    let (i, medians) = farthest(alike, 0..features.len(), median, apart, f64::MIN_POSITIVE)?;
+    let (low, high) = range(medians.iter().copied());
+    let words = |median: &f64| {
+        let words = match (features[i], median - low < 0.5 * (high - low)) {
+            (Feature::Age, true) => "younger".to_owned(),
+            (Feature::Age, false) => "older".to_owned(),
+            (feature, true) => format!("lower {}", noun(feature)),
+            (feature, false) => format!("higher {}", noun(feature)),
+        };
+        tell(words.clone(), format!("Of those alike, this is for {words}."))
     };
-    Some(alike.iter().map(words).collect())
+    Some(medians.iter().map(words).collect())
 }
 
 /// Numbers, where nothing else is left.

@@ -4,67 +4,48 @@ use ndarray::Axis;
 
 use super::segmentation::{Segments, UNSURE};
 use crate::customers::Feature;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::show::Figure;
 use crate::show::plots::{Ellipse, Interval, IntervalPanel, Segment, interval_plot, segment_map};
 
 impl Segments {
-    /// Every customer by annual income and spending score or, where one of these is not among the features, by the first two
-    /// features, or the only one against itself: with the segments' ellipses and rings around those below [`UNSURE`].
+    /// Every customer by annual income and spending score or, where one of these is not among the features, by the first two of
+    /// them, or the only one against itself: with the segments' ellipses and rings around those below [`UNSURE`].
     ///
     /// # Errors
     ///
-    /// [`Error::Plot`].
+    /// [`Error::Plot`](crate::Error::Plot).
     pub fn map(&self) -> Result<Figure> {
-        let (known, preferred) = (self.measures.features(), [Feature::AnnualIncome, Feature::SpendingScore]);
-        let are_known = preferred.iter().all(|feature| known.contains(feature));
-        self.map_of(if are_known { preferred } else { [known[0], known[known.len().min(2) - 1]] })
-    }
-
-    /// As [`map`](Self::map), by two of the features.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::InvalidParameter`] for another feature; [`Error::Plot`].
-    pub fn map_of(&self, [x, y]: [Feature; 2]) -> Result<Figure> {
-        let column = |feature: Feature| {
-            let column = self.measures.features().iter().position(|known| *known == feature);
-            column
-                .ok_or_else(|| Error::invalid("a feature of the map", feature.label(), "one of the segments' features"))
-        };
-        let columns = [column(x)?, column(y)?];
-        let [x_name, y_name] = [x, y].map(|feature| feature.name().to_lowercase());
-        let names = if x == y { x_name } else { format!("{x_name} and {y_name}") };
-        let points = self.measures.values().select(Axis(1), &columns);
+        let features = self.measures.features();
+        let column = |wanted| features.iter().position(|known| *known == wanted);
+        let preferred = column(Feature::AnnualIncome).zip(column(Feature::SpendingScore));
+        let (x, y) = preferred.unwrap_or((0, features.len().min(2) - 1));
+        let names = [x, y].map(|column| features[column].name().to_lowercase());
+        let title = format!("Segments by {}", if x == y { names[0].clone() } else { names.join(" and ") });
+        let points = self.measures.values().select(Axis(1), &[x, y]);
         let unsure: Vec<bool> = self.confidence.iter().map(|&probability| probability < UNSURE).collect();
-        let (title, segments) = (format!("Segments by {names}"), self.on_map(columns));
-        segment_map(&title, x.label(), y.label(), &points, self.labels(), &segments, &unsure)
+        let labels = [x, y].map(|column| features[column].label());
+        segment_map(&title, labels[0], labels[1], &points, self.labels(), &self.on_map([x, y]), &unsure)
     }
 
-    /// The share of each segment and its mean of each feature with their 90 % bootstrap intervals, beside the mall's means.
+    /// The share of each segment and its mean of each feature with their 90 % bootstrap intervals, beside the means of all
+    /// customers; a segment alone has no share worth a plot.
     ///
     /// # Errors
     ///
-    /// [`Error::Plot`].
+    /// [`Error::Plot`](crate::Error::Plot).
     pub fn profile_plot(&self) -> Result<Figure> {
-        let segments = || self.figures.iter().zip(&self.intervals);
-        let percent = |share: f64| 100.0 * share;
-        let share = |segment: usize| Interval {
-            value: percent(self.share(segment)),
-            ends: Some(self.intervals[segment].share.map(percent)),
+        let estimates: Vec<Vec<Interval>> = (0..self.figures.len()).map(|segment| self.estimates(segment)).collect();
+        let panel = |i: usize, label: &str, reference| {
+            let intervals = estimates.iter().map(|of_segment| of_segment.get(i).copied()).collect();
+            IntervalPanel { label: label.to_owned(), intervals, reference }
         };
-        let shares = (0..self.figures.len()).map(|segment| Some(share(segment))).collect();
-        let mut panels = vec![IntervalPanel { label: "Share (%)".to_owned(), intervals: shares, reference: None }];
-        for (i, (feature, mean)) in self.measures.features().iter().zip(self.mall.means()).enumerate() {
-            let of_segment = |(figures, intervals): (&super::figures::Figures, &super::intervals::Intervals)| {
-                let ends = intervals.means.as_ref().map(|means| means[i]);
-                figures.means().get(i).map(|&value| Interval { value, ends })
-            };
-            let intervals = segments().map(of_segment).collect();
-            panels.push(IntervalPanel { label: feature.label().to_owned(), intervals, reference: Some(mean) });
-        }
+        let share = (estimates.len() > 1).then(|| panel(0, "Share (%)", None));
+        let means = self.measures.features().iter().zip(self.mall.means()).enumerate();
+        let means = means.map(|(i, (feature, mean))| panel(i + 1, feature.label(), Some(mean)));
+        let panels: Vec<IntervalPanel> = share.into_iter().chain(means).collect();
         let names: Vec<&str> = self.names().iter().map(String::as_str).collect();
-        interval_plot("Shares and means of the segments", "mean of all customers", &names, &panels)
+        interval_plot("Profiles of the segments", "mean of all customers", &names, &panels)
     }
 
     /// Each segment's mean, and its components' means and covariances, in two of the features, in their units.

@@ -4,13 +4,14 @@ use std::path::Path;
 
 use super::SavedModel;
 use super::figures::Figures;
-use super::intervals::{Intervals, intervals};
+use super::intervals::intervals;
 use super::naming::{Name, names};
-use crate::check::{check_labels, check_shape};
+use crate::check::check_shape;
 use crate::choose::Verdict;
 use crate::customers::Customers;
 use crate::error::Result;
 use crate::features::Measures;
+use crate::show::plots::Interval;
 
 /// A customer whose largest probability is below this belongs to a segment by a narrow margin only.
 pub const UNSURE: f64 = 0.8;
@@ -24,8 +25,6 @@ pub struct Segments {
     pub(super) measures: Measures,
     pub(super) verdict: Verdict,
     pub(super) names: Vec<Name>,
-    /// The same in words.
-    full_names: Vec<String>,
     /// The segment of each customer.
     labels: Vec<usize>,
     /// The probability of each customer's segment.
@@ -33,7 +32,8 @@ pub struct Segments {
     /// Of all customers.
     pub(super) mall: Figures,
     pub(super) figures: Vec<Figures>,
-    pub(super) intervals: Vec<Intervals>,
+    /// Of each segment's share, then of its means.
+    pub(super) intervals: Vec<Vec<[f64; 2]>>,
     /// The row of highest density in each segment; an empty one has none.
     pub(super) typical: Vec<Option<usize>>,
 }
@@ -61,7 +61,6 @@ impl Segments {
         )?;
         let combination = verdict.combination();
         let (labels, probabilities) = (combination.labels(measures)?, combination.predict_proba(measures)?);
-        check_labels(&labels, customers.len())?;
         let confidence: Vec<f64> = labels.iter().enumerate().map(|(row, &label)| probabilities[[row, label]]).collect();
         let scores = combination.model().score_samples(measures)?;
         let density = |row: usize| confidence[row].ln() + scores[row];
@@ -74,18 +73,16 @@ impl Segments {
         let mall = figures(&(0..labels.len()).collect::<Vec<_>>());
         let figures: Vec<Figures> = members.iter().map(|rows| figures(rows)).collect();
         let names = names(features, &figures, &mall);
-        let full_names: Vec<String> = names.iter().map(Name::to_string).collect();
-        let of_components: Vec<&str> = combination.groups().iter().map(|&group| full_names[group].as_str()).collect();
-        let saved = SavedModel::new(customers, features, measures.scaler(), combination.model(), &of_components)?;
+        let in_words: Vec<String> = names.iter().map(Name::to_string).collect();
+        let of_components: Vec<&str> = combination.groups().iter().map(|&group| in_words[group].as_str()).collect();
         Ok(Segments {
             intervals: intervals(values, &labels, members.len()),
             typical: members.iter().map(densest).collect(),
             customers: customers.clone(),
             measures: measures.clone(),
             verdict: verdict.clone(),
-            saved,
+            saved: SavedModel::new(customers, features, measures.scaler(), combination.model(), &of_components)?,
             names,
-            full_names,
             labels,
             confidence,
             mall,
@@ -95,7 +92,7 @@ impl Segments {
 
     /// A name for each segment, made from its figures, such as "high income, low spending"; no two are equal.
     pub fn names(&self) -> &[String] {
-        &self.full_names
+        self.saved.segments()
     }
 
     /// The segment of each customer, counted from 0.
@@ -103,9 +100,14 @@ impl Segments {
         &self.labels
     }
 
-    /// A segment's share of all customers, 0 to 1.
-    pub(super) fn share(&self, segment: usize) -> f64 {
-        self.figures[segment].size as f64 / self.labels.len() as f64
+    /// A segment's share in percent, then its mean of each feature, with their 90 % intervals; an empty one has its share only.
+    pub(super) fn estimates(&self, segment: usize) -> Vec<Interval> {
+        let figures = &self.figures[segment];
+        let share = 100.0 * figures.size as f64 / self.labels.len() as f64;
+        let [lower, upper] = self.intervals[segment][0];
+        let ends = std::iter::once([100.0 * lower, 100.0 * upper]).chain(self.intervals[segment][1..].iter().copied());
+        let values = std::iter::once(share).chain(figures.means());
+        values.zip(ends).map(|(value, ends)| Interval { value, ends }).collect()
     }
 
     /// Writes model, scaler and names to a JSON file, and gives what can be loaded from it.

@@ -3,35 +3,30 @@
 use super::segmentation::{Segments, UNSURE};
 use crate::choose::Grade;
 use crate::customers::Feature;
+use crate::show::plots::Interval;
 use crate::show::{Table, cells, decimals};
 
 impl Segments {
     /// Size, share, mean of each feature and share of women, a row for each segment; shares and means with their 90 % bootstrap
     /// intervals.
     pub fn table(&self) -> Table {
-        let rows = self.figures.iter().zip(&self.intervals).enumerate().map(|(segment, (figures, intervals))| {
-            let ends =
-                |i: usize| intervals.means.as_ref().map_or(String::new(), |means| ends(means[i].map(one_decimal)));
-            let mean = |(i, mean): (usize, f64)| one_decimal(mean) + &ends(i);
-            let means = figures.means().into_iter().enumerate().map(mean).collect();
-            let cells = [cells![self.names()[segment], figures.size, self.share_of(segment)], self.padded(means)];
-            [&cells.concat()[..], &[figures.women.map_or("-".to_owned(), percent)]].concat()
+        let rows = self.figures.iter().enumerate().map(|(segment, figures)| {
+            let estimates = self.estimates(segment).into_iter().map(|Interval { value, ends }| within(value, ends));
+            let women = decimals(figures.women.map(|share| 100.0 * share), 0);
+            [cells![self.names()[segment], figures.size], self.padded(estimates, 1), vec![women]].concat()
         });
-        self.by_feature("The segments: means with 90 % intervals", &["Segment", "Customers", "Share"], &["Women"], rows)
+        let caption = "The segments: shares and means with 90 % intervals";
+        self.by_feature(caption, &["Segment", "Customers", "Share (%)"], &["Women (%)"], rows)
     }
 
     /// The median and the quartiles of each feature, which the names rest on, a row for each segment.
     pub fn spread(&self) -> Table {
-        let all = cells!["all customers"].into_iter().zip([&self.mall]);
-        let segments = self.names().iter().cloned().zip(&self.figures);
-        let rows = segments.chain(all).map(|(name, figures)| {
-            let quartiles = figures.quartiles.iter().map(|quartiles| {
-                let [q1, median, q3] = quartiles.map(one_decimal);
-                median + &ends([q1, q3])
-            });
-            [vec![name], self.padded(quartiles.collect())].concat()
+        let segments = self.names().iter().map(String::as_str).zip(&self.figures);
+        let rows = segments.chain([("all customers", &self.mall)]).map(|(name, figures)| {
+            let quartiles = figures.quartiles.iter().map(|[q1, median, q3]| within(*median, [*q1, *q3]));
+            [cells![name], self.padded(quartiles, 0)].concat()
         });
-        self.by_feature("Medians, and between which quartiles half of the customers are", &["Segment"], &[], rows)
+        self.by_feature("Medians, and the quartiles between which half of the customers are", &["Segment"], &[], rows)
     }
 
     /// The customer of highest density in each segment.
@@ -53,12 +48,10 @@ impl Segments {
     pub fn recommendations(&self) -> Table {
         let with_customers = (0..self.figures.len()).filter(|&segment| self.figures[segment].size > 0);
         let rows = with_customers.map(|segment| {
-            let figures = &self.figures[segment];
-            let median = |(i, feature): (usize, &Feature)| figure(*feature, figures.median(i));
+            let median = |(i, feature): (usize, &Feature)| in_words(*feature, self.figures[segment].median(i));
             let medians: Vec<String> = self.measures.features().iter().enumerate().map(median).collect();
             let because = format!("{}; medians: {}", self.size(segment), medians.join(", "));
-            let advice = self.advice(segment).unwrap_or_else(|reason| format!("No advice: {reason}."));
-            cells![self.names()[segment], because, advice]
+            cells![self.names()[segment], because, self.advice(segment)]
         });
         let caption = match self.verdict.grade() {
             Grade::Weak => "What the figures suggest, if the segments hold",
@@ -67,16 +60,11 @@ impl Segments {
         Table::of(caption, &["Segment", "Because", "Recommendation"], rows)
     }
 
-    /// Such as "78 customers (39 %)".
-    fn size(&self, segment: usize) -> String {
-        let size = self.figures[segment].size;
-        format!("{} ({})", counted(size, "customer"), percent(self.share(segment)))
-    }
-
-    /// A segment's share with its interval.
-    pub(super) fn share_of(&self, segment: usize) -> String {
-        let [lower, upper] = self.intervals[segment].share.map(|end| decimals(100.0 * end, 0));
-        percent(self.share(segment)) + &if lower == upper { String::new() } else { ends([lower, upper + " %"]) }
+    /// Such as "78 customers, 39 % (33–45 %)".
+    pub(super) fn size(&self, segment: usize) -> String {
+        let Interval { value, ends: [lower, upper] } = self.estimates(segment)[0];
+        let interval = if lower < upper { format!(" ({lower:.0}–{upper:.0} %)") } else { String::new() };
+        format!("{}, {value:.0} %{interval}", counted(self.figures[segment].size, "customer"))
     }
 
     fn customers<'a>(&self, caption: &str, rows: impl Iterator<Item = &'a usize>) -> Table {
@@ -89,32 +77,26 @@ impl Segments {
     }
 
     /// A table with a column for each feature between others.
-    fn by_feature(
-        &self,
-        caption: &str,
-        before: &[&str],
-        after: &[&str],
-        rows: impl Iterator<Item = Vec<String>>,
-    ) -> Table {
+    fn by_feature<R>(&self, caption: &str, before: &[&str], after: &[&str], rows: R) -> Table
+    where
+        R: Iterator<Item = Vec<String>>,
+    {
         let features: Vec<&str> = self.measures.features().iter().map(|feature| feature.label()).collect();
         Table::of(caption, &[before, &features, after].concat(), rows)
     }
 
-    /// Cells of an empty segment are dashes.
-    fn padded(&self, mut cells: Vec<String>) -> Vec<String> {
-        cells.resize(self.measures.features().len(), "-".to_owned());
-        cells
+    /// The cells of the features and `more`; those of an empty segment are dashes.
+    fn padded(&self, cells: impl Iterator<Item = String>, more: usize) -> Vec<String> {
+        cells.chain(std::iter::repeat("-".to_owned())).take(self.measures.features().len() + more).collect()
     }
 }
 
 /// A value of a feature in words.
-fn figure(feature: Feature, value: f64) -> String {
-    let value = one_decimal(value);
+fn in_words(feature: Feature, value: f64) -> String {
     match feature {
-        Feature::Age => format!("{value} years"),
-        Feature::AnnualIncome => format!("{value} k$"),
-        Feature::SpendingScore => format!("score {value}"),
-        Feature::Gender => value,
+        Feature::AnnualIncome => format!("{value:.1} k$"),
+        Feature::Age => format!("{value:.1} years"),
+        feature => format!("{} {value:.1}", feature.name().to_lowercase()),
     }
 }
 
@@ -123,14 +105,7 @@ pub(super) fn counted(n: usize, what: &str) -> String {
     format!("{n} {what}{}", if n == 1 { "" } else { "s" })
 }
 
-fn one_decimal(value: f64) -> String {
-    decimals(value, 1)
-}
-
-fn ends([lower, upper]: [String; 2]) -> String {
-    format!(" ({lower}–{upper})")
-}
-
-pub(super) fn percent(share: f64) -> String {
-    format!("{:.0} %", 100.0 * share)
+/// Such as "54.6 (53.0–56.2)"; ends that are equal are left out.
+fn within(value: f64, [lower, upper]: [f64; 2]) -> String {
+    if lower < upper { format!("{value:.1} ({lower:.1}–{upper:.1})") } else { decimals(value, 1) }
 }

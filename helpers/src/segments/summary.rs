@@ -1,7 +1,7 @@
 //! The segments in short, for whoever has a minute.
 
 use super::segmentation::{Segments, UNSURE};
-use super::shown::{counted, percent};
+use super::shown::counted;
 use crate::choose::Grade;
 use crate::customers::Customers;
 use crate::show::{Table, cells};
@@ -17,12 +17,9 @@ impl Segments {
         if self.verdict.grade() != Grade::None {
             rows.extend(self.largest());
             let sure = self.confidence.iter().filter(|probability| **probability >= UNSURE).count();
-            let share = percent(sure as f64 / self.confidence.len() as f64);
-            let least = percent(UNSURE);
-            rows.push(cells![
-                "How sure",
-                format!("{share} of the customers are in their segment with a probability of {least} or more")
-            ]);
+            let share = 100.0 * sure as f64 / self.confidence.len() as f64;
+            let least = format!("with a probability of {:.0} % or more", 100.0 * UNSURE);
+            rows.push(cells!["How sure", format!("{share:.0} % of the customers are in their segment {least}")]);
         }
         let features: Vec<String> =
             self.measures.features().iter().map(|feature| feature.name().to_lowercase()).collect();
@@ -50,16 +47,15 @@ impl Segments {
         let n_shown = if segments.len() > SEGMENT_ROWS { SEGMENT_ROWS - 1 } else { segments.len() };
         let (shown, others) = segments.split_at(n_shown);
         let row = |&segment: &usize| {
-            let advice = self.advice(segment).unwrap_or_else(|reason| format!("No advice: {reason}."));
-            let short = advice.split_inclusive(". ").next().unwrap_or_default().trim_end().to_owned();
-            let size = counted(self.figures[segment].size, "customer");
-            cells![self.names()[segment], format!("{size}, {}. {short}", self.share_of(segment))]
+            let advice = self.advice(segment);
+            let short = advice.split_inclusive(". ").next().unwrap_or_default().trim_end();
+            cells![self.names()[segment], format!("{}. {short}", self.size(segment))]
         };
         let mut rows: Vec<Vec<String>> = shown.iter().map(row).collect();
         if !others.is_empty() {
             let n: usize = others.iter().map(size).sum();
-            let share = percent(n as f64 / self.confidence.len() as f64);
-            rows.push(cells![format!("{} others", others.len()), format!("{}, {share}", counted(n, "customer"))]);
+            let share = 100.0 * n as f64 / self.confidence.len() as f64;
+            rows.push(cells![format!("{} others", others.len()), format!("{}, {share:.0} %", counted(n, "customer"))]);
         }
         rows
     }

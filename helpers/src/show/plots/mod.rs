@@ -65,7 +65,7 @@ mod tests {
         let segments = vec![segment.clone(); 40];
         assert_sound(|| segment_map(LONG, LONG, LONG, &points, &labels, &segments, &[true; 80]));
         assert_sound(|| ratio_bars(LONG, LONG, &[LONG; 40], &[3.0; 40]));
-        let intervals = vec![Some(Interval { value: 3.0, ends: Some([2.0, 5.0]) }); 40];
+        let intervals = vec![Some(Interval { value: 3.0, ends: [2.0, 5.0] }); 40];
         let panel = IntervalPanel { label: LONG.to_owned(), intervals, reference: Some(4.0) };
         assert_sound(|| interval_plot(LONG, LONG, &[LONG; 40], &vec![panel.clone(); 4]));
     }
