@@ -1,7 +1,7 @@
 //! What to do with a segment, by rule from its figures, or why nothing is advised.
 
 use super::Segments;
-use super::naming::{Level, noun};
+use super::naming::noun;
 use crate::choose::Grade;
 use crate::customers::Feature;
 
@@ -40,10 +40,9 @@ impl Segments {
         let name = &self.names[segment];
         let place = |feature: Feature| {
             let place = self.measures.features().iter().position(|known| *known == feature);
-            let level = place.and_then(|i| name.levels.get(i));
+            let level = place.and_then(|i| name.levels.get(i)).copied();
             let level = level.ok_or_else(|| format!("{} is not among the features", noun(feature)))?;
-            let is_mixed = || format!("{} is too mixed for one advice", noun(feature));
-            [Level::Low, Level::Middle, Level::High].iter().position(|known| known == level).ok_or_else(is_mixed)
+            level.ok_or_else(|| format!("{} is too mixed for one advice", noun(feature)))
         };
         let (income, spending) = (place(Feature::AnnualIncome)?, place(Feature::SpendingScore)?);
         Ok(RECOMMENDATIONS[income][spending].to_owned() + &name.advice())

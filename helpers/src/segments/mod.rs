@@ -11,8 +11,6 @@ mod segmentation;
 mod shown;
 mod summary;
 #[cfg(test)]
-mod testing;
-#[cfg(test)]
 mod tests;
 
 pub use profile::Profile;

@@ -1,5 +1,6 @@
 //! Names, by rule from robust figures, and what tells segments of one name apart.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use super::figures::Figures;
@@ -13,41 +14,19 @@ const MOST: f64 = 0.75;
 /// A segment that is spread more widely than this part of the mall's spread is not "middle".
 const NARROW: f64 = 0.75;
 
-/// How the customers of a segment compare with the mall's.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Level {
-    Low,
-    Middle,
-    High,
-    Mixed,
-}
+/// The words for levels 0, 1 and 2.
+const LEVELS: [&str; 3] = ["low", "middle", "high"];
 
-impl Level {
-    /// "high" if the median is more than half a robust standard deviation above the mall's median and three in four customers
-    /// are above it, "low" likewise below; "middle" if the median is within half and the segment's robust standard deviation
-    /// at most 0.75 of the mall's; else "mixed".
-    fn of(figures: &Figures, mall: &Figures, i: usize) -> Level {
-        let (median, notable) = (mall.median(i), NOTABLE * mall.scale(i));
-        let difference = figures.median(i) - median;
-        if difference > notable && figures.share(i, |value| value > median) >= MOST {
-            Level::High
-        } else if difference < -notable && figures.share(i, |value| value < median) >= MOST {
-            Level::Low
-        } else if difference.abs() <= notable && figures.spread(i) <= NARROW * mall.scale(i) {
-            Level::Middle
-        } else {
-            Level::Mixed
-        }
-    }
-
-    const fn word(self) -> &'static str {
-        match self {
-            Level::Low => "low",
-            Level::Middle => "middle",
-            Level::High => "high",
-            Level::Mixed => "mixed",
-        }
-    }
+/// How a feature of a segment compares with the mall's: 2, "high", if its median is more than half a robust standard deviation
+/// above the mall's median and three in four customers are above that, 0, "low", likewise below; 1, "middle", if the median is
+/// within half and the segment's robust standard deviation at most 0.75 of the mall's; else none, as it is mixed.
+fn level(figures: &Figures, mall: &Figures, i: usize) -> Option<usize> {
+    let (median, scale) = (mall.median(i), mall.scale(i));
+    let (difference, notable) = (figures.median(i) - median, NOTABLE * scale);
+    let is_high = difference > notable && figures.share(i, |value| value > median) >= MOST;
+    let is_low = difference < -notable && figures.share(i, |value| value < median) >= MOST;
+    let is_middle = difference.abs() <= notable && figures.spread(i) <= NARROW * scale;
+    [is_low, is_middle, is_high].iter().position(|holds| *holds)
 }
 
 /// What tells a segment from others of the same name, and what follows from it.
@@ -62,8 +41,8 @@ struct Tell {
 pub(super) struct Name {
     plain: String,
     tells: Vec<Tell>,
-    /// In the order of the features; none without customers.
-    pub levels: Vec<Level>,
+    /// The [level] of each feature; none without customers.
+    pub levels: Vec<Option<usize>>,
 }
 
 impl Name {
@@ -71,13 +50,12 @@ impl Name {
         if figures.size == 0 {
             return Name { plain: "no customers".to_owned(), tells: Vec::new(), levels: Vec::new() };
         }
-        let levels: Vec<Level> = (0..features.len()).map(|i| Level::of(figures, mall, i)).collect();
+        let levels: Vec<Option<usize>> = (0..features.len()).map(|i| level(figures, mall, i)).collect();
         let words = features.iter().zip(&levels).filter_map(|(feature, level)| match (feature, level) {
-            (Feature::Age, Level::Low) => Some("young".to_owned()),
-            (Feature::Age, Level::High) => Some("older".to_owned()),
-            (Feature::Age, level) if features.len() == 1 => Some(format!("{} age", level.word())),
-            (Feature::Age, _) => None,
-            (feature, level) => Some(format!("{} {}", level.word(), noun(*feature))),
+            (Feature::Age, Some(0)) => Some("young".to_owned()),
+            (Feature::Age, Some(2)) => Some("older".to_owned()),
+            (Feature::Age, _) if features.len() > 1 => None,
+            (feature, level) => Some(format!("{} {}", level.map_or("mixed", |level| LEVELS[level]), noun(*feature))),
         });
         Name { plain: words.collect::<Vec<_>>().join(", "), tells: Vec::new(), levels }
     }
@@ -122,9 +100,11 @@ pub(super) fn names(features: &[Feature], segments: &[Figures], mall: &Figures) 
 
 /// The segments of each name that several have.
 fn alike(names: &[Name]) -> Vec<Vec<usize>> {
-    let same = |a: usize| (0..names.len()).filter(|&b| names[a].to_string() == names[b].to_string()).collect();
-    let groups = (0..names.len()).map(|a| (a, same(a)));
-    groups.filter(|(a, same): &(usize, Vec<usize>)| same.len() > 1 && same[0] == *a).map(|(_, same)| same).collect()
+    let mut segments = BTreeMap::<String, Vec<usize>>::new();
+    for (segment, name) in names.iter().enumerate() {
+        segments.entry(name.to_string()).or_default().push(segment);
+    }
+    segments.into_values().filter(|alike| alike.len() > 1).collect()
 }
 
 /// A feature within a sentence.

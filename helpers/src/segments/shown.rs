@@ -16,7 +16,7 @@ impl Segments {
             [cells![self.names()[segment], figures.size], self.padded(estimates, 1), vec![women]].concat()
         });
         let caption = "The segments: shares and means with 90 % intervals";
-        self.by_feature(caption, &["Segment", "Customers", "Share (%)"], &["Women (%)"], rows)
+        self.by_feature(caption, &["Segment", "Customers", "Share (%)"], &["Women (%)"], rows.collect())
     }
 
     /// The median and the quartiles of each feature, which the names rest on, a row for each segment.
@@ -26,7 +26,12 @@ impl Segments {
             let quartiles = figures.quartiles.iter().map(|[q1, median, q3]| within(*median, [*q1, *q3]));
             [cells![name], self.padded(quartiles, 0)].concat()
         });
-        self.by_feature("Medians, and the quartiles between which half of the customers are", &["Segment"], &[], rows)
+        self.by_feature(
+            "Medians, and the quartiles between which half of the customers are",
+            &["Segment"],
+            &[],
+            rows.collect(),
+        )
     }
 
     /// The customer of highest density in each segment.
@@ -73,14 +78,11 @@ impl Segments {
             let values = self.measures.values().row(row).iter().map(f64::to_string).collect();
             [cells![name, id], values, vec![decimals(self.confidence[row], 2)]].concat()
         });
-        self.by_feature(caption, &["Segment", "Customer"], &["Probability"], rows)
+        self.by_feature(caption, &["Segment", "Customer"], &["Probability"], rows.collect())
     }
 
     /// A table with a column for each feature between others.
-    fn by_feature<R>(&self, caption: &str, before: &[&str], after: &[&str], rows: R) -> Table
-    where
-        R: Iterator<Item = Vec<String>>,
-    {
+    fn by_feature(&self, caption: &str, before: &[&str], after: &[&str], rows: Vec<Vec<String>>) -> Table {
         let features: Vec<&str> = self.measures.features().iter().map(|feature| feature.label()).collect();
         Table::of(caption, &[before, &features, after].concat(), rows)
     }

@@ -1,17 +1,49 @@
 //! Segments by situation.
 
+use linfa::DatasetBase;
+use linfa::traits::Fit;
 use ndarray::{Array1, Array2, Axis, s};
 
 use super::figures::Figures;
 use super::naming::names;
-use super::testing::{Row, customers, mall, of_model, segments};
 use super::{SavedModel, Segments, UNSURE};
-use crate::choose::Grade;
-use crate::customers::{Customers, Feature, Gender::*};
+use crate::choose::{Combination, Grade, Verdict};
+use crate::customers::{Customers, Feature, Gender, Gender::*};
 use crate::features::Measures;
-use crate::mixture::{AsRecords, Covariances, GaussianMixture};
+use crate::mixture::{AsRecords, CovarianceType, Covariances, GaussianMixture};
 
 const FEATURES: [Feature; 3] = [Feature::Age, Feature::AnnualIncome, Feature::SpendingScore];
+
+/// Gender, age, income and score.
+type Row = (Option<Gender>, f64, f64, f64);
+
+fn mall() -> Customers {
+    Customers::from_path(concat!(env!("CARGO_MANIFEST_DIR"), "/../Mall_Customers.csv")).unwrap()
+}
+
+fn customers(rows: &[Row]) -> Customers {
+    let mut csv = "CustomerID,Gender,Age,Annual Income (k$),Spending Score (1-100)\n".to_owned();
+    for (id, (gender, age, income, score)) in rows.iter().enumerate() {
+        let gender = gender.map_or(String::new(), |gender| gender.to_string());
+        csv += &format!("{id},{gender},{age},{income},{score}\n");
+    }
+    Customers::parse(&csv).unwrap()
+}
+
+/// The segments of so many diagonal components, combined where they do not separate.
+fn segments(customers: &Customers, n_components: usize, grade: Grade) -> Segments {
+    let measures = Measures::of(customers).unwrap();
+    let params = GaussianMixture::params(n_components).covariance_type(CovarianceType::Diagonal);
+    let dataset = DatasetBase::from(measures.as_records());
+    let model = params.reg_covariance(1e-3).n_runs(20).fit(&dataset).unwrap();
+    of_model(customers, &measures, &model, grade)
+}
+
+fn of_model(customers: &Customers, measures: &Measures, model: &GaussianMixture, grade: Grade) -> Segments {
+    let combination = Combination::of(model, measures).unwrap();
+    let doubts = vec![Vec::new(); combination.n_groups()];
+    Segments::new(customers, measures, &Verdict { grade, combination, doubts }).unwrap()
+}
 
 fn five() -> Segments {
     segments(&mall(), 5, Grade::Segments)
@@ -308,35 +340,4 @@ fn of_many_segments_the_largest_are_in_short_and_the_others_in_one_row() {
     let short = groups_of_twenty(&customers).in_short(&customers).to_string();
     assert_eq!(short.lines().count(), 3 + 8, "{short}");
     assert!(short.contains("3 others") && short.contains("60 customers, 43 %"), "{short}");
-}
-
-#[test]
-#[ignore]
-fn dump() {
-    let s = five();
-    println!(
-        "{}\n{}\n{}\n{}\n{}\n{}",
-        s.table(),
-        s.spread(),
-        s.typical(),
-        s.unsure_customers(5),
-        s.recommendations(),
-        s.in_short(&mall())
-    );
-    std::fs::write("/tmp/seg_profile.svg", s.profile_plot().unwrap().svg()).unwrap();
-    std::fs::write("/tmp/seg_map.svg", s.map().unwrap().svg()).unwrap();
-    std::fs::write("/tmp/seg_table.html", s.table().to_html()).unwrap();
-    let s = segments(&mall(), 1, Grade::None);
-    println!("{}\n{}", s.table(), s.in_short(&mall()));
-    std::fs::write("/tmp/seg_profile1.svg", s.profile_plot().unwrap().svg()).unwrap();
-    let measures = Measures::of(&mall()).unwrap();
-    let model = GaussianMixture::from_parameters(
-        ndarray::Array1::from_elem(12, 1.0 / 12.0),
-        Array2::from_shape_fn((12, 3), |(i, j)| ((i * 7 + j * 5 + i * i * j) % 12) as f64 / 4.0 - 1.4),
-        Covariances::Spherical(ndarray::Array1::from_elem(12, 0.05)),
-    )
-    .unwrap();
-    let s = of_model(&mall(), &measures, &model, Grade::Weak);
-    println!("{}\n{}", s.table(), s.in_short(&mall()));
-    std::fs::write("/tmp/seg_profile12.svg", s.profile_plot().unwrap().svg()).unwrap();
 }

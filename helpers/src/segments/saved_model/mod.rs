@@ -18,6 +18,7 @@ mod file;
 mod table;
 mod write;
 
+use std::collections::HashSet;
 use std::path::Path;
 
 use ndarray::{Array2, ArrayView1};
@@ -221,19 +222,13 @@ impl SavedModel {
         check_shape("the list of features", &[features.len()], &[n_features])?;
         check_shape("the scaler's mean", &[scaler.mean().len()], &[n_features])?;
         check_shape("the list of segment names", &[names.len()], &[n_clusters])?;
-        let twice = (1..n_features).find(|&i| features[..i].contains(&features[i]));
-        let heading = twice.map_or("", |i| features[i].heading());
-        check_that(twice.is_none(), "a feature", heading, "different from the others")?;
+        let n_distinct = features.iter().collect::<HashSet<_>>().len();
+        check_that(n_distinct == n_features, "a feature", "given twice", "different from the others")?;
         let is_blank = names.iter().any(|name| name.trim().is_empty());
         check_that(!is_blank, "a segment's name", "blank", "one or more words")?;
-        let mut segments: Vec<String> = Vec::new();
-        let place = |name: String| {
-            segments.iter().position(|other| *other == name).unwrap_or_else(|| {
-                segments.push(name);
-                segments.len() - 1
-            })
-        };
-        let groups = names.into_iter().map(place).collect();
+        let (mut segments, mut seen) = (names.clone(), HashSet::new());
+        segments.retain(|name| seen.insert(name.clone()));
+        let groups = names.iter().filter_map(|name| segments.iter().position(|other| other == name)).collect();
         Ok(SavedModel { features, scaler, mixture, groups, segments, training })
     }
 }

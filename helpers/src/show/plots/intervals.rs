@@ -10,7 +10,7 @@ use crate::stats::range;
 const WIDTH: f64 = 900.0;
 /// Longer names of groups are broken into lines.
 const NAME_WIDTH: f64 = 250.0;
-const GAP: f64 = 26.0;
+const GAP: f64 = 32.0;
 const NOTE: &str = "Markers: values; bars: their 90 % intervals.";
 
 /// A value of one group, for [`interval_plot`].
@@ -104,7 +104,7 @@ fn draw(canvas: &mut Canvas, inner: Rect, panel: &IntervalPanel, label: Vec<Stri
         let Some(Interval { value, ends }) = interval else { continue };
         let at = |value: f64| axes.at((value, height(row)));
         canvas.line(&ends.map(at), look(row).colour, 3.0);
-        canvas.marker(at(*value), 5.0, look(row));
+        canvas.marker(at(*value), 4.0, look(row));
     }
 }
 

@@ -11,7 +11,7 @@ use crate::stats::range;
 /// Within these lies a share of 1 − exp(−d² / 2) of a normal distribution in the plane.
 const STANDARD_DEVIATIONS: [f64; 2] = [1.0, 2.0];
 
-const NOTE: &str = "Ellipses: each component of a segment in the model, at one and at two standard deviations \
+const NOTE: &str = "Ellipses: components of the model at one and at two standard deviations \
                     (39 % and 86 % of a normal distribution).";
 
 /// What a model believes of one segment in two features, for [`segment_map`].
