@@ -14,6 +14,9 @@ const MOST: f64 = 0.75;
 /// A segment that is spread more widely than this part of the mall's spread is not "middle".
 const NARROW: f64 = 0.75;
 
+/// Below this median in years, a segment that is low in age is young, else younger.
+const YOUNG: f64 = 40.0;
+
 /// The words for levels 0, 1 and 2.
 const LEVELS: [&str; 3] = ["low", "middle", "high"];
 
@@ -51,11 +54,11 @@ impl Name {
             return Name { plain: "no customers".to_owned(), tells: Vec::new(), levels: Vec::new() };
         }
         let levels: Vec<Option<usize>> = (0..features.len()).map(|i| level(figures, mall, i)).collect();
-        let words = features.iter().zip(&levels).filter_map(|(feature, level)| match (feature, level) {
-            (Feature::Age, Some(0)) => Some("young".to_owned()),
+        let words = (0..features.len()).filter_map(|i| match (features[i], levels[i]) {
+            (Feature::Age, Some(0)) => Some(if figures.median(i) < YOUNG { "young" } else { "younger" }.to_owned()),
             (Feature::Age, Some(2)) => Some("older".to_owned()),
             (Feature::Age, _) if features.len() > 1 => None,
-            (feature, level) => Some(format!("{} {}", level.map_or("mixed", |level| LEVELS[level]), noun(*feature))),
+            (feature, level) => Some(format!("{} {}", level.map_or("mixed", |level| LEVELS[level]), noun(feature))),
         });
         Name { plain: words.collect::<Vec<_>>().join(", "), tells: Vec::new(), levels }
     }
@@ -184,13 +187,10 @@ fn by_median(features: &[Feature], alike: &[&Figures], mall: &Figures) -> Option
     let (i, medians) = farthest(alike, 0..features.len(), median, apart, f64::MIN_POSITIVE)?;
     let (low, high) = range(medians.iter().copied());
     let words = |median: &f64| {
-        let words = match (features[i], median - low < 0.5 * (high - low)) {
-            (Feature::Age, true) => "younger".to_owned(),
-            (Feature::Age, false) => "older".to_owned(),
-            (feature, true) => format!("lower {}", noun(feature)),
-            (feature, false) => format!("higher {}", noun(feature)),
-        };
-        tell(words.clone(), format!("Of those alike, this is for {words}."))
+        let (end, age) = if median - low < 0.5 * (high - low) { ("lower", "younger") } else { ("higher", "older") };
+        let noun = noun(features[i]);
+        let words = if features[i] == Feature::Age { age.to_owned() } else { format!("{end} {noun}") };
+        tell(words, format!("Of this name, they are at the {end} end by {noun}."))
     };
     Some(medians.iter().map(words).collect())
 }

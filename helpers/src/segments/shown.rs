@@ -26,12 +26,7 @@ impl Segments {
             let quartiles = figures.quartiles.iter().map(|[q1, median, q3]| within(*median, [*q1, *q3]));
             [cells![name], self.padded(quartiles, 0)].concat()
         });
-        self.by_feature(
-            "Medians, and the quartiles between which half of the customers are",
-            &["Segment"],
-            &[],
-            rows.collect(),
-        )
+        self.by_feature("Medians, with the quartiles in brackets", &["Segment"], &[], rows.collect())
     }
 
     /// The customer of highest density in each segment.

@@ -321,6 +321,10 @@ fn names_of_one_feature_alone() {
         |rows: std::ops::Range<usize>| Figures::of(customers.rows(), values.view(), &rows.collect::<Vec<_>>());
     let found = names(&[Feature::Age], &[figures(0..20), figures(20..40), figures(10..30)], &figures(0..40));
     assert_eq!(found.iter().map(ToString::to_string).collect::<Vec<_>>(), ["young", "older", "mixed age"]);
+    let older = Array2::from_elem((40, 1), 35.0) + &values;
+    let figures = |rows: std::ops::Range<usize>| Figures::of(customers.rows(), older.view(), &rows.collect::<Vec<_>>());
+    let found = names(&[Feature::Age], &[figures(0..20), figures(20..40)], &figures(0..40));
+    assert_eq!(found.iter().map(ToString::to_string).collect::<Vec<_>>(), ["younger", "older"], "of 55 and 85 years");
 }
 
 #[test]
