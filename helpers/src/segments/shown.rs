@@ -11,7 +11,8 @@ impl Segments {
     /// intervals.
     pub fn table(&self) -> Table {
         let rows = self.figures.iter().enumerate().map(|(segment, figures)| {
-            let estimates = self.estimates(segment).into_iter().map(|Interval { value, ends }| within(value, ends));
+            let estimates = self.estimates(segment).into_iter().enumerate();
+            let estimates = estimates.map(|(i, Interval { value, ends })| within(value, ends, usize::from(i > 0)));
             let women = decimals(figures.women.map(|share| 100.0 * share), 0);
             [cells![self.names()[segment], figures.size], self.padded(estimates, 1), vec![women]].concat()
         });
@@ -23,7 +24,7 @@ impl Segments {
     pub fn spread(&self) -> Table {
         let segments = self.names().iter().map(String::as_str).zip(&self.figures);
         let rows = segments.chain([("all customers", &self.mall)]).map(|(name, figures)| {
-            let quartiles = figures.quartiles.iter().map(|[q1, median, q3]| within(*median, [*q1, *q3]));
+            let quartiles = figures.quartiles.iter().map(|[q1, median, q3]| within(*median, [*q1, *q3], 1));
             [cells![name], self.padded(quartiles, 0)].concat()
         });
         self.by_feature("Medians, with the quartiles in brackets", &["Segment"], &[], rows.collect())
@@ -102,7 +103,7 @@ pub(super) fn counted(n: usize, what: &str) -> String {
     format!("{n} {what}{}", if n == 1 { "" } else { "s" })
 }
 
-/// Such as "54.6 (53.0–56.2)"; ends that are equal are left out.
-fn within(value: f64, [lower, upper]: [f64; 2]) -> String {
-    if lower < upper { format!("{value:.1} ({lower:.1}–{upper:.1})") } else { decimals(value, 1) }
+/// Such as "54.6 (53.0–56.2)" with one decimal; ends that are equal are left out.
+fn within(value: f64, [lower, upper]: [f64; 2], n: usize) -> String {
+    if lower < upper { format!("{value:.n$} ({lower:.n$}–{upper:.n$})") } else { decimals(value, n) }
 }
