@@ -54,12 +54,8 @@ impl Segments {
     /// [`Error::Shape`](crate::Error::Shape) if customers, measures and verdict do not match; as
     /// [`GaussianMixture::predict_proba`](crate::GaussianMixture::predict_proba) and [`SavedModel::new`].
     pub fn new(customers: &Customers, measures: &Measures, verdict: &Verdict) -> Result<Segments> {
-        check_shape(
-            "the matrix of measures",
-            measures.values().shape(),
-            &[customers.len(), measures.features().len()],
-        )?;
-        let combination = verdict.combination();
+        let (values, features, combination) = (measures.values().view(), measures.features(), verdict.combination());
+        check_shape("the matrix of measures", values.shape(), &[customers.len(), features.len()])?;
         let (labels, probabilities) = (combination.labels(measures)?, combination.predict_proba(measures)?);
         let confidence: Vec<f64> = labels.iter().enumerate().map(|(row, &label)| probabilities[[row, label]]).collect();
         let scores = combination.model().score_samples(measures)?;
@@ -68,7 +64,6 @@ impl Segments {
         labels.iter().enumerate().for_each(|(row, &label)| members[label].push(row));
         let densest = |rows: &Vec<usize>| rows.iter().copied().max_by(|&a, &b| density(a).total_cmp(&density(b)));
 
-        let (values, features) = (measures.values().view(), measures.features());
         let figures = |rows: &[usize]| Figures::of(customers.rows(), values, rows);
         let mall = figures(&(0..labels.len()).collect::<Vec<_>>());
         let figures: Vec<Figures> = members.iter().map(|rows| figures(rows)).collect();

@@ -345,3 +345,10 @@ fn of_many_segments_the_largest_are_in_short_and_the_others_in_one_row() {
     assert_eq!(short.lines().count(), 3 + 8, "{short}");
     assert!(short.contains("3 others") && short.contains("60 customers, 43 %"), "{short}");
 }
+
+#[test]
+fn customers_that_the_measures_are_not_of_are_refused() {
+    let (segments, other) = (five(), customers(&around(20.0, 20.0)));
+    let error = Segments::new(&other, &segments.measures, &segments.verdict).unwrap_err().to_string();
+    assert!(error.contains("the matrix of measures"), "{error}");
+}
