@@ -1,11 +1,18 @@
 //! From the clusters of a mixture to segments: their names, profiles and what to do with them.
 
+mod advice;
+mod figures;
+mod intervals;
 mod naming;
+mod pictures;
 mod profile;
 mod saved_model;
 mod segmentation;
 mod shown;
+mod summary;
+#[cfg(test)]
+mod tests;
 
 pub use profile::Profile;
 pub use saved_model::{Assignment, SavedModel, Training};
-pub use segmentation::{FEATURES, Segments, UNSURE};
+pub use segmentation::{Segments, UNSURE};

@@ -1,67 +1,202 @@
-//! Names and advice, by rule from the figures.
+//! Names, by rule from robust figures, and what tells segments of one name apart.
 
-use ndarray::ArrayView2;
+use std::collections::BTreeMap;
+use std::fmt;
 
-/// A mean farther than this from the mall's, in standard deviations, is called high or low.
+use super::figures::Figures;
+use crate::customers::Feature;
+use crate::stats::range;
+
+/// A median farther than this from the mall's, in robust standard deviations, is called high or low.
 const NOTABLE: f64 = 0.5;
+/// The share of customers that are on that side of the mall's median.
+const MOST: f64 = 0.75;
+/// A segment that is spread more widely than this part of the mall's spread is not "middle".
+const NARROW: f64 = 0.75;
 
-/// How a mean compares with the mall's: 0 for low, 1 for middle, 2 for high.
-pub(super) fn level(difference: f64) -> usize {
-    usize::from(difference >= -NOTABLE) + usize::from(difference > NOTABLE)
+/// Below this median in years, a segment that is low in age is young, else younger.
+const YOUNG: f64 = 40.0;
+
+/// The words for levels 0, 1 and 2.
+const LEVELS: [&str; 3] = ["low", "middle", "high"];
+
+/// How a feature of a segment compares with the mall's: 2, "high", if its median is more than half a robust standard deviation
+/// above the mall's median and three in four customers are above that, 0, "low", likewise below; 1, "middle", if the median is
+/// within half and the segment's robust standard deviation at most 0.75 of the mall's; else none, as it is mixed.
+fn level(figures: &Figures, mall: &Figures, i: usize) -> Option<usize> {
+    let (median, scale) = (mall.median(i), mall.scale(i));
+    let (difference, notable) = (figures.median(i) - median, NOTABLE * scale);
+    let is_high = difference > notable && figures.share(i, |value| value > median) >= MOST;
+    let is_low = difference < -notable && figures.share(i, |value| value < median) >= MOST;
+    let is_middle = difference.abs() <= notable && figures.spread(i) <= NARROW * scale;
+    [is_low, is_middle, is_high].iter().position(|holds| *holds)
 }
 
-/// Income and spending in words, age where it is notable, and a number where two names would be the same; `differences`,
-/// `(n_segments, 3)`, are the means in standard deviations from the mall's.
-pub(super) fn names(differences: ArrayView2<f64>) -> Vec<String> {
-    let mut plain: Vec<String> = Vec::new();
-    let numbered = differences.outer_iter().map(|row| {
-        let age = ["young, ", "", "older, "][level(row[0])];
-        let [income, spending] = [row[1], row[2]].map(|mean| ["low", "middle", "high"][level(mean)]);
-        plain.push(format!("{age}{income} income, {spending} spending"));
-        let name = &plain[plain.len() - 1];
-        match plain.iter().filter(|other| *other == name).count() {
-            1 => name.clone(),
-            n => format!("{name} ({n})"),
+/// What tells a segment from others of the same name, and what follows from it.
+#[derive(Debug, Clone, PartialEq)]
+struct Tell {
+    words: String,
+    advice: String,
+}
+
+/// A segment's name and what it is made of.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Name {
+    plain: String,
+    tells: Vec<Tell>,
+    /// The [level] of each feature; none without customers.
+    pub levels: Vec<Option<usize>>,
+}
+
+impl Name {
+    fn of(features: &[Feature], figures: &Figures, mall: &Figures) -> Name {
+        if figures.size == 0 {
+            return Name { plain: "no customers".to_owned(), tells: Vec::new(), levels: Vec::new() };
         }
-    });
-    numbered.collect()
+        let levels: Vec<Option<usize>> = (0..features.len()).map(|i| level(figures, mall, i)).collect();
+        let words = (0..features.len()).filter_map(|i| match (features[i], levels[i]) {
+            (Feature::Age, Some(0)) => Some(if figures.median(i) < YOUNG { "young" } else { "younger" }.to_owned()),
+            (Feature::Age, Some(2)) => Some("older".to_owned()),
+            (Feature::Age, _) if features.len() > 1 => None,
+            (feature, level) => Some(format!("{} {}", level.map_or("mixed", |level| LEVELS[level]), noun(feature))),
+        });
+        Name { plain: words.collect::<Vec<_>>().join(", "), tells: Vec::new(), levels }
+    }
+
+    /// What follows from what tells the segment apart, in sentences.
+    pub fn advice(&self) -> String {
+        self.tells.iter().map(|tell| format!(" {}", tell.advice)).collect()
+    }
 }
 
-/// What to do with a segment, by the [level] of its income and then of its spending.
-pub(super) const RECOMMENDATIONS: [[&str; 3]; 3] = [
-    [
-        "Leave: neither income nor spending invites expense. Basic offers at most.",
-        "Serve: good value counts most here.",
-        "Keep with care: they spend much of little. Affordable new things, no credit offers.",
-    ],
-    [
-        "Test: small offers first, and measure whether spending follows.",
-        "Serve: ordinary customers. Broad, inexpensive measures only.",
-        "Keep: reward them, but watch for spending beyond their means.",
-    ],
-    [
-        "Win: they could spend and do not. Ask what they miss before spending on advertising.",
-        "Grow: there is income left to win. Show more of what they already buy.",
-        "Keep: they can spend and do. Loyalty and early access rather than discounts.",
-    ],
-];
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use ndarray::array;
-
-    #[test]
-    fn names_follow_from_the_figures_and_differ() {
-        let differences =
-            array![[0.1, 1.0, -1.2], [-0.9, -1.3, 1.1], [0.1, 0.9, -1.0], [0.6, 0.2, 0.0], [0.1, 0.9, -1.0]];
-        let expected = [
-            "high income, low spending",
-            "young, low income, high spending",
-            "high income, low spending (2)",
-            "older, middle income, middle spending",
-            "high income, low spending (3)",
-        ];
-        assert_eq!(names(differences.view()), expected);
+/// Such as "middle income, low spending (mostly women)".
+impl fmt::Display for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let tells: Vec<&str> = self.tells.iter().map(|tell| tell.words.as_str()).collect();
+        match tells.is_empty() {
+            true => f.write_str(&self.plain),
+            false => write!(f, "{} ({})", self.plain, tells.join(", ")),
+        }
     }
+}
+
+/// A name for each segment, no two alike, from its figures and those of all customers.
+pub(super) fn names(features: &[Feature], segments: &[Figures], mall: &Figures) -> Vec<Name> {
+    if segments.len() == 1 {
+        let plain = "all customers".to_owned();
+        return vec![Name { plain, ..Name::of(features, &segments[0], mall) }];
+    }
+    let mut names: Vec<Name> = segments.iter().map(|figures| Name::of(features, figures, mall)).collect();
+    type Rule = fn(&[Feature], &[&Figures], &Figures) -> Option<Vec<Tell>>;
+    let rules: [Rule; 5] = [by_gender, by_spread, by_correlation, by_median, by_number];
+    for rule in rules {
+        for alike in alike(&names) {
+            let figures: Vec<&Figures> = alike.iter().map(|&segment| &segments[segment]).collect();
+            let tells = rule(features, &figures, mall).unwrap_or_default();
+            if tells.iter().any(|tell| tell.words != tells[0].words) {
+                alike.iter().zip(tells).for_each(|(&segment, tell)| names[segment].tells.push(tell));
+            }
+        }
+    }
+    names
+}
+
+/// The segments of each name that several have.
+fn alike(names: &[Name]) -> Vec<Vec<usize>> {
+    let mut segments = BTreeMap::<String, Vec<usize>>::new();
+    for (segment, name) in names.iter().enumerate() {
+        segments.entry(name.to_string()).or_default().push(segment);
+    }
+    segments.into_values().filter(|alike| alike.len() > 1).collect()
+}
+
+/// A feature within a sentence.
+pub(super) const fn noun(feature: Feature) -> &'static str {
+    match feature {
+        Feature::Gender => "gender",
+        Feature::Age => "age",
+        Feature::AnnualIncome => "income",
+        Feature::SpendingScore => "spending",
+    }
+}
+
+fn tell(words: impl Into<String>, advice: impl Into<String>) -> Tell {
+    Tell { words: words.into(), advice: advice.into() }
+}
+
+/// Of some statistics that every segment has, the one that is farthest apart between segments, by `apart` of its least and its
+/// largest value, and at least so far.
+fn farthest<K: Copy>(
+    alike: &[&Figures],
+    keys: impl IntoIterator<Item = K>,
+    statistic: impl Fn(&Figures, K) -> Option<f64>,
+    apart: impl Fn(f64, f64, K) -> f64,
+    least: f64,
+) -> Option<(K, Vec<f64>)> {
+    let values = |key: K| alike.iter().map(|figures| statistic(figures, key)).collect::<Option<Vec<f64>>>();
+    let measured = keys.into_iter().filter_map(|key| {
+        let values = values(key)?;
+        let (low, high) = range(values.iter().copied());
+        Some((apart(low, high, key), (key, values)))
+    });
+    let far = measured.filter(|(distance, _)| *distance >= least);
+    far.max_by(|(a, _), (b, _)| a.total_cmp(b)).map(|(_, found)| found)
+}
+
+/// Shares of women that differ by half or more.
+fn by_gender(_: &[Feature], alike: &[&Figures], _: &Figures) -> Option<Vec<Tell>> {
+    let (_, women) = farthest(alike, [()], |figures, ()| figures.women, |low, high, ()| high - low, 0.5)?;
+    let words = |share: &f64| match share {
+        share if *share > 2.0 / 3.0 => tell("mostly women", "Address women."),
+        share if *share < 1.0 / 3.0 => tell("mostly men", "Address men."),
+        _ => tell("women and men", "Address women and men alike."),
+    };
+    Some(women.iter().map(words).collect())
+}
+
+/// A feature that is spread at least twice as widely in one as in another.
+fn by_spread(features: &[Feature], alike: &[&Figures], _: &Figures) -> Option<Vec<Tell>> {
+    let spread = |figures: &Figures, i: usize| (figures.size > 0).then(|| figures.spread(i));
+    let (widest, spreads) = farthest(alike, 0..features.len(), spread, |low, high, _| high / low, 2.0)?;
+    let (noun, (low, high)) = (noun(features[widest]), range(spreads.iter().copied()));
+    let words = |spread: &f64| match *spread <= (low * high).sqrt() {
+        true => tell(format!("of similar {noun}"), format!("They are of similar {noun}: one offer may fit most.")),
+        false => tell(format!("of widely differing {noun}"), format!("Their {noun} differs widely: vary the offers.")),
+    };
+    Some(spreads.iter().map(words).collect())
+}
+
+/// A correlation of two features that differs by 0.6 or more.
+fn by_correlation(features: &[Feature], alike: &[&Figures], _: &Figures) -> Option<Vec<Tell>> {
+    let pairs = (0..features.len()).flat_map(|j| (0..j).map(move |i| (i, j)));
+    let correlation = |figures: &Figures, (i, j)| figures.rank_correlation(i, j);
+    let ((i, j), correlations) = farthest(alike, pairs, correlation, |low, high, _| high - low, 0.6)?;
+    let (a, b) = (noun(features[i]), noun(features[j]));
+    let words = |r: &f64| match r {
+        r if *r > 0.3 => tell(format!("{b} rises with {a}"), format!("Look for {b} where {a} is high.")),
+        r if *r < -0.3 => tell(format!("{b} falls with {a}"), format!("Look for {b} where {a} is low.")),
+        _ => tell(format!("{b} unrelated to {a}"), format!("Do not judge {b} by {a}.")),
+    };
+    Some(correlations.iter().map(words).collect())
+}
+
+/// The feature whose medians differ most, compared.
+fn by_median(features: &[Feature], alike: &[&Figures], mall: &Figures) -> Option<Vec<Tell>> {
+    let median = |figures: &Figures, i: usize| (figures.size > 0).then(|| figures.median(i));
+    let apart = |low: f64, high: f64, i: usize| (high - low) / mall.scale(i);
+    let (i, medians) = farthest(alike, 0..features.len(), median, apart, f64::MIN_POSITIVE)?;
+    let (low, high) = range(medians.iter().copied());
+    let words = |median: &f64| {
+        let (end, age) = if median - low < 0.5 * (high - low) { ("lower", "younger") } else { ("higher", "older") };
+        let noun = noun(features[i]);
+        let words = if features[i] == Feature::Age { age.to_owned() } else { format!("{end} {noun}") };
+        tell(words, format!("Of this name, they are at the {end} end by {noun}."))
+    };
+    Some(medians.iter().map(words).collect())
+}
+
+/// Numbers, where nothing else is left.
+fn by_number(_: &[Feature], alike: &[&Figures], _: &Figures) -> Option<Vec<Tell>> {
+    let words = |number: usize| tell(number.to_string(), "No figure tells it from its like: treat them as one.");
+    Some((1..=alike.len()).map(words).collect())
 }

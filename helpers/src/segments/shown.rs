@@ -1,32 +1,38 @@
-//! What a notebook shows of the segments.
+//! The tables that a notebook shows of the segments.
 
-use ndarray::Axis;
-
-use super::naming::{RECOMMENDATIONS, level};
-use super::segmentation::{FEATURES, Segments, UNSURE};
+use super::segmentation::{Segments, UNSURE};
+use crate::choose::Grade;
 use crate::customers::Feature;
-use crate::error::{Error, Result};
-use crate::show::plots::{Segment, profile_heat, segment_map};
-use crate::show::{Figure, Table, cells, decimals};
+use crate::show::plots::Interval;
+use crate::show::{Table, cells, decimals};
 
 impl Segments {
-    /// Size, share, mean ± standard deviation of each feature and the share of women, a row for each segment.
+    /// Size, share, mean of each feature and share of women, a row for each segment; shares and means with their 90 % bootstrap
+    /// intervals.
     pub fn table(&self) -> Table {
-        let (sizes, shares) = (self.profile.sizes(), self.profile.shares());
-        let rows = self.names().iter().enumerate().map(|(segment, name)| {
-            let moments = self.profile.means()[segment].iter().zip(&self.profile.standard_deviations()[segment]);
-            let mut spreads: Vec<String> = moments.map(|(mean, std)| format!("{mean:.1} ± {std:.1}")).collect();
-            spreads.resize(FEATURES.len(), "-".to_owned());
-            let women = self.women(segment).map_or("-".to_owned(), percent);
-            [cells![name, sizes[segment], percent(shares[segment])], spreads, cells![women]].concat()
+        let rows = self.figures.iter().enumerate().map(|(segment, figures)| {
+            let estimates = self.estimates(segment).into_iter().enumerate();
+            let estimates = estimates.map(|(i, Interval { value, ends })| within(value, ends, usize::from(i > 0)));
+            let women = decimals(figures.women.map(|share| 100.0 * share), 0);
+            [cells![self.names()[segment], figures.size], self.padded(estimates, 1), vec![women]].concat()
         });
-        let headings = [&["Segment", "Customers", "Share"], &FEATURES.map(Feature::label)[..], &["Women"]].concat();
-        Table::of("The segments: mean ± standard deviation", &headings, rows)
+        let caption = "The segments: shares and means with 90 % intervals";
+        self.by_feature(caption, &["Segment", "Customers", "Share (%)"], &["Women (%)"], rows.collect())
+    }
+
+    /// The median and the quartiles of each feature, which the names rest on, a row for each segment.
+    pub fn spread(&self) -> Table {
+        let segments = self.names().iter().map(String::as_str).zip(&self.figures);
+        let rows = segments.chain([("all customers", &self.mall)]).map(|(name, figures)| {
+            let quartiles = figures.quartiles.iter().map(|[q1, median, q3]| within(*median, [*q1, *q3], 1));
+            [cells![name], self.padded(quartiles, 0)].concat()
+        });
+        self.by_feature("Medians, with the quartiles in brackets", &["Segment"], &[], rows.collect())
     }
 
     /// The customer of highest density in each segment.
     pub fn typical(&self) -> Table {
-        self.rows("The most typical customer of each segment", self.typical.iter().flatten())
+        self.customers("The most typical customer of each segment", self.typical.iter().flatten())
     }
 
     /// The `n` customers of lowest probability among those below [`UNSURE`].
@@ -35,77 +41,69 @@ impl Segments {
         let mut rows: Vec<usize> = (0..all).filter(|&row| self.confidence[row] < UNSURE).collect();
         rows.sort_by(|&a, &b| self.confidence[a].total_cmp(&self.confidence[b]));
         let caption = format!("{} of {all} customers are below {UNSURE}, the least sure first", rows.len());
-        self.rows(&caption, rows.iter().take(n))
+        self.customers(&caption, rows.iter().take(n))
     }
 
-    fn rows<'a>(&self, caption: &str, rows: impl Iterator<Item = &'a usize>) -> Table {
+    /// What each segment's figures suggest, with the medians it rests on, or why nothing; a segment without customers is left
+    /// out.
+    pub fn recommendations(&self) -> Table {
+        let with_customers = (0..self.figures.len()).filter(|&segment| self.figures[segment].size > 0);
+        let rows = with_customers.map(|segment| {
+            let median = |(i, feature): (usize, &Feature)| in_words(*feature, self.figures[segment].median(i));
+            let medians: Vec<String> = self.measures.features().iter().enumerate().map(median).collect();
+            let because = format!("{}; medians: {}", self.size(segment), medians.join(", "));
+            cells![self.names()[segment], because, self.advice(segment)]
+        });
+        let caption = match self.verdict.grade() {
+            Grade::Weak => "What the figures suggest, if the segments hold",
+            _ => "What the figures suggest",
+        };
+        Table::of(caption, &["Segment", "Because", "Recommendation"], rows)
+    }
+
+    /// Such as "78 customers, 39 % (33–45 %)".
+    pub(super) fn size(&self, segment: usize) -> String {
+        let Interval { value, ends: [lower, upper] } = self.estimates(segment)[0];
+        let interval = if lower < upper { format!(" ({lower:.0}–{upper:.0} %)") } else { String::new() };
+        format!("{}, {value:.0} %{interval}", counted(self.figures[segment].size, "customer"))
+    }
+
+    fn customers<'a>(&self, caption: &str, rows: impl Iterator<Item = &'a usize>) -> Table {
         let rows = rows.map(|&row| {
             let (name, id) = (&self.names()[self.labels()[row]], &self.customers.rows()[row].id);
-            let [age, income, score] = std::array::from_fn(|i| self.measures[[row, i]]);
-            cells![name, id, age, income, score, decimals(self.confidence[row], 2)]
+            let values = self.measures.values().row(row).iter().map(f64::to_string).collect();
+            [cells![name, id], values, vec![decimals(self.confidence[row], 2)]].concat()
         });
-        let headings = [&["Segment", "Customer"], &FEATURES.map(Feature::label)[..], &["Probability"]].concat();
-        Table::of(caption, &headings, rows)
+        self.by_feature(caption, &["Segment", "Customer"], &["Probability"], rows.collect())
     }
 
-    /// What each segment's figures suggest, each with the figures it rests on; a segment without customers has none.
-    pub fn recommendations(&self) -> Table {
-        let (sizes, shares) = (self.profile.sizes(), self.profile.shares());
-        let rows = self.names().iter().enumerate().filter_map(|(segment, name)| {
-            let [_, income, score] = self.profile.means()[segment][..] else { return None };
-            let (size, share) = (sizes[segment], percent(shares[segment]));
-            let because = format!("{size} customers ({share}), {income:.1} k$, score {score:.1}");
-            let [income, spending] = [1, 2].map(|i| level(self.differences[[segment, i]]));
-            Some(cells![name, because, RECOMMENDATIONS[income][spending]])
-        });
-        Table::of("What the figures suggest", &["Segment", "Because", "Recommendation"], rows)
+    /// A table with a column for each feature between others.
+    fn by_feature(&self, caption: &str, before: &[&str], after: &[&str], rows: Vec<Vec<String>>) -> Table {
+        let features: Vec<&str> = self.measures.features().iter().map(|feature| feature.label()).collect();
+        Table::of(caption, &[before, &features, after].concat(), rows)
     }
 
-    /// Every customer by two of the [`FEATURES`], with the segments' ellipses and rings around those below [`UNSURE`].
-    ///
-    /// # Errors
-    ///
-    /// [`Error::InvalidParameter`] for another feature.
-    pub fn map(&self, [x, y]: [Feature; 2]) -> Result<Figure> {
-        let column = |feature: Feature| {
-            let expected = "age, annual income or spending score";
-            let column = FEATURES.iter().position(|known| *known == feature);
-            column.ok_or_else(|| Error::invalid("a feature of the map", feature.label(), expected))
-        };
-        let columns = [column(x)?, column(y)?];
-        let [x_name, y_name] = [x, y].map(|feature| feature.name().to_lowercase());
-        let title = format!("Segments by {x_name} and {y_name}");
-        let points = self.measures.select(Axis(1), &columns);
-        let unsure: Vec<bool> = self.confidence.iter().map(|&probability| probability < UNSURE).collect();
-        segment_map(&title, x.label(), y.label(), &points, self.labels(), &self.on_map(columns), &unsure)
-    }
-
-    /// How far each segment's means are from the mall's, in standard deviations, as a heat map.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Plot`].
-    pub fn heat(&self) -> Result<Figure> {
-        let names: Vec<&str> = self.names().iter().map(String::as_str).collect();
-        profile_heat("Segments against the mall's average", &names, &FEATURES.map(Feature::label), &self.differences)
-    }
-
-    /// Each segment's mean and covariance in two of the [`FEATURES`], in their units.
-    pub(super) fn on_map(&self, columns: [usize; 2]) -> Vec<Segment> {
-        let (model, scaler) = (self.saved.mixture(), self.saved.scaler());
-        let (mean, std) = (scaler.mean(), scaler.std());
-        let segments = self.names().iter().enumerate().map(|(segment, name)| {
-            let covariance = model.covariances().matrix(segment, FEATURES.len());
-            Segment {
-                name: name.clone(),
-                centre: columns.map(|i| mean[i] + std[i] * model.means()[[segment, i]]),
-                covariance: columns.map(|i| columns.map(|j| covariance[[i, j]] * std[i] * std[j])),
-            }
-        });
-        segments.collect()
+    /// The cells of the features and `more`; those of an empty segment are dashes.
+    fn padded(&self, cells: impl Iterator<Item = String>, more: usize) -> Vec<String> {
+        cells.chain(std::iter::repeat("-".to_owned())).take(self.measures.features().len() + more).collect()
     }
 }
 
-fn percent(share: f64) -> String {
-    format!("{:.0} %", 100.0 * share)
+/// A value of a feature in words.
+fn in_words(feature: Feature, value: f64) -> String {
+    match feature {
+        Feature::AnnualIncome => format!("{value:.1} k$"),
+        Feature::Age => format!("{value:.1} years"),
+        feature => format!("{} {value:.1}", feature.name().to_lowercase()),
+    }
+}
+
+/// Such as "1 customer" or "2 customers".
+pub(super) fn counted(n: usize, what: &str) -> String {
+    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
+}
+
+/// Such as "54.6 (53.0–56.2)" with one decimal; ends that are equal are left out.
+fn within(value: f64, [lower, upper]: [f64; 2], n: usize) -> String {
+    if lower < upper { format!("{value:.n$} ({lower:.n$}–{upper:.n$})") } else { decimals(value, n) }
 }

@@ -69,7 +69,7 @@ pub(super) fn to_json(model: &SavedModel) -> String {
             means: nested(model.mixture.means().view()),
             covariances: covariances_entry(model.mixture.covariances()),
         },
-        segments: model.segments.clone(),
+        segments: model.groups.iter().map(|&segment| model.segments[segment].clone()).collect(),
         training: model.training.clone(),
     };
     serde_json::to_string_pretty(&file).expect("numbers, strings and lists") + "\n"
@@ -88,14 +88,9 @@ pub(super) fn from_json(text: &[u8], path: &Path) -> Result<SavedModel> {
 fn model(file: ModelFile) -> Result<SavedModel> {
     let entry = file.mixture;
     let (weights, means) = (Array1::from(entry.weights), matrix("the array of means", &entry.means)?);
-    SavedModel {
-        features: file.features.into_iter().map(feature).collect::<Result<_>>()?,
-        scaler: file.scaler,
-        mixture: GaussianMixture::from_parameters(weights, means, covariances(entry.covariances)?)?,
-        segments: file.segments,
-        training: file.training,
-    }
-    .checked()
+    let features = file.features.into_iter().map(feature).collect::<Result<_>>()?;
+    let mixture = GaussianMixture::from_parameters(weights, means, covariances(entry.covariances)?)?;
+    SavedModel::of_parts(features, file.scaler, mixture, file.segments, file.training)
 }
 
 fn feature(entry: FeatureEntry) -> Result<Feature> {

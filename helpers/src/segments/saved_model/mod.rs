@@ -9,7 +9,7 @@
 //! | `scaler` | `mean` and `std` of each feature, in its unit: `z = (x − mean) / std` |
 //! | `mixture` | `weights` `(k)`, `means` `(k, d)` and `covariances` of the standardised features |
 //! | `mixture.covariances` | `type` and `values`: `full` `(k, d, d)`, `tied` `(d, d)`, `diagonal` `(k, d)`, `spherical` `(k)` |
-//! | `segments` | the name of each component |
+//! | `segments` | the name of each component; components of one name are one segment |
 //! | `training` | what the model was fitted to, and how well: [`Training`] |
 //!
 //! Gender is encoded as female 0, male 1. Covariances have scikit-learn's shapes, and `diagonal` is its `diag`.
@@ -18,12 +18,13 @@ mod file;
 mod table;
 mod write;
 
+use std::collections::HashSet;
 use std::path::Path;
 
-use ndarray::Array2;
+use ndarray::{Array2, ArrayView1};
 use serde::{Deserialize, Serialize};
 
-use crate::check::check_shape;
+use crate::check::{check_shape, check_that};
 use crate::customers::{Customers, Feature};
 use crate::error::{Error, Result};
 use crate::features::StandardScaler;
@@ -59,6 +60,9 @@ pub struct SavedModel {
     features: Vec<Feature>,
     scaler: StandardScaler,
     mixture: GaussianMixture,
+    /// The segment of each component.
+    groups: Vec<usize>,
+    /// The name of each segment.
     segments: Vec<String>,
     training: Training,
 }
@@ -83,11 +87,11 @@ pub struct Training {
 /// The segment of one customer.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Assignment {
-    /// The component's number, from 0.
+    /// The segment's place in [`SavedModel::segments`].
     pub segment: usize,
     /// The segment's name.
     pub name: String,
-    /// How probable the segment is for this customer, 0 to 1.
+    /// How probable the segment is for this customer, 0 to 1: the sum of its components' probabilities.
     pub probability: f64,
     /// Whether hardly any customer of the training was as improbable: then the segment says little.
     pub unlike_training: bool,
@@ -95,12 +99,12 @@ pub struct Assignment {
 
 impl SavedModel {
     /// The model that `mixture` makes together with the `features` of `customers` it was fitted to, the `scaler` that
-    /// standardised them, and a name for each component.
+    /// standardised them, and a name for each component; components of the same name make one segment.
     ///
     /// # Errors
     ///
     /// [`Error::Shape`] where features, scaler, mixture and names do not match; [`Error::InvalidParameter`] for a name
-    /// that is blank or stands twice, or a feature that does; [`Error::MissingValue`] and [`Error::EmptyMatrix`] as
+    /// that is blank or a feature that stands twice; [`Error::MissingValue`] and [`Error::EmptyMatrix`] as
     /// [`Customers::features`].
     pub fn new(
         customers: &Customers,
@@ -122,14 +126,9 @@ impl SavedModel {
             log_density_threshold: quantile(&log_densities, 0.01),
         };
         let (weights, means) = (mixture.weights().clone(), mixture.means().clone());
-        SavedModel {
-            features: features.to_vec(),
-            scaler: scaler.clone(),
-            mixture: GaussianMixture::from_parameters(weights, means, mixture.covariances().clone())?,
-            segments: segment_names.iter().map(|name| (*name).to_owned()).collect(),
-            training,
-        }
-        .checked()
+        let mixture = GaussianMixture::from_parameters(weights, means, mixture.covariances().clone())?;
+        let names = segment_names.iter().map(|name| (*name).to_owned()).collect();
+        SavedModel::of_parts(features.to_vec(), scaler.clone(), mixture, names, training)
     }
 
     /// Writes the model to a JSON file, replacing one that is there in a single step: whatever goes wrong, `path` holds
@@ -175,15 +174,15 @@ impl SavedModel {
     pub fn assign_features(&self, features: &Array2<f64>) -> Result<Vec<Assignment>> {
         let scaled = self.scaler.transform(features)?;
         let probabilities = self.mixture.predict_proba(&scaled)?;
-        let labels = self.mixture.labels(&scaled)?;
         let log_densities = self.mixture.score_samples(&scaled)?;
-        let assignment = |row: usize| Assignment {
-            segment: labels[row],
-            name: self.segments[labels[row]].clone(),
-            probability: probabilities[[row, labels[row]]],
-            unlike_training: log_densities[row] < self.training.log_density_threshold,
+        let assignment = |(of_components, log_density): (ArrayView1<f64>, &f64)| {
+            let mut sums = vec![0.0; self.segments.len()];
+            self.groups.iter().zip(of_components).for_each(|(&segment, probability)| sums[segment] += probability);
+            let segment = (1..sums.len()).fold(0, |best, i| if sums[i] > sums[best] { i } else { best });
+            let (name, unlike_training) = (&self.segments[segment], *log_density < self.training.log_density_threshold);
+            Assignment { segment, name: name.clone(), probability: sums[segment], unlike_training }
         };
-        Ok((0..features.nrows()).map(assignment).collect())
+        Ok(probabilities.outer_iter().zip(&log_densities).map(assignment).collect())
     }
 
     /// The features, in the order of the columns.
@@ -201,7 +200,7 @@ impl SavedModel {
         &self.mixture
     }
 
-    /// The name of each segment, in the order of the components.
+    /// The name of each segment, in the order of their first components.
     pub fn segments(&self) -> &[String] {
         &self.segments
     }
@@ -211,22 +210,25 @@ impl SavedModel {
         &self.training
     }
 
-    /// Refuses parts that do not match.
-    fn checked(self) -> Result<SavedModel> {
-        let (n_features, n_clusters) = (self.mixture.n_features(), self.mixture.n_clusters());
-        check_shape("the list of features", &[self.features.len()], &[n_features])?;
-        check_shape("the scaler's mean", &[self.scaler.mean().len()], &[n_features])?;
-        check_shape("the list of segment names", &[self.segments.len()], &[n_clusters])?;
-        check_distinct("a feature", self.features.iter().map(|feature| feature.heading()))?;
-        check_distinct("a segment's name", self.segments.iter().map(String::as_str))?;
-        Ok(self)
+    /// Puts parts together, with a name for each component, and refuses those that do not match.
+    fn of_parts(
+        features: Vec<Feature>,
+        scaler: StandardScaler,
+        mixture: GaussianMixture,
+        names: Vec<String>,
+        training: Training,
+    ) -> Result<SavedModel> {
+        let (n_features, n_clusters) = (mixture.n_features(), mixture.n_clusters());
+        check_shape("the list of features", &[features.len()], &[n_features])?;
+        check_shape("the scaler's mean", &[scaler.mean().len()], &[n_features])?;
+        check_shape("the list of segment names", &[names.len()], &[n_clusters])?;
+        let n_distinct = features.iter().collect::<HashSet<_>>().len();
+        check_that(n_distinct == n_features, "a feature", "given twice", "different from the others")?;
+        let is_blank = names.iter().any(|name| name.trim().is_empty());
+        check_that(!is_blank, "a segment's name", "blank", "one or more words")?;
+        let (mut segments, mut seen) = (names.clone(), HashSet::new());
+        segments.retain(|name| seen.insert(name.clone()));
+        let groups = names.iter().filter_map(|name| segments.iter().position(|other| other == name)).collect();
+        Ok(SavedModel { features, scaler, mixture, groups, segments, training })
     }
-}
-
-fn check_distinct<'a>(name: &'static str, values: impl Iterator<Item = &'a str>) -> Result<()> {
-    let values: Vec<&str> = values.collect();
-    let is_wrong = |i: &usize| values[*i].trim().is_empty() || values[..*i].contains(&values[*i]);
-    let refused =
-        |i: usize| Error::invalid(name, format!("{:?}", values[i]), "not blank, and different from the others");
-    (0..values.len()).find(is_wrong).map_or(Ok(()), |i| Err(refused(i)))
 }

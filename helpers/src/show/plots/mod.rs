@@ -14,7 +14,7 @@
 mod bars;
 mod distributions;
 mod groups;
-mod heat;
+mod intervals;
 mod lines;
 mod pair;
 mod scatter;
@@ -23,12 +23,12 @@ mod segment_map;
 pub use crate::show::draw::Scale;
 pub use bars::ratio_bars;
 pub use distributions::distributions;
-pub use heat::profile_heat;
+pub use intervals::{Interval, IntervalPanel, interval_plot};
 pub(crate) use lines::criterion_by_k;
 pub use lines::{LineSeries, lines};
 pub use pair::pair_plot;
 pub use scatter::{ScatterPanel, scatter_panels};
-pub use segment_map::{Segment, segment_map};
+pub use segment_map::{Ellipse, Segment, segment_map};
 
 #[cfg(test)]
 mod tests {
@@ -48,7 +48,8 @@ mod tests {
         let line =
             |i: usize| LineSeries { name: LONG.to_owned(), points: vec![(1.0, i as f64), (2.0, (i * i) as f64)] };
         let all: Vec<LineSeries> = (0..40).map(line).collect();
-        let segment = Segment { name: LONG.to_owned(), centre: [5.0; 2], covariance: [[2.0, 1.0], [1.0, 2.0]] };
+        let ellipse = Ellipse { centre: [5.0; 2], covariance: [[2.0, 1.0], [1.0, 2.0]] };
+        let segment = Segment { name: LONG.to_owned(), centre: [5.0; 2], ellipses: vec![ellipse; 2] };
         let panel = ScatterPanel {
             title: LONG.to_owned(),
             points: points.clone(),
@@ -64,6 +65,9 @@ mod tests {
         let segments = vec![segment.clone(); 40];
         assert_sound(|| segment_map(LONG, LONG, LONG, &points, &labels, &segments, &[true; 80]));
         assert_sound(|| ratio_bars(LONG, LONG, &[LONG; 40], &[3.0; 40]));
+        let intervals = vec![Some(Interval { value: 3.0, ends: [2.0, 5.0] }); 40];
+        let panel = IntervalPanel { label: LONG.to_owned(), intervals, reference: Some(4.0) };
+        assert_sound(|| interval_plot(LONG, LONG, &[LONG; 40], &vec![panel.clone(); 4]));
     }
 
     fn refused(result: Result<Figure>, words: &str) {
@@ -78,17 +82,16 @@ mod tests {
     }
 
     fn map(points: &Array2<f64>, labels: &[usize], ringed: &[bool]) -> Result<Figure> {
-        let (name, covariance) = ("g".to_owned(), [[1.0, 0.0], [0.0, 1.0]]);
-        let segment = Segment { name, centre: [0.0; 2], covariance };
+        let ellipse = Ellipse { centre: [0.0; 2], covariance: [[1.0, 0.0], [0.0, 1.0]] };
+        let segment = Segment { name: "g".to_owned(), centre: [0.0; 2], ellipses: vec![ellipse] };
         segment_map("t", "x", "y", points, labels, &[segment], ringed)
     }
 
     #[test]
     fn a_matrix_that_is_none_is_refused() {
         let pair = |features: &Array2<f64>, labels: &[&str]| pair_plot(features, labels, &[0], &["g"]);
-        let heat = |features: &Array2<f64>, labels: &[&str]| profile_heat("t", &["r"], labels, features);
         type Kind<'a> = &'a dyn Fn(&Array2<f64>, &[&str]) -> Result<Figure>;
-        let kinds: [Kind; 3] = [&distributions, &pair, &heat];
+        let kinds: [Kind; 2] = [&distributions, &pair];
         for plot in kinds {
             refused(plot(&Array2::zeros((0, 2)), &["a", "b"]), "0 rows");
             refused(plot(&Array2::zeros((1, 0)), &[]), "0 columns");
@@ -101,7 +104,6 @@ mod tests {
             refused(plot(array![[1.0, f64::NAN]]), "column 1");
             refused(plot(array![[1.0, 2.0, 3.0]]), "2 labels for 3 columns");
         }
-        refused(profile_heat("t", &["a", "b"], &["x"], &array![[1.0]]), "2 row names for 1 rows");
         refused(scatter_panels("t", &[]), "no panel");
     }
 

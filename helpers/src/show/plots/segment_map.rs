@@ -11,7 +11,7 @@ use crate::stats::range;
 /// Within these lies a share of 1 − exp(−d² / 2) of a normal distribution in the plane.
 const STANDARD_DEVIATIONS: [f64; 2] = [1.0, 2.0];
 
-const NOTE: &str = "Ellipses: each segment in the model, at one and at two standard deviations \
+const NOTE: &str = "Ellipses: components of the model at one and at two standard deviations \
                     (39 % and 86 % of a normal distribution).";
 
 /// What a model believes of one segment in two features, for [`segment_map`].
@@ -19,6 +19,15 @@ const NOTE: &str = "Ellipses: each segment in the model, at one and at two stand
 pub struct Segment {
     /// The name, for the legend.
     pub name: String,
+    /// The mean of the two features, in their units.
+    pub centre: [f64; 2],
+    /// An ellipse for each of its components.
+    pub ellipses: Vec<Ellipse>,
+}
+
+/// What a model believes of one component of a [`Segment`].
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Ellipse {
     /// The mean of the two features, in their units.
     pub centre: [f64; 2],
     /// Their covariance, in the products of the units.
@@ -29,7 +38,7 @@ pub struct Segment {
 ///
 /// `points` has the shape `(n_samples, 2)`; `labels` holds for each row an index into `segments`; `ringed`
 /// tells for each row whether the model is unsure of it. An ellipse holds the points at one and at two standard
-/// deviations from the segment's centre, in every direction:
+/// deviations from a component's centre, in every direction:
 ///
 /// ```text
 /// (x − μ)ᵀ Σ⁻¹ (x − μ) = 1        (x − μ)ᵀ Σ⁻¹ (x − μ) = 4
@@ -40,13 +49,13 @@ pub struct Segment {
 /// match them, a label has no segment, or a segment's covariance is not symmetric and positive semidefinite.
 ///
 /// ```
-/// use helpers::plot::{Segment, segment_map};
+/// use helpers::plot::{Ellipse, Segment, segment_map};
 /// use ndarray::array;
 ///
 /// let segment = Segment {
 ///     name: "Savers".to_owned(),
 ///     centre: [88.0, 17.0],
-///     covariance: [[250.0, 20.0], [20.0, 90.0]],
+///     ellipses: vec![Ellipse { centre: [88.0, 17.0], covariance: [[250.0, 20.0], [20.0, 90.0]] }],
 /// };
 /// let points = array![[70.0, 15.0], [106.0, 19.0]];
 /// let figure = segment_map("Map", "Income (k$)", "Score", &points, &[0, 0], &[segment], &[false, true])?;
@@ -65,7 +74,13 @@ pub fn segment_map(
     check::features(title, points, &[x_label, y_label])?;
     check::groups(title, "labels", labels, ("points", points.nrows()), segments.len())?;
     check::lengths(title, ("rings", ringed.len()), ("points", points.nrows()))?;
-    let ellipses = segments.iter().map(|segment| ellipses(title, segment)).collect::<Result<Vec<_>>>()?;
+    let mut outlines = Vec::new();
+    for (i, Segment { name, centre, ellipses }) in segments.iter().enumerate() {
+        check::values(title, &format!("the centre of {name}"), Scale::Linear, centre)?;
+        for ellipse in ellipses {
+            outlines.extend(outline(title, name, ellipse)?.map(|outline| (outline, look(i).colour)));
+        }
+    }
     let sizes = sizes(labels, segments.len());
     let n_ringed = ringed.iter().filter(|is_ringed| **is_ringed).count();
     let mut legend = legend(Key::Marker, segments.iter().map(|segment| &segment.name), &sizes);
@@ -73,13 +88,13 @@ pub fn segment_map(
     let (mut canvas, area) = page(title, NOTE, legend, (860.0, 520.0));
 
     let points = points.rows().into_iter().map(|point| (point[0], point[1]));
-    let all = || points.clone().chain(ellipses.iter().flatten().flatten().copied());
+    let all = || points.clone().chain(outlines.iter().flat_map(|(outline, _)| outline).copied());
     let x = Axis::fitting(roomy(range(all().map(|point| point.0))), area.width - 100.0);
     let y = Axis::spanning(roomy(range(all().map(|point| point.1))), 8);
     let panel = Panel::new(&mut canvas, area, [x, y], [x_label, y_label], true);
-    for (i, outline) in ellipses.iter().flatten().enumerate() {
+    for (outline, colour) in &outlines {
         let outline: Vec<_> = outline.iter().map(|point| panel.at(*point)).collect();
-        canvas.line(&outline, look(i / STANDARD_DEVIATIONS.len()).colour, 1.6);
+        canvas.line(&outline, *colour, 1.6);
     }
     for ((point, &label), &is_ringed) in points.zip(labels).zip(ringed) {
         canvas.marker(panel.at(point), 4.0, look(label));
@@ -93,11 +108,10 @@ pub fn segment_map(
 }
 
 /// The outline of the points at one, then at two standard deviations.
-fn ellipses(title: &str, segment: &Segment) -> Result<[Vec<(f64, f64)>; 2]> {
+fn outline(title: &str, name: &str, ellipse: &Ellipse) -> Result<[Vec<(f64, f64)>; 2]> {
     const STEPS: usize = 120;
-    let (name, centre) = (&segment.name, segment.centre);
-    let [[xx, xy], [yx, yy]] = segment.covariance;
-    check::values(title, &format!("the centre of {name}"), Scale::Linear, &centre)?;
+    let Ellipse { centre, covariance: [[xx, xy], [yx, yy]] } = *ellipse;
+    check::values(title, &format!("an ellipse's centre of {name}"), Scale::Linear, &centre)?;
     let whole = format!("the covariance of {name}");
     check::values(title, &whole, Scale::Linear, &[xx, xy, yx, yy])?;
     // The eigenvalues of a symmetric 2 × 2 matrix, and the angle of the first eigenvector.
@@ -136,7 +150,7 @@ mod tests {
     use crate::show::draw::testing::{assert_shows, assert_sound};
 
     fn segment(name: &str, centre: [f64; 2], covariance: [[f64; 2]; 2]) -> Segment {
-        Segment { name: name.to_owned(), centre, covariance }
+        Segment { name: name.to_owned(), centre, ellipses: vec![Ellipse { centre, covariance }] }
     }
 
     fn map(points: &Array2<f64>, labels: &[usize], segments: &[Segment], ringed: &[bool]) -> Result<Figure> {
@@ -163,7 +177,7 @@ mod tests {
     #[test]
     fn an_outline_is_at_one_and_two_standard_deviations() {
         let (centre, [[a, b], [_, c]]) = ([5.0, -1.0], [[4.0, 1.5], [1.5, 2.0]]);
-        let outlines = ellipses("t", &segment("s", centre, [[a, b], [b, c]])).unwrap();
+        let outlines = outline("t", "s", &Ellipse { centre, covariance: [[a, b], [b, c]] }).unwrap();
         let determinant = a * c - b * b;
         for (outline, squared) in outlines.iter().zip([1.0, 4.0]) {
             for (x, y) in outline {
@@ -184,12 +198,23 @@ mod tests {
     }
 
     #[test]
+    fn a_segment_of_two_components_has_the_ellipses_of_both_in_one_colour() {
+        let part = |x: f64| Ellipse { centre: [x, 0.0], covariance: [[1.0, 0.0], [0.0, 1.0]] };
+        let segment = Segment { name: "both".to_owned(), centre: [2.5, 0.0], ellipses: vec![part(0.0), part(5.0)] };
+        let figure =
+            map(&array![[0.0, 0.0], [5.0, 0.0]], &[0, 0], std::slice::from_ref(&segment), &[false; 2]).unwrap();
+        assert_eq!(figure.svg().matches("stroke=\"#0072B2\"").count(), 4);
+        assert!(figure.alt().contains("both with 2 customers around (2.5, 0)"), "{}", figure.alt());
+    }
+
+    #[test]
     fn a_covariance_that_is_none_is_refused_by_name() {
         for covariance in [[[1.0, 0.5], [-0.5, 1.0]], [[1.0, 2.0], [2.0, 1.0]]] {
-            let error = ellipses("t", &segment("Old", [0.0; 2], covariance)).unwrap_err();
+            let error = outline("t", "Old", &Ellipse { centre: [0.0; 2], covariance }).unwrap_err();
             assert!(error.to_string().contains("the covariance of Old is not symmetric and positive"));
         }
-        let error = ellipses("t", &segment("Old", [0.0; 2], [[f64::NAN; 2]; 2])).unwrap_err();
+        let unknown = Ellipse { centre: [0.0; 2], covariance: [[f64::NAN; 2]; 2] };
+        let error = outline("t", "Old", &unknown).unwrap_err();
         assert!(error.to_string().contains("value 0 of the covariance of Old is NaN"));
     }
 }

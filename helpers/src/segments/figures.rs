@@ -1,0 +1,79 @@
+//! The figures of a group of customers that its name, its advice and its tables rest on.
+
+use ndarray::{ArrayView2, Axis};
+
+use crate::customers::{Customer, Gender};
+use crate::stats::{mean, pearson, quantile, sorted, standard_deviation};
+
+/// The quartiles of a normal distribution are this many standard deviations apart.
+const QUARTILES_APART: f64 = 1.349;
+
+/// The figures of some customers, of each feature in its unit.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Figures {
+    pub size: usize,
+    /// The values of each feature.
+    columns: Vec<Vec<f64>>,
+    /// First quartile, median and third quartile of each feature; none without customers.
+    pub quartiles: Vec<[f64; 3]>,
+    /// The share of women among those whose gender is known.
+    pub women: Option<f64>,
+}
+
+impl Figures {
+    /// The figures of the `rows` of `values`, `(n_samples, n_features)`.
+    pub fn of(customers: &[Customer], values: ArrayView2<f64>, rows: &[usize]) -> Figures {
+        let columns: Vec<Vec<f64>> = values.select(Axis(0), rows).columns().into_iter().map(|x| x.to_vec()).collect();
+        let quartiles = |column: &Vec<f64>| {
+            let sorted = sorted(column);
+            [0.25, 0.5, 0.75].map(|probability| quantile(&sorted, probability))
+        };
+        let genders = rows.iter().filter_map(|&row| customers[row].gender);
+        let women: Vec<f64> = genders.map(|gender| f64::from(gender == Gender::Female)).collect();
+        Figures {
+            size: rows.len(),
+            quartiles: columns.iter().filter(|column| !column.is_empty()).map(quartiles).collect(),
+            women: (!women.is_empty()).then(|| mean(&women)),
+            columns,
+        }
+    }
+
+    /// The mean of each feature; none without customers.
+    pub fn means(&self) -> Vec<f64> {
+        self.columns.iter().filter(|column| !column.is_empty()).map(|column| mean(column)).collect()
+    }
+
+    /// The median of a feature.
+    pub fn median(&self, i: usize) -> f64 {
+        self.quartiles[i][1]
+    }
+
+    /// The robust standard deviation of a feature, by its quartiles.
+    pub fn spread(&self, i: usize) -> f64 {
+        (self.quartiles[i][2] - self.quartiles[i][0]) / QUARTILES_APART
+    }
+
+    /// The robust standard deviation of a feature or, where more than half of the values are equal, the plain one.
+    pub fn scale(&self, i: usize) -> f64 {
+        let spread = self.spread(i);
+        if spread > 0.0 { spread } else { standard_deviation(&self.columns[i], 0) }
+    }
+
+    /// The share of values of a feature of which something `holds`.
+    pub fn share(&self, i: usize, holds: impl Fn(f64) -> bool) -> f64 {
+        self.columns[i].iter().filter(|&&value| holds(value)).count() as f64 / self.size as f64
+    }
+
+    /// The correlation of two features' ranks, which no single customer moves; none of fewer than ten customers.
+    pub fn rank_correlation(&self, i: usize, j: usize) -> Option<f64> {
+        (self.size >= 10).then(|| pearson(&ranks(&self.columns[i]), &ranks(&self.columns[j]))).flatten()
+    }
+}
+
+/// Twice the rank of each value, of equal ones the middle of theirs.
+fn ranks(values: &[f64]) -> Vec<f64> {
+    let sorted = sorted(values);
+    let below = |value: f64| sorted.partition_point(|&other| other < value);
+    let up_to = |value: f64| sorted.partition_point(|&other| other <= value);
+    values.iter().map(|&value| (below(value) + up_to(value)) as f64).collect()
+}

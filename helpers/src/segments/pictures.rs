@@ -1,0 +1,75 @@
+//! The plots that a notebook shows of the segments.
+
+use ndarray::Axis;
+
+use super::segmentation::{Segments, UNSURE};
+use crate::customers::Feature;
+use crate::error::Result;
+use crate::show::Figure;
+use crate::show::plots::{Ellipse, Interval, IntervalPanel, Segment, interval_plot, segment_map};
+
+impl Segments {
+    /// Every customer by annual income and spending score or, where one of these is not among the features, by the first two of
+    /// them, or the only one against itself: with the segments' ellipses and rings around those below [`UNSURE`].
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Plot`](crate::Error::Plot).
+    pub fn map(&self) -> Result<Figure> {
+        let features = self.measures.features();
+        let column = |wanted| features.iter().position(|known| *known == wanted);
+        let preferred = column(Feature::AnnualIncome).zip(column(Feature::SpendingScore));
+        let (x, y) = preferred.unwrap_or((0, features.len().min(2) - 1));
+        let names = [x, y].map(|column| features[column].name().to_lowercase());
+        let title = format!("Segments by {}", if x == y { names[0].clone() } else { names.join(" and ") });
+        let points = self.measures.values().select(Axis(1), &[x, y]);
+        let unsure: Vec<bool> = self.confidence.iter().map(|&probability| probability < UNSURE).collect();
+        let labels = [x, y].map(|column| features[column].label());
+        segment_map(&title, labels[0], labels[1], &points, self.labels(), &self.on_map([x, y]), &unsure)
+    }
+
+    /// The share of each segment and its mean of each feature with their 90 % bootstrap intervals, beside the means of all
+    /// customers; a segment alone has no share worth a plot.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Plot`](crate::Error::Plot).
+    pub fn profile_plot(&self) -> Result<Figure> {
+        let estimates: Vec<Vec<Interval>> = (0..self.figures.len()).map(|segment| self.estimates(segment)).collect();
+        let panel = |i: usize, label: &str, reference| {
+            let intervals = estimates.iter().map(|of_segment| of_segment.get(i).copied()).collect();
+            IntervalPanel { label: label.to_owned(), intervals, reference }
+        };
+        let share = (estimates.len() > 1).then(|| panel(0, "Share (%)", None));
+        let means = self.measures.features().iter().zip(self.mall.means()).enumerate();
+        let means = means.map(|(i, (feature, mean))| panel(i + 1, feature.label(), Some(mean)));
+        let panels: Vec<IntervalPanel> = share.into_iter().chain(means).collect();
+        let names: Vec<&str> = self.names().iter().map(String::as_str).collect();
+        interval_plot("Profiles of the segments", "mean of all customers", &names, &panels)
+    }
+
+    /// Each segment's mean, and its components' means and covariances, in two of the features, in their units.
+    pub(super) fn on_map(&self, columns: [usize; 2]) -> Vec<Segment> {
+        let (combination, scaler) = (self.verdict.combination(), self.measures.scaler());
+        let (model, mean, std) = (combination.model(), scaler.mean(), scaler.std());
+        let ellipse = |component: usize| {
+            let covariance = model.covariances().matrix(component, mean.len());
+            Ellipse {
+                centre: columns.map(|i| mean[i] + std[i] * model.means()[[component, i]]),
+                covariance: columns.map(|i| columns.map(|j| covariance[[i, j]] * std[i] * std[j])),
+            }
+        };
+        let segments = self.names().iter().enumerate().map(|(segment, name)| {
+            let components = combination.components(segment);
+            let weight: f64 = components.iter().map(|&component| model.weights()[component]).sum();
+            let weighted =
+                |i: usize| components.iter().map(|&c| model.weights()[c] * model.means()[[c, i]]).sum::<f64>();
+            Segment {
+                name: name.clone(),
+                centre: columns.map(|i| mean[i] + std[i] * weighted(i) / weight),
+                ellipses: components.into_iter().map(ellipse).collect(),
+            }
+        });
+        segments.collect()
+    }
+}

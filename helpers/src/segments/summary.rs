@@ -1,0 +1,62 @@
+//! The segments in short, for whoever has a minute.
+
+use super::segmentation::{Segments, UNSURE};
+use super::shown::counted;
+use crate::choose::Grade;
+use crate::customers::Customers;
+use crate::show::{Table, cells};
+
+/// Rows for segments, of which the last may be for all the others.
+const SEGMENT_ROWS: usize = 5;
+
+impl Segments {
+    /// What a manager has to know, in at most eight rows: the verdict, each segment with its size and what to do (of many, the
+    /// largest), how sure, and on what it rests; `everybody` are the customers as they were read, before any was left out.
+    pub fn in_short(&self, everybody: &Customers) -> Table {
+        let mut rows = vec![cells!["Verdict", self.in_words()]];
+        if self.verdict.grade() != Grade::None {
+            rows.extend(self.largest());
+            let sure = self.confidence.iter().filter(|probability| **probability >= UNSURE).count();
+            let share = 100.0 * sure as f64 / self.confidence.len() as f64;
+            let least = format!("with a probability of {:.0} % or more", 100.0 * UNSURE);
+            rows.push(cells!["How sure", format!("{share:.0} % of the customers are in their segment {least}")]);
+        }
+        let features: Vec<String> =
+            self.measures.features().iter().map(|feature| feature.name().to_lowercase()).collect();
+        let rests = format!("{} by {}", counted(self.confidence.len(), "customer"), features.join(", "));
+        rows.push(cells!["It rests on", format!("{rests}; left out: {}", everybody.left_out())]);
+        Table::of("In short", &["", "Answer"], rows)
+    }
+
+    fn in_words(&self) -> String {
+        let n = self.verdict.combination().n_groups();
+        match self.verdict.grade() {
+            Grade::Segments => format!("The customers fall into {}.", counted(n, "segment")),
+            Grade::Weak => format!("Weak: {}, but not such as to act on without another look.", counted(n, "group")),
+            Grade::None => {
+                "No segments: nothing shows that the customers fall into groups; treat them as one.".to_owned()
+            }
+        }
+    }
+
+    /// A row for each segment with customers, the largest first; of many, one for those that are left.
+    fn largest(&self) -> Vec<Vec<String>> {
+        let size = |segment: &usize| self.figures[*segment].size;
+        let mut segments: Vec<usize> = (0..self.figures.len()).filter(|segment| size(segment) > 0).collect();
+        segments.sort_by_key(|segment| std::cmp::Reverse(size(segment)));
+        let n_shown = if segments.len() > SEGMENT_ROWS { SEGMENT_ROWS - 1 } else { segments.len() };
+        let (shown, others) = segments.split_at(n_shown);
+        let row = |&segment: &usize| {
+            let advice = self.advice(segment);
+            let short = advice.split_inclusive(". ").next().unwrap_or_default().trim_end();
+            cells![self.names()[segment], format!("{}. {short}", self.size(segment))]
+        };
+        let mut rows: Vec<Vec<String>> = shown.iter().map(row).collect();
+        if !others.is_empty() {
+            let n: usize = others.iter().map(size).sum();
+            let share = 100.0 * n as f64 / self.confidence.len() as f64;
+            rows.push(cells![format!("{} others", others.len()), format!("{}, {share:.0} %", counted(n, "customer"))]);
+        }
+        rows
+    }
+}
