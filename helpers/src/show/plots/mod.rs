@@ -13,6 +13,7 @@
 
 mod bars;
 mod distributions;
+mod drawn;
 mod groups;
 mod heat;
 mod lines;

@@ -2,6 +2,7 @@
 
 use ndarray::Array2;
 
+use super::drawn::Drawn;
 use super::groups::{legend, members, sizes};
 use crate::error::Result;
 use crate::show::draw::{
@@ -11,6 +12,8 @@ use crate::show::figure::Figure;
 use crate::stats::{mean, range};
 
 const MARGIN: f64 = 14.0;
+/// In each panel.
+const MOST_POINTS: usize = 800;
 
 /// One model's points and clusters, a panel of [`scatter_panels`].
 #[derive(Debug, Clone, PartialEq)]
@@ -31,7 +34,8 @@ pub struct ScatterPanel {
 
 /// Draws panels side by side (two in a row), points coloured and marked by cluster, a legend for each.
 ///
-/// Panels whose axes all have the same labels show the same range, so that they can be compared.
+/// Panels whose axes all have the same labels show the same range, so that they can be compared. Of more
+/// than 800 points of a panel, 800 are drawn, always the same; the note says so, and the legend counts all.
 ///
 /// # Errors
 /// If there is no panel, or one of them has no points, points that are not finite or not of the shape
@@ -60,6 +64,13 @@ pub fn scatter_panels(title: &str, panels: &[ScatterPanel]) -> Result<Figure> {
         check::features(&panel.title, &panel.points, &[&panel.x_label, &panel.y_label])?;
         check::groups(&panel.title, "labels", &panel.labels, n_points, panel.names.len())?;
     }
+    let drawn = panels.iter().map(|panel| Drawn::at_most(MOST_POINTS, &panel.labels, panel.names.len()));
+    let drawn: Vec<Drawn> = drawn.collect();
+    let notes = panels.iter().zip(&drawn).map(|(ScatterPanel { title, .. }, drawn)| match drawn.note("points") {
+        none if none.is_empty() => none,
+        note => format!(" {title}:{note}"),
+    });
+    let notes: String = notes.collect();
     let n_columns = panels.len().min(2);
     let n_rows = panels.len().div_ceil(n_columns);
     let width = if panels.len() == 1 { 640.0 } else { 960.0 };
@@ -71,19 +82,21 @@ pub fn scatter_panels(title: &str, panels: &[ScatterPanel]) -> Result<Figure> {
     let legends: Vec<Legend> = legends.collect();
     let tallest = legends.iter().map(|legend| legend.height).fold(0.0, f64::max);
     let height = (tallest + 410.0) * n_rows as f64;
-    let (mut canvas, area) = page(title, "", Entries::new(), (width, height));
+    let (mut canvas, area) = page(title, notes.trim_start(), Entries::new(), (width, height));
 
     let cells = area.within(6.0, 0.0, 6.0, 0.0).grid(n_rows, n_columns, MARGIN);
-    for (((cell, panel), legend), ends) in cells.iter().zip(panels).zip(&legends).zip(ranges(panels)) {
+    for ((((cell, panel), legend), ends), drawn) in
+        cells.iter().zip(panels).zip(&legends).zip(ranges(panels)).zip(&drawn)
+    {
         let y = cell.top + HEADING.line_height() / 2.0;
         canvas.text((cell.left, y), &panel.title, HEADING, START);
         let top = HEADING.line_height() + 4.0;
         legend.draw(&mut canvas, (cell.left, cell.top + top));
         let below = cell.within(0.0, top + tallest + 4.0, 0.0, 0.0);
-        draw_panel(&mut canvas, below, panel, ends);
+        draw_panel(&mut canvas, below, panel, ends, drawn);
     }
     let described = joined(panels.iter().map(describe), " ");
-    Ok(canvas.figure(format!("Scatter plots \"{title}\". {described}")))
+    Ok(canvas.figure(format!("Scatter plots \"{title}\". {described}{notes}")))
 }
 
 /// The ranges that each panel shows, of x and of y.
@@ -98,12 +111,13 @@ fn ranges(panels: &[ScatterPanel]) -> Vec<[(f64, f64); 2]> {
     }
 }
 
-fn draw_panel(canvas: &mut Canvas, cell: Rect, panel: &ScatterPanel, [x, y]: [(f64, f64); 2]) {
+fn draw_panel(canvas: &mut Canvas, cell: Rect, panel: &ScatterPanel, [x, y]: [(f64, f64); 2], drawn: &Drawn) {
     let x = Axis::fitting(roomy(x), cell.width - 60.0);
     let y = Axis::spanning(roomy(y), 6);
     let axes = Panel::new(canvas, cell, [x, y], [&panel.x_label, &panel.y_label], true);
-    for (point, &label) in panel.points.rows().into_iter().zip(&panel.labels) {
-        canvas.marker(axes.at((point[0], point[1])), 4.0, look(label));
+    for &row in &drawn.rows {
+        let at = axes.at((panel.points[[row, 0]], panel.points[[row, 1]]));
+        canvas.marker(at, 4.0 * drawn.scale(), look(panel.labels[row]));
     }
 }
 
