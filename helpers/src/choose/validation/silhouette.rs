@@ -1,6 +1,6 @@
 //! How far the segments are apart.
 
-use ndarray::{ArrayView2, Axis};
+use ndarray::Axis;
 use rand::SeedableRng;
 use rand::seq::index;
 use rand_xoshiro::Xoshiro256Plus;
@@ -77,23 +77,11 @@ pub fn silhouette(records: &Matrix, labels: &[usize]) -> Result<Silhouette> {
     check_matrix(&records)?;
     let n_rows = records.nrows();
     check_labels(labels, n_rows)?;
-    if n_rows <= MOST_ROWS {
-        return Ok(Silhouette { samples: silhouettes(&records, labels)?, n_rows });
-    }
-    let rows = sample(n_rows);
-    let labels: Vec<usize> = rows.iter().map(|&row| labels[row]).collect();
-    Ok(Silhouette { samples: silhouettes(&records.select(Axis(0), &rows).view(), &labels)?, n_rows })
-}
-
-fn sample(n_rows: usize) -> Vec<usize> {
-    let mut rows = index::sample(&mut Xoshiro256Plus::seed_from_u64(0), n_rows, MOST_ROWS).into_vec();
+    let mut rng = Xoshiro256Plus::seed_from_u64(0);
+    let mut rows = index::sample(&mut rng, n_rows, n_rows.min(MOST_ROWS)).into_vec();
     rows.sort_unstable();
-    rows
-}
-
-/// The silhouette of each row among all of them.
-fn silhouettes(records: &ArrayView2<f64>, labels: &[usize]) -> Result<Vec<f64>> {
-    let (labels, sizes) = numbered(labels);
+    let records = records.select(Axis(0), &rows);
+    let (labels, sizes) = numbered(&rows.iter().map(|&row| labels[row]).collect::<Vec<_>>());
     let n = sizes.len();
     let expected = "at least 2 and less than the number of rows";
     check_that((2..labels.len()).contains(&n), "the number of groups", n, expected)?;
@@ -117,7 +105,7 @@ fn silhouettes(records: &ArrayView2<f64>, labels: &[usize]) -> Result<Vec<f64>> 
     };
     let samples = parallel::map(parallel::available(), (0..labels.len()).collect(), of_row);
     check_range(&samples)?;
-    Ok(samples)
+    Ok(Silhouette { samples, n_rows })
 }
 
 #[cfg(test)]
@@ -145,16 +133,17 @@ mod tests {
         let (records, labels) = two_groups(12_000);
         let sampled = silhouette(&records, &labels).unwrap();
         assert_eq!((sampled.samples().len(), sampled.n_rows(), sampled.is_of_sample()), (5000, 12_000, true));
-        let of_all = mean(&silhouettes(&records.view(), &labels).unwrap());
-        assert!((sampled.mean() - of_all).abs() < 2e-3, "{} and {of_all}", sampled.mean());
+        let (first, labels_of_first) = two_groups(MOST_ROWS);
+        let of_first = silhouette(&first, &labels_of_first).unwrap().mean();
+        assert!((sampled.mean() - of_first).abs() < 2e-3, "{} and {of_first}", sampled.mean());
         assert_eq!(sampled, silhouette(&records, &labels).unwrap());
     }
 
     #[test]
     fn a_group_without_a_row_in_the_sample_is_left_out() {
         let (records, labels) = two_groups(12_000);
-        let sample = sample(12_000);
-        let unseen = (0..12_000).find(|row| sample.binary_search(row).is_err()).unwrap();
+        let sample = index::sample(&mut Xoshiro256Plus::seed_from_u64(0), 12_000, MOST_ROWS).into_vec();
+        let unseen = (0..12_000).find(|row| !sample.contains(row)).unwrap();
         let mut three = labels.clone();
         three[unseen] = 2;
         assert_eq!(silhouette(&records, &three).unwrap(), silhouette(&records, &labels).unwrap());

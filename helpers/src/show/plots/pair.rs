@@ -2,7 +2,7 @@
 
 use ndarray::Array2;
 
-use super::drawn::Drawn;
+use super::drawn::{at_most, note, scale};
 use super::groups::{columns_of, legend, members, sizes};
 use crate::error::Result;
 use crate::show::draw::{
@@ -41,8 +41,8 @@ pub fn pair_plot(features: &Array2<f64>, labels: &[&str], groups: &[usize], grou
     check::features(TITLE, features, labels)?;
     check::groups(TITLE, "groups", groups, ("rows", features.nrows()), group_names.len())?;
     let columns = columns_of(features);
-    let drawn = Drawn::at_most(MOST_POINTS, groups, group_names.len());
-    let note = drawn.note("customers");
+    let drawn = at_most(MOST_POINTS, groups, group_names.len());
+    let note = note(drawn.len(), groups.len(), "customers");
     let alt = describe(labels, &columns, groups, group_names) + &note;
     let legend = legend(Key::Line, group_names, &sizes(groups, group_names.len()));
     let (n, sides) = (labels.len(), labels.len() as f64);
@@ -64,8 +64,9 @@ pub fn pair_plot(features: &Array2<f64>, labels: &[&str], groups: &[usize], grou
         let (x, y) = (&columns[column], &columns[row]);
         match row == column {
             true => draw_densities(&mut canvas, &panel, x, groups, group_names.len()),
-            false => (drawn.rows.iter())
-                .for_each(|&row| canvas.marker(panel.at((x[row], y[row])), 2.8 * drawn.scale(), look(groups[row]))),
+            false => (drawn.iter()).for_each(|&row| {
+                canvas.marker(panel.at((x[row], y[row])), 2.8 * scale(drawn.len()), look(groups[row]))
+            }),
         }
         panel.draw_frame(&mut canvas);
         if row + 1 == n {
@@ -108,11 +109,11 @@ fn describe(labels: &[&str], columns: &[Vec<f64>], groups: &[usize], group_names
         let means = means.map(|(label, column)| format!("{label} {}", brief(mean(&of_group(column)))));
         match of_group(&columns[0]).len() {
             0 => format!("{name} (0)"),
-            size => format!("{name} ({size}): {}", joined(means, ", ")),
+            size => format!("{name} ({}): {}", brief(size as f64), joined(means, ", ")),
         }
     });
     let (described, listed) = (joined(described, "; "), labels.join(", "));
-    let (n, n_groups) = (groups.len(), group_names.len());
+    let (n, n_groups) = (brief(groups.len() as f64), group_names.len());
     let mut alt = format!("Pair plot of {listed} for {n} customers in {n_groups} groups.");
     alt += &format!(" Means of each group: {described}.");
     let pairs = (0..labels.len()).flat_map(|j| (0..j).map(move |i| (i, j)));

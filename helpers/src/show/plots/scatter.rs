@@ -2,7 +2,7 @@
 
 use ndarray::Array2;
 
-use super::drawn::Drawn;
+use super::drawn::{at_most, note, scale};
 use super::groups::{legend, members, sizes};
 use crate::error::Result;
 use crate::show::draw::{
@@ -13,7 +13,7 @@ use crate::stats::{mean, range};
 
 const MARGIN: f64 = 14.0;
 /// In each panel.
-const MOST_POINTS: usize = 800;
+const MOST_POINTS: usize = 500;
 
 /// One model's points and clusters, a panel of [`scatter_panels`].
 #[derive(Debug, Clone, PartialEq)]
@@ -35,7 +35,7 @@ pub struct ScatterPanel {
 /// Draws panels side by side (two in a row), points coloured and marked by cluster, a legend for each.
 ///
 /// Panels whose axes all have the same labels show the same range, so that they can be compared. Of more
-/// than 800 points of a panel, 800 are drawn, always the same; the note says so, and the legend counts all.
+/// than 500 points of a panel, 500 are drawn, always the same; the note says so, and the legend counts all.
 ///
 /// # Errors
 /// If there is no panel, or one of them has no points, points that are not finite or not of the shape
@@ -64,13 +64,8 @@ pub fn scatter_panels(title: &str, panels: &[ScatterPanel]) -> Result<Figure> {
         check::features(&panel.title, &panel.points, &[&panel.x_label, &panel.y_label])?;
         check::groups(&panel.title, "labels", &panel.labels, n_points, panel.names.len())?;
     }
-    let drawn = panels.iter().map(|panel| Drawn::at_most(MOST_POINTS, &panel.labels, panel.names.len()));
-    let drawn: Vec<Drawn> = drawn.collect();
-    let notes = panels.iter().zip(&drawn).map(|(ScatterPanel { title, .. }, drawn)| match drawn.note("points") {
-        none if none.is_empty() => none,
-        note => format!(" {title}:{note}"),
-    });
-    let notes: String = notes.collect();
+    let mut notes: Vec<String> = panels.iter().map(note_of).collect();
+    notes.dedup();
     let n_columns = panels.len().min(2);
     let n_rows = panels.len().div_ceil(n_columns);
     let width = if panels.len() == 1 { 640.0 } else { 960.0 };
@@ -82,21 +77,19 @@ pub fn scatter_panels(title: &str, panels: &[ScatterPanel]) -> Result<Figure> {
     let legends: Vec<Legend> = legends.collect();
     let tallest = legends.iter().map(|legend| legend.height).fold(0.0, f64::max);
     let height = (tallest + 410.0) * n_rows as f64;
-    let (mut canvas, area) = page(title, notes.trim_start(), Entries::new(), (width, height));
+    let (mut canvas, area) = page(title, notes.concat().trim_start(), Entries::new(), (width, height));
 
     let cells = area.within(6.0, 0.0, 6.0, 0.0).grid(n_rows, n_columns, MARGIN);
-    for ((((cell, panel), legend), ends), drawn) in
-        cells.iter().zip(panels).zip(&legends).zip(ranges(panels)).zip(&drawn)
-    {
+    for (((cell, panel), legend), ends) in cells.iter().zip(panels).zip(&legends).zip(ranges(panels)) {
         let y = cell.top + HEADING.line_height() / 2.0;
         canvas.text((cell.left, y), &panel.title, HEADING, START);
         let top = HEADING.line_height() + 4.0;
         legend.draw(&mut canvas, (cell.left, cell.top + top));
         let below = cell.within(0.0, top + tallest + 4.0, 0.0, 0.0);
-        draw_panel(&mut canvas, below, panel, ends, drawn);
+        draw_panel(&mut canvas, below, panel, ends);
     }
     let described = joined(panels.iter().map(describe), " ");
-    Ok(canvas.figure(format!("Scatter plots \"{title}\". {described}{notes}")))
+    Ok(canvas.figure(format!("Scatter plots \"{title}\". {described}")))
 }
 
 /// The ranges that each panel shows, of x and of y.
@@ -111,14 +104,21 @@ fn ranges(panels: &[ScatterPanel]) -> Vec<[(f64, f64); 2]> {
     }
 }
 
-fn draw_panel(canvas: &mut Canvas, cell: Rect, panel: &ScatterPanel, [x, y]: [(f64, f64); 2], drawn: &Drawn) {
+fn draw_panel(canvas: &mut Canvas, cell: Rect, panel: &ScatterPanel, [x, y]: [(f64, f64); 2]) {
     let x = Axis::fitting(roomy(x), cell.width - 60.0);
     let y = Axis::spanning(roomy(y), 6);
     let axes = Panel::new(canvas, cell, [x, y], [&panel.x_label, &panel.y_label], true);
-    for &row in &drawn.rows {
+    let rows = at_most(MOST_POINTS, &panel.labels, panel.names.len());
+    let radius = 4.0 * scale(rows.len());
+    for row in rows {
         let at = axes.at((panel.points[[row, 0]], panel.points[[row, 1]]));
-        canvas.marker(at, 4.0 * drawn.scale(), look(panel.labels[row]));
+        canvas.marker(at, radius, look(panel.labels[row]));
     }
+}
+
+fn note_of(panel: &ScatterPanel) -> String {
+    let n = panel.labels.len();
+    note(n.min(MOST_POINTS), n, "points")
 }
 
 fn describe(panel: &ScatterPanel) -> String {
@@ -127,11 +127,11 @@ fn describe(panel: &ScatterPanel) -> String {
         let centre = [column(0), column(1)].map(|values| brief(mean(&values)));
         match column(0).len() {
             0 => format!("{name} without points"),
-            n => format!("{name} with {n} points around ({})", centre.join(", ")),
+            n => format!("{name} with {} points around ({})", brief(n as f64), centre.join(", ")),
         }
     });
-    let (title, groups, n) = (&panel.title, joined(groups, ", "), panel.points.nrows());
-    format!("{title}: {n} points by {} and {}; {groups}.", panel.x_label, panel.y_label)
+    let (title, groups, n) = (&panel.title, joined(groups, ", "), brief(panel.points.nrows() as f64));
+    format!("{title}: {n} points by {} and {}; {groups}.{}", panel.x_label, panel.y_label, note_of(panel))
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use ndarray::Array2;
 
-use super::drawn::Drawn;
+use super::drawn::{at_most, note, scale};
 use super::groups::{legend, sizes};
 use crate::error::Result;
 use crate::show::draw::{Axis, Canvas, INK, Key, Panel, Scale, WHITE, brief, check, joined, look, page, roomy};
@@ -13,7 +13,7 @@ use crate::stats::range;
 const STANDARD_DEVIATIONS: [f64; 2] = [1.0, 2.0];
 
 /// More would be a blot.
-const MOST_POINTS: usize = 2000;
+const MOST_POINTS: usize = 1500;
 
 const NOTE: &str = "Ellipses: each segment in the model, at one and at two standard deviations \
                     (39 % and 86 % of a normal distribution).";
@@ -39,7 +39,7 @@ pub struct Segment {
 /// (x − μ)ᵀ Σ⁻¹ (x − μ) = 1        (x − μ)ᵀ Σ⁻¹ (x − μ) = 4
 /// ```
 ///
-/// Of more than 2,000 customers, 2,000 are drawn, always the same; the note says so, and the legend counts all.
+/// Of more than 1,500 customers, 1,500 are drawn, always the same; the note says so, and the legend counts all.
 ///
 /// # Errors
 /// If there are no points, they are not finite or not of the shape `(n_samples, 2)`, labels or rings do not
@@ -73,11 +73,11 @@ pub fn segment_map(
     check::lengths(title, ("rings", ringed.len()), ("points", points.nrows()))?;
     let ellipses = segments.iter().map(|segment| ellipses(title, segment)).collect::<Result<Vec<_>>>()?;
     let sizes = sizes(labels, segments.len());
-    let n_ringed = ringed.iter().filter(|is_ringed| **is_ringed).count();
+    let n_ringed = brief(ringed.iter().filter(|is_ringed| **is_ringed).count() as f64);
     let mut legend = legend(Key::Marker, segments.iter().map(|segment| &segment.name), &sizes);
     legend.push((Key::Ring, format!("unsure (ringed): {n_ringed}")));
-    let drawn = Drawn::at_most(MOST_POINTS, labels, segments.len());
-    let note = drawn.note("customers");
+    let drawn = at_most(MOST_POINTS, labels, segments.len());
+    let note = note(drawn.len(), labels.len(), "customers");
     let (mut canvas, area) = page(title, &format!("{NOTE}{note}"), legend, (860.0, 520.0));
 
     let at_rows = points.rows().into_iter().map(|point| (point[0], point[1]));
@@ -85,29 +85,31 @@ pub fn segment_map(
     let x = Axis::fitting(roomy(range(all().map(|point| point.0))), area.width - 100.0);
     let y = Axis::spanning(roomy(range(all().map(|point| point.1))), 8);
     let panel = Panel::new(&mut canvas, area, [x, y], [x_label, y_label], true);
+    let scale = scale(drawn.len());
+    let is_crowded = scale < 1.0;
     let draw_points = |canvas: &mut Canvas| {
-        for &row in &drawn.rows {
-            let (at, scale) = (panel.at((points[[row, 0]], points[[row, 1]])), drawn.scale());
+        for &row in &drawn {
+            let at = panel.at((points[[row, 0]], points[[row, 1]]));
             canvas.marker(at, 4.0 * scale, look(labels[row]));
             if ringed[row] {
                 canvas.ring(at, 8.0 * scale, INK, 1.6 * scale);
             }
         }
     };
-    if drawn.is_crowded() {
+    if is_crowded {
         draw_points(&mut canvas);
     }
     for (i, outline) in ellipses.iter().flatten().enumerate() {
         let outline: Vec<_> = outline.iter().map(|point| panel.at(*point)).collect();
-        if drawn.is_crowded() {
+        if is_crowded {
             canvas.line(&outline, WHITE, 5.0);
         }
         canvas.line(&outline, look(i / STANDARD_DEVIATIONS.len()).colour, 1.6);
     }
-    if !drawn.is_crowded() {
+    if !is_crowded {
         draw_points(&mut canvas);
     }
-    let (n, described) = (labels.len(), describe(segments, &sizes));
+    let (n, described) = (brief(labels.len() as f64), describe(segments, &sizes));
     let alt = format!("Map \"{title}\" of {n} customers by {x_label} and {y_label}: {described}.");
     Ok(canvas.figure(alt + &format!(" Unsure (ringed): {n_ringed}.{note}")))
 }
@@ -143,7 +145,7 @@ fn describe(segments: &[Segment], sizes: &[usize]) -> String {
     let described = segments.iter().zip(sizes).map(|(Segment { name, centre, .. }, size)| {
         let plural = if *size == 1 { "" } else { "s" };
         let [x, y] = centre.map(brief);
-        format!("{name} with {size} customer{plural} around ({x}, {y})")
+        format!("{name} with {} customer{plural} around ({x}, {y})", brief(*size as f64))
     });
     joined(described, ", ")
 }
