@@ -23,20 +23,15 @@ pub struct Silhouette {
 }
 
 impl Silhouette {
-    /// The silhouette of each row, or of each in the [sample](Self::is_of_sample), in their order; negative where
+    /// The silhouette of each row, or of each in a part of the [rows](Self::n_rows), in their order; negative where
     /// another group is closer.
     pub fn samples(&self) -> &[f64] {
         &self.samples
     }
 
-    /// How many rows were given, whether or not all of them were looked at.
+    /// How many rows were given; more than there are [`samples`](Self::samples) if a random part of them was looked at.
     pub fn n_rows(&self) -> usize {
         self.n_rows
-    }
-
-    /// Whether only a sample of the rows was looked at: as many as there are [`samples`](Self::samples).
-    pub fn is_of_sample(&self) -> bool {
-        self.samples.len() < self.n_rows
     }
 
     /// The mean of the samples.
@@ -54,7 +49,7 @@ impl Silhouette {
 /// A row alone in its group has 0, as has a row with no distance to anything.
 ///
 /// The time grows with the square of the rows: of more than 5,000, a random sample of 5,000, the same each time, stands for
-/// all ([`Silhouette::is_of_sample`]), and groups without a row in it are left out.
+/// all, and groups without a row in it are left out.
 ///
 /// ```
 /// use helpers::silhouette;
@@ -77,8 +72,7 @@ pub fn silhouette(records: &Matrix, labels: &[usize]) -> Result<Silhouette> {
     check_matrix(&records)?;
     let n_rows = records.nrows();
     check_labels(labels, n_rows)?;
-    let mut rng = Xoshiro256Plus::seed_from_u64(0);
-    let mut rows = index::sample(&mut rng, n_rows, n_rows.min(MOST_ROWS)).into_vec();
+    let mut rows = index::sample(&mut Xoshiro256Plus::seed_from_u64(0), n_rows, n_rows.min(MOST_ROWS)).into_vec();
     rows.sort_unstable();
     let records = records.select(Axis(0), &rows);
     let (labels, sizes) = numbered(&rows.iter().map(|&row| labels[row]).collect::<Vec<_>>());
@@ -125,14 +119,14 @@ mod tests {
     fn up_to_the_limit_every_row_is_looked_at() {
         let (records, labels) = two_groups(MOST_ROWS);
         let of_all = silhouette(&records, &labels).unwrap();
-        assert_eq!((of_all.samples().len(), of_all.n_rows(), of_all.is_of_sample()), (5000, 5000, false));
+        assert_eq!((of_all.samples().len(), of_all.n_rows()), (5000, 5000));
     }
 
     #[test]
     fn beyond_the_limit_a_sample_stands_for_all() {
         let (records, labels) = two_groups(12_000);
         let sampled = silhouette(&records, &labels).unwrap();
-        assert_eq!((sampled.samples().len(), sampled.n_rows(), sampled.is_of_sample()), (5000, 12_000, true));
+        assert_eq!((sampled.samples().len(), sampled.n_rows()), (5000, 12_000));
         let (first, labels_of_first) = two_groups(MOST_ROWS);
         let of_first = silhouette(&first, &labels_of_first).unwrap().mean();
         assert!((sampled.mean() - of_first).abs() < 2e-3, "{} and {of_first}", sampled.mean());

@@ -145,4 +145,18 @@ mod tests {
         assert_eq!(kernel_density(&[2.0; 3], (0.0, 1.0)), None);
         assert_eq!(kernel_density(&[0.0, 1.0, 1.0], (0.0, 1.0)), None);
     }
+
+    #[test]
+    fn quantiles_stand_for_many_values() {
+        let some: Vec<f64> = (0..400).map(|i| f64::from(i * i % 397).powf(1.5)).collect();
+        let many = some.repeat(50);
+        let n = many.len() as f64;
+        let peak = 1.0 / 8000.0;
+        let bandwidth = standard_deviation(&many, 0) * n.powf(-0.2);
+        for (x, density) in kernel_density(&many, (0.0, 8000.0)).unwrap() {
+            let kernel = |v: &f64| (-0.5 * ((x - v) / bandwidth).powi(2)).exp();
+            let exact = many.iter().map(kernel).sum::<f64>() / (n * bandwidth * std::f64::consts::TAU.sqrt());
+            assert!((density - exact).abs() < 2e-3 * peak, "{density} and {exact} at {x}");
+        }
+    }
 }

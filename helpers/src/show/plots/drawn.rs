@@ -7,6 +7,9 @@ use rand_xoshiro::Xoshiro256Plus;
 use super::groups::sizes;
 use crate::show::draw::brief;
 
+/// Points in a panel beside others: more would be large files and no clearer.
+pub(super) const MOST_IN_PANEL: usize = 500;
+
 /// At most `most` rows in ascending order, chosen at random but always the same.
 ///
 /// A group's share of them is that of its size; one of less than a fiftieth of the rows, which might vanish, counts as a
@@ -30,9 +33,9 @@ pub(super) fn at_most(most: usize, groups: &[usize], n_groups: usize) -> Vec<usi
     rows
 }
 
-/// How many of all are drawn, as a sentence after others; nothing where all are.
-pub(super) fn note(n_drawn: usize, n_rows: usize, what: &str) -> String {
-    let [drawn, all] = [n_drawn, n_rows].map(|n| brief(n as f64));
+/// How many of all are drawn if these are at most `most`, as a sentence after others; nothing where all are.
+pub(super) fn note(most: usize, n_rows: usize, what: &str) -> String {
+    let [drawn, all] = [most.min(n_rows), n_rows].map(|n| brief(n as f64));
     if drawn == all { String::new() } else { format!(" {drawn} of {all} {what} are drawn; all are counted.") }
 }
 
@@ -48,7 +51,7 @@ mod tests {
     #[test]
     fn few_rows_are_all_drawn_at_full_size_and_without_a_note() {
         assert_eq!(at_most(200, &[0; 200], 1), (0..200).collect::<Vec<_>>());
-        assert_eq!((note(200, 200, "points").as_str(), scale(200)), ("", 1.0));
+        assert_eq!((note(500, 200, "points").as_str(), scale(200)), ("", 1.0));
     }
 
     #[test]
@@ -59,8 +62,8 @@ mod tests {
         let drawn = at_most(2000, &groups, 4);
         assert_eq!((drawn.len(), drawn.is_sorted_by(|a, b| a < b)), (2000, true));
         let of = |group| drawn.iter().filter(|row| groups[**row] == group).count();
-        // A turn for every 1,000th of a row in small groups and every 49,800th in the large one: 2,000 / 50,200 of each.
-        assert_eq!((of(0), of(1), of(3)), (20, 39, 0));
+        // All 20; of the 180, which count as 1,000, and of the 49,800 as many turns as leave 1,980 to both.
+        assert_eq!((of(0), of(1), of(3)), (20, 38, 0));
         assert_eq!(drawn, at_most(2000, &groups, 4));
         assert_eq!(note(2000, 50_000, "customers"), " 2,000 of 50,000 customers are drawn; all are counted.");
         assert!((0.4..0.6).contains(&scale(2000)));

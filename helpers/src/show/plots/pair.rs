@@ -2,7 +2,7 @@
 
 use ndarray::Array2;
 
-use super::drawn::{at_most, note, scale};
+use super::drawn::{MOST_IN_PANEL, at_most, note, scale};
 use super::groups::{columns_of, legend, members, sizes};
 use crate::error::Result;
 use crate::show::draw::{
@@ -12,8 +12,6 @@ use crate::show::figure::Figure;
 use crate::stats::{mean, pearson, range, sorted};
 
 const GAP: f64 = 12.0;
-/// In each panel, of which three features have six.
-const MOST_POINTS: usize = 500;
 const NOTE: &str = "Diagonal: kernel density of each group, or shares where it has one or two values; \
                     heights are not on the axis.";
 
@@ -41,8 +39,9 @@ pub fn pair_plot(features: &Array2<f64>, labels: &[&str], groups: &[usize], grou
     check::features(TITLE, features, labels)?;
     check::groups(TITLE, "groups", groups, ("rows", features.nrows()), group_names.len())?;
     let columns = columns_of(features);
-    let drawn = at_most(MOST_POINTS, groups, group_names.len());
-    let note = note(drawn.len(), groups.len(), "customers");
+    let drawn = at_most(MOST_IN_PANEL, groups, group_names.len());
+    let radius = 2.8 * scale(drawn.len());
+    let note = note(MOST_IN_PANEL, groups.len(), "customers");
     let alt = describe(labels, &columns, groups, group_names) + &note;
     let legend = legend(Key::Line, group_names, &sizes(groups, group_names.len()));
     let (n, sides) = (labels.len(), labels.len() as f64);
@@ -64,9 +63,7 @@ pub fn pair_plot(features: &Array2<f64>, labels: &[&str], groups: &[usize], grou
         let (x, y) = (&columns[column], &columns[row]);
         match row == column {
             true => draw_densities(&mut canvas, &panel, x, groups, group_names.len()),
-            false => (drawn.iter()).for_each(|&row| {
-                canvas.marker(panel.at((x[row], y[row])), 2.8 * scale(drawn.len()), look(groups[row]))
-            }),
+            false => drawn.iter().for_each(|&row| canvas.marker(panel.at((x[row], y[row])), radius, look(groups[row]))),
         }
         panel.draw_frame(&mut canvas);
         if row + 1 == n {

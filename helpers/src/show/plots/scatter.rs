@@ -2,7 +2,7 @@
 
 use ndarray::Array2;
 
-use super::drawn::{at_most, note, scale};
+use super::drawn::{MOST_IN_PANEL, at_most, note, scale};
 use super::groups::{legend, members, sizes};
 use crate::error::Result;
 use crate::show::draw::{
@@ -12,8 +12,6 @@ use crate::show::figure::Figure;
 use crate::stats::{mean, range};
 
 const MARGIN: f64 = 14.0;
-/// In each panel.
-const MOST_POINTS: usize = 500;
 
 /// One model's points and clusters, a panel of [`scatter_panels`].
 #[derive(Debug, Clone, PartialEq)]
@@ -64,7 +62,7 @@ pub fn scatter_panels(title: &str, panels: &[ScatterPanel]) -> Result<Figure> {
         check::features(&panel.title, &panel.points, &[&panel.x_label, &panel.y_label])?;
         check::groups(&panel.title, "labels", &panel.labels, n_points, panel.names.len())?;
     }
-    let mut notes: Vec<String> = panels.iter().map(note_of).collect();
+    let mut notes: Vec<String> = panels.iter().map(|panel| note(MOST_IN_PANEL, panel.labels.len(), "points")).collect();
     notes.dedup();
     let n_columns = panels.len().min(2);
     let n_rows = panels.len().div_ceil(n_columns);
@@ -108,17 +106,11 @@ fn draw_panel(canvas: &mut Canvas, cell: Rect, panel: &ScatterPanel, [x, y]: [(f
     let x = Axis::fitting(roomy(x), cell.width - 60.0);
     let y = Axis::spanning(roomy(y), 6);
     let axes = Panel::new(canvas, cell, [x, y], [&panel.x_label, &panel.y_label], true);
-    let rows = at_most(MOST_POINTS, &panel.labels, panel.names.len());
+    let rows = at_most(MOST_IN_PANEL, &panel.labels, panel.names.len());
     let radius = 4.0 * scale(rows.len());
     for row in rows {
-        let at = axes.at((panel.points[[row, 0]], panel.points[[row, 1]]));
-        canvas.marker(at, radius, look(panel.labels[row]));
+        canvas.marker(axes.at((panel.points[[row, 0]], panel.points[[row, 1]])), radius, look(panel.labels[row]));
     }
-}
-
-fn note_of(panel: &ScatterPanel) -> String {
-    let n = panel.labels.len();
-    note(n.min(MOST_POINTS), n, "points")
 }
 
 fn describe(panel: &ScatterPanel) -> String {
@@ -131,7 +123,12 @@ fn describe(panel: &ScatterPanel) -> String {
         }
     });
     let (title, groups, n) = (&panel.title, joined(groups, ", "), brief(panel.points.nrows() as f64));
-    format!("{title}: {n} points by {} and {}; {groups}.{}", panel.x_label, panel.y_label, note_of(panel))
+    format!(
+        "{title}: {n} points by {} and {}; {groups}.{}",
+        panel.x_label,
+        panel.y_label,
+        note(MOST_IN_PANEL, panel.labels.len(), "points")
+    )
 }
 
 #[cfg(test)]

@@ -77,7 +77,7 @@ pub fn segment_map(
     let mut legend = legend(Key::Marker, segments.iter().map(|segment| &segment.name), &sizes);
     legend.push((Key::Ring, format!("unsure (ringed): {n_ringed}")));
     let drawn = at_most(MOST_POINTS, labels, segments.len());
-    let note = note(drawn.len(), labels.len(), "customers");
+    let note = note(MOST_POINTS, labels.len(), "customers");
     let (mut canvas, area) = page(title, &format!("{NOTE}{note}"), legend, (860.0, 520.0));
 
     let at_rows = points.rows().into_iter().map(|point| (point[0], point[1]));
@@ -86,9 +86,8 @@ pub fn segment_map(
     let y = Axis::spanning(roomy(range(all().map(|point| point.1))), 8);
     let panel = Panel::new(&mut canvas, area, [x, y], [x_label, y_label], true);
     let scale = scale(drawn.len());
-    let is_crowded = scale < 1.0;
-    let draw_points = |canvas: &mut Canvas| {
-        for &row in &drawn {
+    let draw_points = |canvas: &mut Canvas, rows: &[usize]| {
+        for &row in rows {
             let at = panel.at((points[[row, 0]], points[[row, 1]]));
             canvas.marker(at, 4.0 * scale, look(labels[row]));
             if ringed[row] {
@@ -96,19 +95,17 @@ pub fn segment_map(
             }
         }
     };
-    if is_crowded {
-        draw_points(&mut canvas);
-    }
+    // Points so many that they shrink would hide the ellipses.
+    let (below, above) = drawn.split_at(if scale < 1.0 { drawn.len() } else { 0 });
+    draw_points(&mut canvas, below);
     for (i, outline) in ellipses.iter().flatten().enumerate() {
         let outline: Vec<_> = outline.iter().map(|point| panel.at(*point)).collect();
-        if is_crowded {
+        if scale < 1.0 {
             canvas.line(&outline, WHITE, 5.0);
         }
         canvas.line(&outline, look(i / STANDARD_DEVIATIONS.len()).colour, 1.6);
     }
-    if !is_crowded {
-        draw_points(&mut canvas);
-    }
+    draw_points(&mut canvas, above);
     let (n, described) = (brief(labels.len() as f64), describe(segments, &sizes));
     let alt = format!("Map \"{title}\" of {n} customers by {x_label} and {y_label}: {described}.");
     Ok(canvas.figure(alt + &format!(" Unsure (ringed): {n_ringed}.{note}")))
