@@ -78,8 +78,7 @@ impl Bins {
 pub(crate) fn kernel_density(values: &[f64], (lo, hi): (f64, f64)) -> Option<Vec<(f64, f64)>> {
     const STEPS: usize = 160;
     const MANY: usize = 2000;
-    let n = values.len() as f64;
-    let bandwidth = standard_deviation(values, 0) * n.powf(-0.2);
+    let bandwidth = standard_deviation(values, 0) * (values.len() as f64).powf(-0.2);
     let second = values.iter().find(|&&v| v != values[0])?;
     values.iter().find(|&v| v != second && *v != values[0])?;
     let step = values.len().div_ceil(MANY);

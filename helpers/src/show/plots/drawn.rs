@@ -17,9 +17,6 @@ pub(super) const MOST_IN_PANEL: usize = 500;
 pub(super) fn at_most(most: usize, groups: &[usize], n_groups: usize) -> Vec<usize> {
     let n_rows = groups.len();
     let mut rows: Vec<usize> = (0..n_rows).collect();
-    if n_rows <= most {
-        return rows;
-    }
     rows.shuffle(&mut Xoshiro256Plus::seed_from_u64(0));
     let (sizes, mut seen, mut turns) = (sizes(groups, n_groups), vec![0.0; n_groups], vec![0.0; n_rows]);
     for &row in &rows {

@@ -139,9 +139,9 @@ mod tests {
     fn of_very_many_customers_a_part_is_drawn_and_all_are_counted() {
         let points = Array2::from_shape_fn((3000, 2), |(i, j)| (i * (j + 7) % 101) as f64);
         let labels: Vec<usize> = (0..3000).map(|i| usize::from(i % 100 == 0)).collect();
-        let (name, covariance) = ("g".to_owned(), [[9.0, 0.0], [0.0, 9.0]]);
-        let segment = Segment { name, centre: [50.0; 2], covariance };
-        let segments = vec![segment; 2];
+        let covariance = [[9.0, 0.0], [0.0, 9.0]];
+        let segment = |name: &str| Segment { name: name.to_owned(), centre: [50.0; 2], covariance };
+        let segments = [segment("g"), segment("h")];
         let map = || segment_map("t", "x", "y", &points, &labels, &segments, &[true; 3000]);
         let pairs = || pair_plot(&points, &["a", "b"], &labels, &["g", "h"]);
         let [title, x_label, y_label] = ["t", "x", "y"].map(str::to_owned);

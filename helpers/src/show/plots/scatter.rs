@@ -64,6 +64,7 @@ pub fn scatter_panels(title: &str, panels: &[ScatterPanel]) -> Result<Figure> {
     }
     let mut notes: Vec<String> = panels.iter().map(|panel| note(MOST_IN_PANEL, panel.labels.len(), "points")).collect();
     notes.dedup();
+    let notes = notes.concat();
     let n_columns = panels.len().min(2);
     let n_rows = panels.len().div_ceil(n_columns);
     let width = if panels.len() == 1 { 640.0 } else { 960.0 };
@@ -75,7 +76,7 @@ pub fn scatter_panels(title: &str, panels: &[ScatterPanel]) -> Result<Figure> {
     let legends: Vec<Legend> = legends.collect();
     let tallest = legends.iter().map(|legend| legend.height).fold(0.0, f64::max);
     let height = (tallest + 410.0) * n_rows as f64;
-    let (mut canvas, area) = page(title, notes.concat().trim_start(), Entries::new(), (width, height));
+    let (mut canvas, area) = page(title, notes.trim_start(), Entries::new(), (width, height));
 
     let cells = area.within(6.0, 0.0, 6.0, 0.0).grid(n_rows, n_columns, MARGIN);
     for (((cell, panel), legend), ends) in cells.iter().zip(panels).zip(&legends).zip(ranges(panels)) {
@@ -87,7 +88,7 @@ pub fn scatter_panels(title: &str, panels: &[ScatterPanel]) -> Result<Figure> {
         draw_panel(&mut canvas, below, panel, ends);
     }
     let described = joined(panels.iter().map(describe), " ");
-    Ok(canvas.figure(format!("Scatter plots \"{title}\". {described}")))
+    Ok(canvas.figure(format!("Scatter plots \"{title}\". {described}{notes}")))
 }
 
 /// The ranges that each panel shows, of x and of y.
@@ -123,12 +124,7 @@ fn describe(panel: &ScatterPanel) -> String {
         }
     });
     let (title, groups, n) = (&panel.title, joined(groups, ", "), brief(panel.points.nrows() as f64));
-    format!(
-        "{title}: {n} points by {} and {}; {groups}.{}",
-        panel.x_label,
-        panel.y_label,
-        note(MOST_IN_PANEL, panel.labels.len(), "points")
-    )
+    format!("{title}: {n} points by {} and {}; {groups}.", panel.x_label, panel.y_label)
 }
 
 #[cfg(test)]
