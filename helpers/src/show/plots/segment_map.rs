@@ -101,7 +101,7 @@ pub fn segment_map(
     for (i, outline) in ellipses.iter().flatten().enumerate() {
         let outline: Vec<_> = outline.iter().map(|point| panel.at(*point)).collect();
         if scale < 1.0 {
-            canvas.line(&outline, WHITE, 5.0);
+            canvas.line(&outline, WHITE, 4.0);
         }
         canvas.line(&outline, look(i / STANDARD_DEVIATIONS.len()).colour, 1.6);
     }
