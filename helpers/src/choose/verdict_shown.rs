@@ -1,6 +1,6 @@
 //! What a notebook shows of a verdict.
 
-use super::verdict::{Grade, Verdict, jaccard_word};
+use super::verdict::{Grade, Verdict, jaccard_word, stability_word};
 use crate::show::{Table, cells, decimals};
 
 impl Verdict {
@@ -10,8 +10,22 @@ impl Verdict {
         match self.grade {
             Grade::Segments => format!("The customers fall into {n} segments."),
             Grade::Weak => format!("Weak: {n} groups, but not such as to act on without another look."),
-            Grade::None => "No segments: treat the customers as one group.".to_owned(),
+            Grade::None => {
+                "No segments: nothing shows that the customers fall into groups; treat them as one.".to_owned()
+            }
         }
+    }
+
+    /// How far other samples give the same groups, in words.
+    pub fn stability_in_words(&self) -> String {
+        let agreement = self.stability().mean();
+        format!("{} under other samples (mean ARI {agreement:.2})", stability_word(agreement))
+    }
+
+    /// What does not hold, in words.
+    pub fn failures(&self) -> Vec<String> {
+        let failed = self.reasons.iter().filter(|reason| !reason.holds && reason.otherwise < Grade::Segments);
+        failed.map(|reason| format!("{} No: {}", reason.question, reason.figure)).collect()
     }
 
     /// What the verdict rests on: a row for each question, with its answer and what was asked for; the caption is the verdict.

@@ -66,14 +66,15 @@ impl Measures {
     }
 
     /// The `reg_covariance` to fit with: twice the largest variance that rounding added to a standardised measure, up to the
-    /// next of 1, 2 and 5 times a power of ten; from 1e-6 to 0.1, beyond which little would be left to find.
+    /// next of 1, 2 and 5 times a power of ten. At least 1e-3, as with less, single customers pass for segments (`make
+    /// verdict-study`); at most 0.1, beyond which little would be left to find.
     ///
     /// ```text
     /// variance = step² / 12 / std²        (an error spread evenly from −step/2 to step/2 has the variance step²/12)
     /// ```
     pub fn floor(&self) -> f64 {
         let needed = self.rounding().iter().fold(0.0, |a: f64, rounding| a.max(2.0 * rounding.1));
-        let steps = (2..=6).rev().flat_map(|exponent| [1.0, 2.0, 5.0].map(|digit| digit / 10_f64.powi(exponent)));
+        let steps = (2..=3).rev().flat_map(|exponent| [1.0, 2.0, 5.0].map(|digit| digit / 10_f64.powi(exponent)));
         steps.chain([0.1]).find(|step| *step >= needed).unwrap_or(0.1)
     }
 
@@ -159,7 +160,7 @@ mod tests {
     fn continuous_values_still_have_a_floor_and_coarse_ones_leave_something() {
         let fine: Vec<[f64; 3]> = (1..=12).map(|i| f64::from(i).sqrt()).map(|x| [x, 2.0 * x, 3.0 * x]).collect();
         let fine = measures(&fine);
-        assert_eq!(fine.floor(), 1e-6);
+        assert_eq!(fine.floor(), 1e-3);
         assert!(fine.table().to_string().ends_with("-"));
         assert_eq!(measures(&[[20.0, 10.0, 1.0], [30.0, 20.0, 2.0]]).floor(), 0.1);
     }
@@ -176,7 +177,7 @@ mod tests {
     fn one_customer_or_nothing_that_varies_keeps_all() {
         for rows in [&[[20.0, 54.3, 1.0]][..], &[[0.0, 54.3, 1.0]; 12]] {
             let same = measures(rows);
-            assert_eq!((same.features().len(), same.constant().len(), same.floor()), (3, 3, 1e-6));
+            assert_eq!((same.features().len(), same.constant().len(), same.floor()), (3, 3, 1e-3));
             assert_eq!(same.table().to_string().matches("0.00             -").count(), 3);
         }
     }

@@ -105,13 +105,17 @@ impl Segments {
         values.zip(ends).map(|(value, ends)| Interval { value, ends }).collect()
     }
 
-    /// Writes model, scaler and names to a JSON file, and gives what can be loaded from it.
+    /// Writes model, scaler and names to a JSON file in `folder` and gives its path: `segments-` and the mall's name, which is
+    /// the environment variable `MALL` or else the name of the customers' file.
     ///
     /// # Errors
     ///
     /// As [`SavedModel::save`].
-    pub fn save(&self, path: impl AsRef<Path>) -> Result<SavedModel> {
-        self.saved.save(path)?;
-        Ok(self.saved.clone())
+    pub fn save_in(&self, folder: &str) -> Result<String> {
+        let file = Path::new(self.customers.source()).file_stem().unwrap_or_default().to_string_lossy();
+        let mall = std::env::var("MALL").unwrap_or_else(|_| file.into_owned());
+        let path = format!("{folder}/segments-{mall}.json");
+        self.saved.save(&path)?;
+        Ok(path)
     }
 }

@@ -13,30 +13,22 @@ impl Segments {
     /// What a manager has to know, in at most eight rows: the verdict, each segment with its size and what to do (of many, the
     /// largest), how sure, and on what it rests; `everybody` are the customers as they were read, before any was left out.
     pub fn in_short(&self, everybody: &Customers) -> Table {
-        let mut rows = vec![cells!["Verdict", self.in_words()]];
-        if self.verdict.grade() != Grade::None {
+        let mut rows = vec![cells!["Verdict", self.verdict.sentence()]];
+        if self.verdict.grade() == Grade::None {
+            rows.push(cells!["Why", self.verdict.failures().join("; ")]);
+        } else {
             rows.extend(self.largest());
             let sure = self.confidence.iter().filter(|probability| **probability >= UNSURE).count();
             let share = 100.0 * sure as f64 / self.confidence.len() as f64;
             let least = format!("with a probability of {:.0} % or more", 100.0 * UNSURE);
-            rows.push(cells!["How sure", format!("{share:.0} % of the customers are in their segment {least}")]);
+            let sure = format!("{share:.0} % of the customers are in theirs {least}");
+            rows.push(cells!["How sure", format!("{}; {sure}", self.verdict.stability_in_words())]);
         }
         let features: Vec<String> =
             self.measures.features().iter().map(|feature| feature.name().to_lowercase()).collect();
         let rests = format!("{} by {}", counted(self.confidence.len(), "customer"), features.join(", "));
         rows.push(cells!["It rests on", format!("{rests}; left out: {}", everybody.left_out())]);
         Table::of("In short", &["", "Answer"], rows)
-    }
-
-    fn in_words(&self) -> String {
-        let n = self.verdict.combination().n_groups();
-        match self.verdict.grade() {
-            Grade::Segments => format!("The customers fall into {}.", counted(n, "segment")),
-            Grade::Weak => format!("Weak: {}, but not such as to act on without another look.", counted(n, "group")),
-            Grade::None => {
-                "No segments: nothing shows that the customers fall into groups; treat them as one.".to_owned()
-            }
-        }
     }
 
     /// A row for each segment with customers, the largest first; of many, one for those that are left.

@@ -41,8 +41,7 @@ fn segments(customers: &Customers, n_components: usize, grade: Grade) -> Segment
 
 fn of_model(customers: &Customers, measures: &Measures, model: &GaussianMixture, grade: Grade) -> Segments {
     let combination = Combination::of(model, measures).unwrap();
-    let doubts = vec![Vec::new(); combination.n_groups()];
-    Segments::new(customers, measures, &Verdict { grade, combination, doubts }).unwrap()
+    Segments::new(customers, measures, &Verdict::of_combination(combination, grade)).unwrap()
 }
 
 fn five() -> Segments {

@@ -154,7 +154,7 @@ impl Without {
     pub fn mall(self, n: usize, seed: u64) -> Mall {
         let chance = &mut Chance::new(seed);
         let correlate = chance.correlated();
-        let [spread, base] = [chance.uniform(0.4, 0.8), chance.uniform(1.5, 3.0)];
+        let [spread, base, bend] = [(0.4, 0.8), (1.5, 3.0), (0.3, 1.0)].map(|(low, high)| chance.uniform(low, high));
         let mut row = || match self {
             Without::Gaussian => correlate(chance.normals()),
             Without::Uniform => [0; 3].map(|_| chance.uniform(-1.7, 1.7)),
@@ -165,7 +165,7 @@ impl Without {
             }
             Without::Band => {
                 let along = chance.uniform(-1.7, 1.7);
-                [along, along * along + 0.3 * chance.normal(), chance.normal()]
+                [along, bend * along * along + 0.3 * chance.normal(), chance.normal()]
             }
             Without::WholeNumbers => correlate(chance.normals()).map(|z| (base * z).round() / 4.0),
             Without::Ratings => correlate(chance.normals()).map(|z| (5.5 + base * z).round().clamp(1.0, 10.0) / 4.0),

@@ -36,6 +36,12 @@ pub struct Stability {
 }
 
 impl Stability {
+    /// For tests: of so many groups.
+    #[cfg(test)]
+    pub(crate) fn of_values(values: Vec<f64>, n_groups: usize) -> Stability {
+        Stability { values, jaccard: vec![1.0; n_groups], choices: Vec::new(), failures: Vec::new() }
+    }
+
     /// The adjusted Rand index of each resample that could be fitted.
     pub fn values(&self) -> &[f64] {
         &self.values
@@ -166,16 +172,22 @@ fn best_jaccards(first: &[usize], second: &[usize]) -> Vec<f64> {
 ///
 /// As [`silhouette`], but for the number of groups.
 pub fn stability_table(records: &Matrix, segmentations: &[(&str, &Stability, &[usize])]) -> Result<Table> {
+    let mut sampled = String::new();
     let rows = segmentations.iter().map(|(name, stability, labels)| {
         let separation = match silhouette(records, labels) {
             Err(Error::InvalidParameter { .. }) => None,
-            silhouette => Some(silhouette?.mean()),
+            silhouette => Some(silhouette?),
         };
-        Ok([cells![name], stability.cells(), cells![decimals(separation, 3)]].concat())
+        if let Some(sample) = separation.as_ref().filter(|found| found.samples().len() < found.n_rows()) {
+            sampled = format!("; silhouettes are of {} customers of {}", sample.samples().len(), sample.n_rows());
+        }
+        let mean = separation.map(|silhouette| silhouette.mean());
+        Ok([cells![name], stability.cells(), cells![decimals(mean, 3)]].concat())
     });
+    let rows = rows.collect::<Result<Vec<_>>>()?;
     let failed: String = segmentations.iter().map(|(_, stability, _)| note(&stability.failures)).collect();
     let headings = [&["Segmentation"], &HEADINGS[..], &["Mean silhouette"]].concat();
-    Table::try_of(&format!("How stable, and how far apart{failed}"), &headings, rows)
+    Ok(Table::of(&format!("How stable, and how far apart{sampled}{failed}"), &headings, rows))
 }
 
 #[cfg(test)]

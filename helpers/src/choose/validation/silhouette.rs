@@ -1,5 +1,10 @@
 //! How far the segments are apart.
 
+use ndarray::Axis;
+use rand::SeedableRng;
+use rand::seq::index;
+use rand_xoshiro::Xoshiro256Plus;
+
 use super::numbered;
 use crate::check::{check_labels, check_matrix, check_range, check_that};
 use crate::error::Result;
@@ -7,19 +12,29 @@ use crate::mixture::Matrix;
 use crate::parallel;
 use crate::stats::mean;
 
+/// Rows of which every pair is looked at; of more, as many are sampled.
+const MOST_ROWS: usize = 5000;
+
 /// How much closer each row is to its own group than to the next one, from −1 to 1.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Silhouette {
     samples: Vec<f64>,
+    n_rows: usize,
 }
 
 impl Silhouette {
-    /// The silhouette of each row; negative where another group is closer.
+    /// The silhouette of each row, or of each in a part of the [rows](Self::n_rows), in their order; negative where
+    /// another group is closer.
     pub fn samples(&self) -> &[f64] {
         &self.samples
     }
 
-    /// The mean of all rows.
+    /// How many rows were given; more than there are [`samples`](Self::samples) if a random part of them was looked at.
+    pub fn n_rows(&self) -> usize {
+        self.n_rows
+    }
+
+    /// The mean of the samples.
     pub fn mean(&self) -> f64 {
         mean(&self.samples)
     }
@@ -31,8 +46,10 @@ impl Silhouette {
 /// s = (b − a) / max(a, b)     a: mean distance to the others of its group, b: the least mean distance to another group
 /// ```
 ///
-/// A row alone in its group has 0, as has a row with no distance to anything. The time grows with the square of
-/// `n_samples`.
+/// A row alone in its group has 0, as has a row with no distance to anything.
+///
+/// The time grows with the square of the rows: of more than 5,000, a random sample of 5,000, the same each time, stands for
+/// all, and groups without a row in it are left out.
 ///
 /// ```
 /// use helpers::silhouette;
@@ -46,14 +63,19 @@ impl Silhouette {
 /// # Errors
 ///
 /// [`Error::Shape`](crate::Error::Shape) unless there is one label a row;
-/// [`Error::InvalidParameter`](crate::Error::InvalidParameter) unless there are at least 2 groups and fewer than rows;
+/// [`Error::InvalidParameter`](crate::Error::InvalidParameter) unless there are at least 2 groups and fewer than rows,
+/// in the sample where there is one;
 /// [`Error::EmptyMatrix`](crate::Error::EmptyMatrix); [`Error::NotFinite`](crate::Error::NotFinite);
 /// [`Error::OutOfRange`](crate::Error::OutOfRange) if a distance overflows.
 pub fn silhouette(records: &Matrix, labels: &[usize]) -> Result<Silhouette> {
     let records = records.as_records();
     check_matrix(&records)?;
-    check_labels(labels, records.nrows())?;
-    let (labels, sizes) = numbered(labels);
+    let n_rows = records.nrows();
+    check_labels(labels, n_rows)?;
+    let mut rows = index::sample(&mut Xoshiro256Plus::seed_from_u64(0), n_rows, n_rows.min(MOST_ROWS)).into_vec();
+    rows.sort_unstable();
+    let records = records.select(Axis(0), &rows);
+    let (labels, sizes) = numbered(&rows.iter().map(|&row| labels[row]).collect::<Vec<_>>());
     let n = sizes.len();
     let expected = "at least 2 and less than the number of rows";
     check_that((2..labels.len()).contains(&n), "the number of groups", n, expected)?;
@@ -77,5 +99,50 @@ pub fn silhouette(records: &Matrix, labels: &[usize]) -> Result<Silhouette> {
     };
     let samples = parallel::map(parallel::available(), (0..labels.len()).collect(), of_row);
     check_range(&samples)?;
-    Ok(Silhouette { samples })
+    Ok(Silhouette { samples, n_rows })
+}
+
+#[cfg(test)]
+mod tests {
+    use ndarray::Array2;
+
+    use super::*;
+    use crate::error::Error;
+
+    /// Two groups of alternating rows, at 0 and at 10, each from −1 to 1 around it.
+    fn two_groups(n_rows: usize) -> (Array2<f64>, Vec<usize>) {
+        let value = |row: usize| (10 * (row % 2)) as f64 + ((row * 37) % 201) as f64 / 100.0 - 1.0;
+        (Array2::from_shape_fn((n_rows, 1), |(row, _)| value(row)), (0..n_rows).map(|row| row % 2).collect())
+    }
+
+    #[test]
+    fn up_to_the_limit_every_row_is_looked_at() {
+        let (records, labels) = two_groups(MOST_ROWS);
+        let of_all = silhouette(&records, &labels).unwrap();
+        assert_eq!((of_all.samples().len(), of_all.n_rows()), (5000, 5000));
+    }
+
+    #[test]
+    fn beyond_the_limit_a_sample_stands_for_all() {
+        let (records, labels) = two_groups(12_000);
+        let sampled = silhouette(&records, &labels).unwrap();
+        assert_eq!((sampled.samples().len(), sampled.n_rows()), (5000, 12_000));
+        let (first, labels_of_first) = two_groups(MOST_ROWS);
+        let of_first = silhouette(&first, &labels_of_first).unwrap().mean();
+        assert!((sampled.mean() - of_first).abs() < 2e-3, "{} and {of_first}", sampled.mean());
+        assert_eq!(sampled, silhouette(&records, &labels).unwrap());
+    }
+
+    #[test]
+    fn a_group_without_a_row_in_the_sample_is_left_out() {
+        let (records, labels) = two_groups(12_000);
+        let sample = index::sample(&mut Xoshiro256Plus::seed_from_u64(0), 12_000, MOST_ROWS).into_vec();
+        let unseen = (0..12_000).find(|row| !sample.contains(row)).unwrap();
+        let mut three = labels.clone();
+        three[unseen] = 2;
+        assert_eq!(silhouette(&records, &three).unwrap(), silhouette(&records, &labels).unwrap());
+        let mut one = vec![0; 12_000];
+        one[unseen] = 1;
+        assert!(matches!(silhouette(&records, &one), Err(Error::InvalidParameter { .. })));
+    }
 }

@@ -23,6 +23,6 @@ pub(crate) use density::{Bins, kernel_density};
 pub(crate) use font::{HEADING, LABEL, SMALL};
 pub(crate) use number::{brief, fixed, joined, times};
 pub(crate) use page::{Entries, Key, Legend, RULE, page};
-pub(crate) use palette::{FILL, INK, Look, SOFT_INK, look};
+pub(crate) use palette::{FILL, INK, Look, SOFT_INK, WHITE, look};
 pub(crate) use panel::Panel;
 pub(crate) use rect::Rect;

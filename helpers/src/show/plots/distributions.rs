@@ -33,7 +33,7 @@ pub fn distributions(features: &Array2<f64>, labels: &[&str]) -> Result<Figure> 
     let n_columns = if columns.len() == 4 { 2 } else { columns.len().min(3) };
     let n_rows = columns.len().div_ceil(n_columns);
     let (mut canvas, area) = page(TITLE, "", legend, (960.0, 270.0 * n_rows as f64));
-    let mut alt = format!("Histograms of {} customers with density lines.", features.nrows());
+    let mut alt = format!("Histograms of {} customers with density lines.", brief(features.nrows() as f64));
     let cells = area.grid(n_rows, n_columns, 6.0);
     for ((cell, column), label) in cells.into_iter().zip(&columns).zip(labels) {
         let bins = Bins::automatic(column);
@@ -45,7 +45,7 @@ pub fn distributions(features: &Array2<f64>, labels: &[&str]) -> Result<Figure> 
         let curve: Vec<_> = curve.into_iter().map(|point| panel.at(point)).collect();
         canvas.line(&curve, INK, 2.0);
         let ((fullest, most), course) = (bins.fullest(), describe(column));
-        alt += &format!(" {label}: {course}, most customers ({most}) {}.", bins.words(fullest));
+        alt += &format!(" {label}: {course}, most customers ({}) {}.", brief(most as f64), bins.words(fullest));
     }
     Ok(canvas.figure(alt))
 }

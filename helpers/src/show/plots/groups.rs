@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 use ndarray::Array2;
 
-use crate::show::draw::{Entries, Key, Look, look};
+use crate::show::draw::{Entries, Key, Look, brief, look};
 
 pub(super) fn columns_of(matrix: &Array2<f64>) -> Vec<Vec<f64>> {
     matrix.columns().into_iter().map(|column| column.to_vec()).collect()
@@ -25,6 +25,6 @@ pub(super) fn members<'a>(values: impl IntoIterator<Item = &'a f64>, groups: &[u
 
 /// A legend of the groups' names with their sizes.
 pub(super) fn legend(key: fn(Look) -> Key, names: impl IntoIterator<Item: Display>, sizes: &[usize]) -> Entries {
-    let words = names.into_iter().zip(sizes).map(|(name, size)| format!("{name} ({size})"));
+    let words = names.into_iter().zip(sizes).map(|(name, size)| format!("{name} ({})", brief(*size as f64)));
     words.enumerate().map(|(group, words)| (key(look(group)), words)).collect()
 }

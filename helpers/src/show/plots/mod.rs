@@ -13,6 +13,7 @@
 
 mod bars;
 mod distributions;
+mod drawn;
 mod groups;
 mod intervals;
 mod lines;
@@ -36,7 +37,7 @@ mod tests {
 
     use super::*;
     use crate::error::Result;
-    use crate::show::draw::testing::assert_sound;
+    use crate::show::draw::testing::{assert_sound, texts};
     use crate::show::figure::Figure;
 
     const LONG: &str = "young women who spend a great deal of the little money that they have each month";
@@ -134,5 +135,43 @@ mod tests {
         refused(criterion_by_k("t", "y", &line(&[(1.0, f64::NAN)]), None), "value 0 of a (y) is NaN");
         refused(ratio_bars("t", "r", &["a"], &[1.0, 2.0]), "1 names for 2 values");
         refused(ratio_bars("t", "r", &["a", "b"], &[1.0, 0.0]), "value 1 of r is 0, but a logarithmic axis");
+    }
+
+    #[test]
+    fn of_very_many_customers_a_part_is_drawn_and_all_are_counted() {
+        let points = Array2::from_shape_fn((3000, 2), |(i, j)| (i * (j + 7) % 101) as f64);
+        let labels: Vec<usize> = (0..3000).map(|i| usize::from(i % 100 == 0)).collect();
+        let covariance = [[9.0, 0.0], [0.0, 9.0]];
+        let segment = |name: &str| Segment {
+            name: name.to_owned(),
+            centre: [50.0; 2],
+            ellipses: vec![Ellipse { centre: [50.0; 2], covariance }],
+        };
+        let segments = [segment("g"), segment("h")];
+        let map = || segment_map("t", "x", "y", &points, &labels, &segments, &[true; 3000]);
+        let pairs = || pair_plot(&points, &["a", "b"], &labels, &["g", "h"]);
+        let [title, x_label, y_label] = ["t", "x", "y"].map(str::to_owned);
+        let names = vec!["g".to_owned(), "h".to_owned()];
+        let panel = ScatterPanel { title, points: points.clone(), labels: labels.clone(), names, x_label, y_label };
+        let panels = || scatter_panels("t", &[panel.clone(), panel.clone()]);
+        type Kind<'a> = (&'a dyn Fn() -> Result<Figure>, &'a str, usize);
+        let kinds: [Kind; 3] = [
+            (&map, "1,500 of 3,000 customers are drawn; all are counted.", 1500),
+            (&pairs, "500 of 3,000 customers are drawn; all are counted.", 2 * 500),
+            (&panels, "500 of 3,000 points are drawn; all are counted.", 2 * 500),
+        ];
+        for (plot, note, n_points) in kinds {
+            assert_sound(plot);
+            let figure = plot().unwrap();
+            let words = texts(&figure).join(" ");
+            assert!(figure.alt().contains(note) && words.contains(note), "{} and {words}", figure.alt());
+            assert!(words.contains("g (2,970)") && words.contains("h (30)"), "{words}");
+            let shapes = |of: &str| figure.svg().matches(of).count();
+            let (circles, triangles) =
+                (shapes("<circle") - shapes("stroke=\"#222222\" stroke-width=\"9\""), shapes("<polygon"));
+            let n_drawn = circles + triangles;
+            assert!((n_points..n_points + 10).contains(&n_drawn), "{n_drawn} markers with those of the legend");
+            assert!(triangles > n_points / 100, "the small group: {triangles}");
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 use ndarray::Array2;
 
+use super::drawn::{MOST_IN_PANEL, at_most, note, scale};
 use super::groups::{columns_of, legend, members, sizes};
 use crate::error::Result;
 use crate::show::draw::{
@@ -18,6 +19,7 @@ const NOTE: &str = "Diagonal: kernel density of each group, or shares where it h
 ///
 /// `features` has the shape `(n_samples, n_features)`, in the units that `labels` name; `groups` holds for
 /// each row an index into `group_names`. On the diagonal stands each group's kernel density.
+/// Of more than 500 rows, 500 are drawn as points, always the same; the note says so.
 ///
 /// # Errors
 /// If the matrix is empty, is not finite, has not one label per column and one group per row, or if a group
@@ -37,11 +39,14 @@ pub fn pair_plot(features: &Array2<f64>, labels: &[&str], groups: &[usize], grou
     check::features(TITLE, features, labels)?;
     check::groups(TITLE, "groups", groups, ("rows", features.nrows()), group_names.len())?;
     let columns = columns_of(features);
-    let alt = describe(labels, &columns, groups, group_names);
+    let drawn = at_most(MOST_IN_PANEL, groups, group_names.len());
+    let radius = 2.8 * scale(drawn.len());
+    let note = note(MOST_IN_PANEL, groups.len(), "customers");
+    let alt = describe(labels, &columns, groups, group_names) + &note;
     let legend = legend(Key::Line, group_names, &sizes(groups, group_names.len()));
     let (n, sides) = (labels.len(), labels.len() as f64);
     let size = (960.0, 60.0 + sides * (700.0 / sides).clamp(120.0, 240.0));
-    let (mut canvas, area) = page(TITLE, NOTE, legend, size);
+    let (mut canvas, area) = page(TITLE, &format!("{NOTE}{note}"), legend, size);
 
     let axes: Vec<Axis> = columns.iter().map(|column| axis(column, 840.0 / sides)).collect();
     let number_width = axes.iter().map(Axis::widest_label).fold(0.0, f64::max);
@@ -58,8 +63,7 @@ pub fn pair_plot(features: &Array2<f64>, labels: &[&str], groups: &[usize], grou
         let (x, y) = (&columns[column], &columns[row]);
         match row == column {
             true => draw_densities(&mut canvas, &panel, x, groups, group_names.len()),
-            false => (x.iter().zip(y).zip(groups))
-                .for_each(|((&x, &y), &group)| canvas.marker(panel.at((x, y)), 2.8, look(group))),
+            false => drawn.iter().for_each(|&row| canvas.marker(panel.at((x[row], y[row])), radius, look(groups[row]))),
         }
         panel.draw_frame(&mut canvas);
         if row + 1 == n {
@@ -102,11 +106,11 @@ fn describe(labels: &[&str], columns: &[Vec<f64>], groups: &[usize], group_names
         let means = means.map(|(label, column)| format!("{label} {}", brief(mean(&of_group(column)))));
         match of_group(&columns[0]).len() {
             0 => format!("{name} (0)"),
-            size => format!("{name} ({size}): {}", joined(means, ", ")),
+            size => format!("{name} ({}): {}", brief(size as f64), joined(means, ", ")),
         }
     });
     let (described, listed) = (joined(described, "; "), labels.join(", "));
-    let (n, n_groups) = (groups.len(), group_names.len());
+    let (n, n_groups) = (brief(groups.len() as f64), group_names.len());
     let mut alt = format!("Pair plot of {listed} for {n} customers in {n_groups} groups.");
     alt += &format!(" Means of each group: {described}.");
     let pairs = (0..labels.len()).flat_map(|j| (0..j).map(move |i| (i, j)));

@@ -2,6 +2,7 @@
 
 use ndarray::Array2;
 
+use super::drawn::{MOST_IN_PANEL, at_most, note, scale};
 use super::groups::{legend, members, sizes};
 use crate::error::Result;
 use crate::show::draw::{
@@ -31,7 +32,8 @@ pub struct ScatterPanel {
 
 /// Draws panels side by side (two in a row), points coloured and marked by cluster, a legend for each.
 ///
-/// Panels whose axes all have the same labels show the same range, so that they can be compared.
+/// Panels whose axes all have the same labels show the same range, so that they can be compared. Of more
+/// than 500 points of a panel, 500 are drawn, always the same; the note says so, and the legend counts all.
 ///
 /// # Errors
 /// If there is no panel, or one of them has no points, points that are not finite or not of the shape
@@ -60,6 +62,9 @@ pub fn scatter_panels(title: &str, panels: &[ScatterPanel]) -> Result<Figure> {
         check::features(&panel.title, &panel.points, &[&panel.x_label, &panel.y_label])?;
         check::groups(&panel.title, "labels", &panel.labels, n_points, panel.names.len())?;
     }
+    let mut notes: Vec<String> = panels.iter().map(|panel| note(MOST_IN_PANEL, panel.labels.len(), "points")).collect();
+    notes.dedup();
+    let notes = notes.concat();
     let n_columns = panels.len().min(2);
     let n_rows = panels.len().div_ceil(n_columns);
     let width = if panels.len() == 1 { 640.0 } else { 960.0 };
@@ -71,7 +76,7 @@ pub fn scatter_panels(title: &str, panels: &[ScatterPanel]) -> Result<Figure> {
     let legends: Vec<Legend> = legends.collect();
     let tallest = legends.iter().map(|legend| legend.height).fold(0.0, f64::max);
     let height = (tallest + 410.0) * n_rows as f64;
-    let (mut canvas, area) = page(title, "", Entries::new(), (width, height));
+    let (mut canvas, area) = page(title, notes.trim_start(), Entries::new(), (width, height));
 
     let cells = area.within(6.0, 0.0, 6.0, 0.0).grid(n_rows, n_columns, MARGIN);
     for (((cell, panel), legend), ends) in cells.iter().zip(panels).zip(&legends).zip(ranges(panels)) {
@@ -83,7 +88,7 @@ pub fn scatter_panels(title: &str, panels: &[ScatterPanel]) -> Result<Figure> {
         draw_panel(&mut canvas, below, panel, ends);
     }
     let described = joined(panels.iter().map(describe), " ");
-    Ok(canvas.figure(format!("Scatter plots \"{title}\". {described}")))
+    Ok(canvas.figure(format!("Scatter plots \"{title}\". {described}{notes}")))
 }
 
 /// The ranges that each panel shows, of x and of y.
@@ -102,8 +107,10 @@ fn draw_panel(canvas: &mut Canvas, cell: Rect, panel: &ScatterPanel, [x, y]: [(f
     let x = Axis::fitting(roomy(x), cell.width - 60.0);
     let y = Axis::spanning(roomy(y), 6);
     let axes = Panel::new(canvas, cell, [x, y], [&panel.x_label, &panel.y_label], true);
-    for (point, &label) in panel.points.rows().into_iter().zip(&panel.labels) {
-        canvas.marker(axes.at((point[0], point[1])), 4.0, look(label));
+    let rows = at_most(MOST_IN_PANEL, &panel.labels, panel.names.len());
+    let radius = 4.0 * scale(rows.len());
+    for row in rows {
+        canvas.marker(axes.at((panel.points[[row, 0]], panel.points[[row, 1]])), radius, look(panel.labels[row]));
     }
 }
 
@@ -113,10 +120,10 @@ fn describe(panel: &ScatterPanel) -> String {
         let centre = [column(0), column(1)].map(|values| brief(mean(&values)));
         match column(0).len() {
             0 => format!("{name} without points"),
-            n => format!("{name} with {n} points around ({})", centre.join(", ")),
+            n => format!("{name} with {} points around ({})", brief(n as f64), centre.join(", ")),
         }
     });
-    let (title, groups, n) = (&panel.title, joined(groups, ", "), panel.points.nrows());
+    let (title, groups, n) = (&panel.title, joined(groups, ", "), brief(panel.points.nrows() as f64));
     format!("{title}: {n} points by {} and {}; {groups}.", panel.x_label, panel.y_label)
 }
 

@@ -2,14 +2,18 @@
 
 use ndarray::Array2;
 
+use super::drawn::{at_most, note, scale};
 use super::groups::{legend, sizes};
 use crate::error::Result;
-use crate::show::draw::{Axis, INK, Key, Panel, Scale, brief, check, joined, look, page, roomy};
+use crate::show::draw::{Axis, Canvas, INK, Key, Panel, Scale, WHITE, brief, check, joined, look, page, roomy};
 use crate::show::figure::Figure;
 use crate::stats::range;
 
 /// Within these lies a share of 1 − exp(−d² / 2) of a normal distribution in the plane.
 const STANDARD_DEVIATIONS: [f64; 2] = [1.0, 2.0];
+
+/// More would be a blot.
+const MOST_POINTS: usize = 1500;
 
 const NOTE: &str = "Ellipses: components of the model at one and at two standard deviations \
                     (39 % and 86 % of a normal distribution).";
@@ -43,6 +47,8 @@ pub struct Ellipse {
 /// ```text
 /// (x − μ)ᵀ Σ⁻¹ (x − μ) = 1        (x − μ)ᵀ Σ⁻¹ (x − μ) = 4
 /// ```
+///
+/// Of more than 1,500 customers, 1,500 are drawn, always the same; the note says so, and the legend counts all.
 ///
 /// # Errors
 /// If there are no points, they are not finite or not of the shape `(n_samples, 2)`, labels or rings do not
@@ -82,29 +88,42 @@ pub fn segment_map(
         }
     }
     let sizes = sizes(labels, segments.len());
-    let n_ringed = ringed.iter().filter(|is_ringed| **is_ringed).count();
+    let n_ringed = brief(ringed.iter().filter(|is_ringed| **is_ringed).count() as f64);
     let mut legend = legend(Key::Marker, segments.iter().map(|segment| &segment.name), &sizes);
     legend.push((Key::Ring, format!("unsure (ringed): {n_ringed}")));
-    let (mut canvas, area) = page(title, NOTE, legend, (860.0, 520.0));
+    let drawn = at_most(MOST_POINTS, labels, segments.len());
+    let note = note(MOST_POINTS, labels.len(), "customers");
+    let (mut canvas, area) = page(title, &format!("{NOTE}{note}"), legend, (860.0, 520.0));
 
-    let points = points.rows().into_iter().map(|point| (point[0], point[1]));
-    let all = || points.clone().chain(outlines.iter().flat_map(|(outline, _)| outline).copied());
+    let at_rows = points.rows().into_iter().map(|point| (point[0], point[1]));
+    let all = || at_rows.clone().chain(outlines.iter().flat_map(|(outline, _)| outline).copied());
     let x = Axis::fitting(roomy(range(all().map(|point| point.0))), area.width - 100.0);
     let y = Axis::spanning(roomy(range(all().map(|point| point.1))), 8);
     let panel = Panel::new(&mut canvas, area, [x, y], [x_label, y_label], true);
+    let scale = scale(drawn.len());
+    let draw_points = |canvas: &mut Canvas, rows: &[usize]| {
+        for &row in rows {
+            let at = panel.at((points[[row, 0]], points[[row, 1]]));
+            canvas.marker(at, 4.0 * scale, look(labels[row]));
+            if ringed[row] {
+                canvas.ring(at, 8.0 * scale, INK, 1.6 * scale);
+            }
+        }
+    };
+    // Points so many that they shrink would hide the ellipses.
+    let (below, above) = drawn.split_at(if scale < 1.0 { drawn.len() } else { 0 });
+    draw_points(&mut canvas, below);
     for (outline, colour) in &outlines {
         let outline: Vec<_> = outline.iter().map(|point| panel.at(*point)).collect();
+        if scale < 1.0 {
+            canvas.line(&outline, WHITE, 4.0);
+        }
         canvas.line(&outline, *colour, 1.6);
     }
-    for ((point, &label), &is_ringed) in points.zip(labels).zip(ringed) {
-        canvas.marker(panel.at(point), 4.0, look(label));
-        if is_ringed {
-            canvas.ring(panel.at(point), 8.0, INK, 1.6);
-        }
-    }
-    let (n, described) = (labels.len(), describe(segments, &sizes));
+    draw_points(&mut canvas, above);
+    let (n, described) = (brief(labels.len() as f64), describe(segments, &sizes));
     let alt = format!("Map \"{title}\" of {n} customers by {x_label} and {y_label}: {described}.");
-    Ok(canvas.figure(alt + &format!(" Unsure (ringed): {n_ringed}.")))
+    Ok(canvas.figure(alt + &format!(" Unsure (ringed): {n_ringed}.{note}")))
 }
 
 /// The outline of the points at one, then at two standard deviations.
@@ -137,7 +156,7 @@ fn describe(segments: &[Segment], sizes: &[usize]) -> String {
     let described = segments.iter().zip(sizes).map(|(Segment { name, centre, .. }, size)| {
         let plural = if *size == 1 { "" } else { "s" };
         let [x, y] = centre.map(brief);
-        format!("{name} with {size} customer{plural} around ({x}, {y})")
+        format!("{name} with {} customer{plural} around ({x}, {y})", brief(*size as f64))
     });
     joined(described, ", ")
 }
