@@ -53,8 +53,8 @@ store: $(NOTEBOOKS:%=target/executed/%)
 MODEL := Customer_Segmentation_Model
 report-of-csv: $(KERNEL)
 	@echo "== Notebook: $(MODEL) with $$CSV"
-	@$(BIN)/python jupyter/run.py --csv "$$CSV" $(MODEL).ipynb
-	@executed=$$($(BIN)/python jupyter/run.py --executed "$$CSV" $(MODEL).ipynb) && \
+	@$(BIN)/python jupyter/run.py --csv="$$CSV" $(MODEL).ipynb
+	@executed=$$($(BIN)/python jupyter/run.py --executed="$$CSV" $(MODEL).ipynb) && \
 	  $(BIN)/python jupyter/report.py reports "$$executed"
 
 pdf: $(REPORTS:%.html=%.pdf)

@@ -4,7 +4,7 @@
     run.py --store NOTEBOOK...       store the outputs of that run in the notebook
     run.py --check NOTEBOOK...       run, write nothing, compare with the stored outputs
     run.py --csv FILE NOTEBOOK...    run with other customers, write target/csv/NOTEBOOK-MALL.ipynb
-    run.py --executed FILE NOTEBOOK...  print where the last run with these customers was written
+    run.py --executed FILE NOTEBOOK  run nothing, tell where the last run with these customers was written
     run.py --timings NOTEBOOK...     run, write nothing, tell where the time went
     run.py --warm NOTEBOOK...        run the cells tagged `setup` only: compiles what the notebook imports
 
@@ -97,10 +97,10 @@ async def execute(notebook: NotebookNode, path: Path, options: argparse.Namespac
 
 
 def in_readers_words(csv: Path, cell: NotebookNode, failed: str) -> str:
-    """What `helpers` has against the file, by itself; a panic or an `error` output is no fault of the file."""
+    """What `helpers` has against the file, by itself; all else is an error of the program."""
     said = problem(cell)
     if said is None or PANIC in said or any(output.output_type == "error" for output in cell.outputs):
-        return f"{csv}: the file could be read, but the program failed; please report this:\n{failed}"
+        return f"{csv}: the program failed with this file; that is an error of the program:\n{failed}"
     return said if str(csv) in said else f"{csv} cannot be segmented: {said}"
 
 

@@ -50,6 +50,12 @@ class LaunchTest(unittest.TestCase):
         self.assertEqual(kernel.stdout.readline(), "ready\n")
         return kernel
 
+    def test_what_a_notebook_writes_bears_the_malls_name_also_without_the_runner(self) -> None:
+        with mock.patch.object(launch.mall, "PROJECT", self.project):
+            for csv, name in {"": "Mall_Customers", "/a/x.csv": "x", "/b/x.csv": "x-2"}.items():
+                with mock.patch.dict("os.environ", {"CSV": csv}):
+                    self.assertEqual(launch.mall_name(), name)
+
     def test_workspace_follows_the_lock_file(self) -> None:
         directory = launch.claim("x.ipynb")
         launch.prepare(directory, '"stock"')
