@@ -145,7 +145,9 @@ def no_sources(directory: Path) -> Path:
 
 
 def mall_name() -> str:
-    """The name for what the notebook writes, where no runner has said it: in JupyterLab, or another editor."""
+    """The name for what the notebook writes: the runner's, else, in JupyterLab or another editor, that of its file."""
+    if "MALL" in os.environ:
+        return os.environ["MALL"]
     csv = os.environ.get("CSV")
     return mall.claim(Path(csv).resolve()) if csv else mall.DATA.stem
 
@@ -156,7 +158,7 @@ if __name__ == "__main__":
     prepare(directory, features_of(session))
     os.environ["EVCXR_TMPDIR"] = str(directory / "ctx")
     os.environ["EVCXR_CONFIG_DIR"] = str(directory)  # the user's own settings could name a shared directory
-    os.environ.setdefault("MALL", mall_name())
+    os.environ["MALL"] = mall_name()
     if "RUST_SRC_PATH" not in os.environ:
         os.environ["RUST_SRC_PATH"] = str(sources(directory))
     os.execv(sys.argv[1], sys.argv[1:])

@@ -55,6 +55,9 @@ class LaunchTest(unittest.TestCase):
             for csv, name in {"": "Mall_Customers", "/a/x.csv": "x", "/b/x.csv": "x-2"}.items():
                 with mock.patch.dict("os.environ", {"CSV": csv}):
                     self.assertEqual(launch.mall_name(), name)
+            with mock.patch.dict("os.environ", {"CSV": "/c/x.csv", "MALL": "said"}):
+                self.assertEqual(launch.mall_name(), "said")
+            self.assertIsNone(launch.mall.name_of(Path("/c/x.csv")), "the runner takes the names of its runs itself")
 
     def test_workspace_follows_the_lock_file(self) -> None:
         directory = launch.claim("x.ipynb")
