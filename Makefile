@@ -8,8 +8,8 @@ KERNEL := $(VENV)/kernel-$(shell pwd | cksum | cut -d' ' -f1).stamp
 NOTEBOOKS := $(wildcard Customer_Segmentation_*.ipynb)
 REPORTS := $(NOTEBOOKS:%.ipynb=reports/%.html) $(NOTEBOOKS:%.ipynb=reports/%-no-code.html)
 CRATE := Cargo.toml Cargo.lock evcxr.toml jupyter/launch.py helpers/Cargo.toml $(shell find helpers/src -type f)
-SOURCES := $(CRATE) Mall_Customers.csv $(addprefix jupyter/,run.py nbfile.py origin.py)
-TEMPLATE := $(addprefix jupyter/,report.py page.py) $(wildcard jupyter/templates/report/*)
+SOURCES := $(CRATE) Mall_Customers.csv $(addprefix jupyter/,run.py nbfile.py mall.py origin.py reader.py)
+TEMPLATE := $(addprefix jupyter/,report.py edition.py page.py) $(wildcard jupyter/templates/report/*)
 CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 
 # Our kernel and packages, also where the user has others installed.
@@ -53,9 +53,9 @@ store: $(NOTEBOOKS:%=target/executed/%)
 MODEL := Customer_Segmentation_Model
 report-of-csv: $(KERNEL)
 	@echo "== Notebook: $(MODEL) with $$CSV"
-	@$(BIN)/python jupyter/run.py --csv "$$CSV" $(MODEL).ipynb
-	@name=$$(basename "$$CSV"); \
-	  $(BIN)/python jupyter/report.py reports "target/csv/$(MODEL)-$${name%.*}.ipynb"
+	@$(BIN)/python jupyter/run.py --csv="$$CSV" $(MODEL).ipynb
+	@executed=$$($(BIN)/python jupyter/run.py --executed="$$CSV" $(MODEL).ipynb) && \
+	  $(BIN)/python jupyter/report.py reports "$$executed"
 
 pdf: $(REPORTS:%.html=%.pdf)
 

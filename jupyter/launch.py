@@ -22,7 +22,9 @@ import sys
 import time
 from pathlib import Path
 
-PROJECT = Path(__file__).resolve().parent.parent
+import mall
+from mall import PROJECT
+
 BUILD = PROJECT / "target" / "evcxr"
 SOURCES = ["core", "alloc", "std"]
 RESTART_SECONDS = 3.0  # how long a kernel that is being restarted may still hold its lock
@@ -142,12 +144,21 @@ def no_sources(directory: Path) -> Path:
     return directory
 
 
+def mall_name() -> str:
+    """The name for what the notebook writes: the runner's, else, in JupyterLab or another editor, that of its file."""
+    if "MALL" in os.environ:
+        return os.environ["MALL"]
+    csv = os.environ.get("CSV")
+    return mall.claim(Path(csv).resolve()) if csv else mall.DATA.stem
+
+
 if __name__ == "__main__":
     session = os.environ.get("JPY_SESSION_NAME", "")
     directory = claim(notebook_name(session))
     prepare(directory, features_of(session))
     os.environ["EVCXR_TMPDIR"] = str(directory / "ctx")
     os.environ["EVCXR_CONFIG_DIR"] = str(directory)  # the user's own settings could name a shared directory
+    os.environ["MALL"] = mall_name()
     if "RUST_SRC_PATH" not in os.environ:
         os.environ["RUST_SRC_PATH"] = str(sources(directory))
     os.execv(sys.argv[1], sys.argv[1:])

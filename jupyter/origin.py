@@ -7,10 +7,8 @@ import re
 import subprocess
 from pathlib import Path
 
+from mall import DATA, PROJECT
 from nbfile import Refused
-
-PROJECT = Path(__file__).resolve().parent.parent
-DATA = PROJECT / "Mall_Customers.csv"
 
 
 def record(csv: Path | None, kernel: str) -> dict[str, object]:

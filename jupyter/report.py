@@ -1,16 +1,20 @@
 """Exports executed notebooks as self-contained HTML pages: report.py FOLDER NOTEBOOK...
 
 Of each notebook there are two editions: NOTEBOOK.html with everything, and NOTEBOOK-no-code.html for readers who
-do not program: no code, and no cells tagged `setup`. A notebook that failed or was never run is refused.
+do not program: no code, and no cells tagged `setup` or `developer`. Cells tagged `in-short` lead in both. A notebook that
+failed or was never run is refused.
 """
 
 import argparse
+import copy
 import sys
 from pathlib import Path
 
 from nbconvert import HTMLExporter
 from nbformat import NotebookNode
 
+from edition import cells_of
+from mall import NO_CODE
 from nbfile import Refused, code_cells, describe, problem, read, write_text
 from page import arrange
 
@@ -33,6 +37,8 @@ def title(notebook: NotebookNode, path: Path) -> str:
 
 
 def html(notebook: NotebookNode, path: Path, code: bool) -> str:
+    notebook = copy.copy(notebook)
+    notebook.cells = cells_of(notebook, code)
     notebook.metadata.title = title(notebook, path)
     notebook.metadata.edition = "" if code else "edition without code"
     exporter = HTMLExporter(
@@ -51,7 +57,7 @@ def html(notebook: NotebookNode, path: Path, code: bool) -> str:
 def export(folder: Path, path: Path) -> None:
     notebook = read(path)
     require_executed(notebook, path)
-    for name, code in [(path.stem, True), (f"{path.stem}-no-code", False)]:
+    for name, code in [(path.stem, True), (path.stem + NO_CODE, False)]:
         page = folder / f"{name}.html"
         write_text(page, html(notebook, path, code))
         page.touch()  # make compares dates, also where the text stayed

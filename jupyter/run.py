@@ -3,13 +3,17 @@
     run.py NOTEBOOK...               run, write target/executed/NOTEBOOK.ipynb
     run.py --store NOTEBOOK...       store the outputs of that run in the notebook
     run.py --check NOTEBOOK...       run, write nothing, compare with the stored outputs
-    run.py --csv FILE NOTEBOOK...    run with other customers, write target/csv/NOTEBOOK-FILE.ipynb
+    run.py --csv FILE NOTEBOOK...    run with other customers, write target/csv/NOTEBOOK-MALL.ipynb
+    run.py --executed FILE NOTEBOOK  run nothing, tell where the last run with these customers was written
     run.py --timings NOTEBOOK...     run, write nothing, tell where the time went
     run.py --warm NOTEBOOK...        run the cells tagged `setup` only: compiles what the notebook imports
 
 A notebook is refused at the first cell that shows an error or writes to stderr, and stays as it was.
 Cells tagged `timing` may differ from run to run: --check runs them, but does not compare them. Those tagged `original`
 speak of the project's own customers: --csv leaves them out.
+
+The kernel finds the file in the environment variable CSV and the name for what it writes (mall.py) in MALL. A run with
+other customers that is refused leaves nothing under that name, neither of its own nor of an earlier one.
 """
 
 import argparse
@@ -23,6 +27,7 @@ import re
 import signal
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import nbformat
@@ -32,22 +37,23 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from nbformat import NotebookNode
 
 import launch
+import mall
 import origin
 from nbfile import Refused, code_cells, describe, is_tagged, problem, read, write_text
 from progress import log_file, reporting, tail
+from reader import INLINE_SVG
 from timings import Timings, split_dependencies
 
-PROJECT = Path(__file__).resolve().parent.parent
 INTERRUPTED = 130  # what shells report after Ctrl-C
 CELL_SECONDS = 900  # a first `:dep` compiles everything; nothing else comes near
 QUIET_SECONDS = 0.01  # stderr may arrive after its cell has ended: what comes later than this shows with the next cell
 LAST_QUIET_SECONDS = 0.3  # the last cell has no next one
 DIFF_LINES = 40
+PANIC = "panicked at"
 UNTYPED = re.compile(r"Couldn't automatically determine type|\[E0308\]")  # `let n = v.len();`: unknown, or taken for an i32
-INLINE_SVG = re.compile(r"data:image/svg\+xml;base64,([A-Za-z0-9+/=]+)")
 
 
-async def execute(notebook: NotebookNode, path: Path, csv: Path | None, sources: bool = False) -> Timings:
+async def execute(notebook: NotebookNode, path: Path, options: argparse.Namespace, sources: bool = False) -> Timings:
     """Runs every cell in a fresh kernel, which knows the standard library's sources or not; refuses the notebook at the first problem."""
     folder = {"metadata": {"path": str(path.parent)}}
     client = NotebookClient(
@@ -55,20 +61,21 @@ async def execute(notebook: NotebookNode, path: Path, csv: Path | None, sources:
     )
     environment = os.environ | {"JPY_SESSION_NAME": str(path)}  # as Jupyter's server does
     environment.pop("CSV", None)
-    if csv:
-        environment["CSV"] = str(csv)
+    environment["MALL"] = options.mall or mall.DATA.stem
+    if options.csv:
+        environment["CSV"] = str(options.csv)
     if not sources:
         environment["RUST_SRC_PATH"] = str(launch.no_sources(launch.BUILD / "no-sources"))
     cells = code_cells(notebook)
     begin = time.monotonic()
-    log = log_file(path.stem)
+    log = log_file(mall.executed(path, options.mall).stem)
     try:
         with log.open("w") as output:
             async with client.async_setup_kernel(env=environment, stdout=output, stderr=output):
                 stopped = stopped_by_signal()
                 reply = await client.kc.kernel_info(reply=True, timeout=60)
                 notebook.metadata.language_info = reply["content"]["language_info"]
-                notebook.metadata.origin = origin.record(csv, reply["content"]["implementation_version"])
+                notebook.metadata.origin = origin.record(options.csv, reply["content"]["implementation_version"])
                 timings = Timings(kernel=time.monotonic() - begin)
                 for number, cell in enumerate(cells, start=1):
                     begin = time.monotonic()
@@ -78,7 +85,8 @@ async def execute(notebook: NotebookNode, path: Path, csv: Path | None, sources:
                     print(f"  {number:3}/{len(cells)}  {seconds:6.2f} s  {describe(number, cell)}", flush=True)
                     timings.cells.append((cell, seconds))
                     if failure:
-                        raise Refused(f"{path.name}: {describe(number, cell)} failed:\n{failure}")
+                        failed = f"{path.name}: {describe(number, cell)} failed:\n{failure}"
+                        raise Refused(in_readers_words(options.csv, cell, failed) if options.csv else failed)
                 return timings
     except NoSuchKernel:
         raise Refused("the Rust kernel is not installed: run `make setup`") from None
@@ -88,15 +96,23 @@ async def execute(notebook: NotebookNode, path: Path, csv: Path | None, sources:
         raise Refused(f"{path.name}: the Rust kernel does not start ({error}): {remedy}\n{tail(log)}") from None
 
 
-async def execute_typed(notebook: NotebookNode, path: Path, csv: Path | None) -> Timings:
+def in_readers_words(csv: Path, cell: NotebookNode, failed: str) -> str:
+    """What `helpers` has against the file, by itself; all else is an error of the program."""
+    said = problem(cell)
+    if said is None or PANIC in said or any(output.output_type == "error" for output in cell.outputs):
+        return f"{csv}: the program failed with this file; that is an error of the program:\n{failed}"
+    return said if str(csv) in said else f"{csv} cannot be segmented: {said}"
+
+
+async def execute_typed(notebook: NotebookNode, path: Path, options: argparse.Namespace) -> Timings:
     """Without the standard library's sources, unless a variable's type turns out to come from there: that saves 5 s."""
     try:
-        return await execute(notebook, path, csv)
+        return await execute(notebook, path, options)
     except Refused as refused:
         if not UNTYPED.search(str(refused)):
             raise
     print("  no type is written there: once more, with the standard library's sources (slower)", flush=True)
-    return await execute(notebook, path, csv, sources=True)
+    return await execute(notebook, path, options, sources=True)
 
 
 def stopped_by_signal() -> asyncio.Event:
@@ -190,7 +206,7 @@ def run(path: Path, options: argparse.Namespace) -> None:
         fresh.cells = [cell for cell in fresh.cells if not is_tagged(cell, "original")]
     if options.timings:
         fresh.cells = split_dependencies(fresh.cells)
-    timings = asyncio.run(execute_typed(fresh, path, options.csv))
+    timings = asyncio.run(execute_typed(fresh, path, options))
     tidy(fresh)
     if options.check:
         tidy(stored)
@@ -198,29 +214,24 @@ def run(path: Path, options: argparse.Namespace) -> None:
     elif options.timings:
         print(timings.table(path.name))
     elif not options.warm:
-        write_notebook(destination(path, options.csv), fresh)
+        write_notebook(mall.executed(path, options.mall), fresh)
     print(f"{path.name}: {len(code_cells(fresh))} cells in {time.monotonic() - begin:.1f} s", flush=True)
 
 
 def store(path: Path, _: argparse.Namespace) -> None:
     """Puts the outputs of the last run into the notebook, without where and when that was."""
-    executed = read(destination(path, None))
+    executed = read(mall.executed(path, None))
     if [cell.source for cell in executed.cells] != [cell.source for cell in read(path).cells]:
         raise Refused(f"{path.name} is not as it was when it ran: run `make store`")
     del executed.metadata["origin"]
     write_notebook(path, executed)
-    destination(path, None).touch()  # make need not run it again
+    mall.executed(path, None).touch()  # make need not run it again
     print(f"{path.name}: outputs stored", flush=True)
 
 
 def write_notebook(path: Path, notebook: NotebookNode) -> None:
     write_text(path, nbformat.writes(notebook) + "\n")
     path.touch()  # make compares dates, also where the text stayed
-
-
-def destination(path: Path, csv: Path | None) -> Path:
-    """Where the executed notebook goes, so that the stored outputs stay."""
-    return PROJECT / "target" / (f"csv/{path.stem}-{csv.stem}.ipynb" if csv else f"executed/{path.name}")
 
 
 def arguments_of(arguments: list[str]) -> argparse.Namespace:
@@ -231,14 +242,15 @@ def arguments_of(arguments: list[str]) -> argparse.Namespace:
     mode.add_argument("--check", action="store_true")
     mode.add_argument("--timings", action="store_true")
     mode.add_argument("--warm", action="store_true")
-    mode.add_argument("--csv", type=lambda name: Path(name).resolve(), metavar="FILE")
+    for name in ["--csv", "--executed"]:
+        mode.add_argument(name, type=lambda name: Path(name).resolve(), metavar="FILE")
+    parser.set_defaults(mall=None)
     return parser.parse_args(arguments)
 
 
-def main(arguments: list[str]) -> int:
-    options = arguments_of(arguments)
+def each(work: Callable[[Path, argparse.Namespace], None], options: argparse.Namespace) -> int:
+    """Does the work for one notebook after the other; returns the exit code."""
     refused = 0
-    work = store if options.store else run
     for path in options.notebooks:
         try:
             work(path.resolve(), options)
@@ -252,6 +264,48 @@ def main(arguments: list[str]) -> int:
             print(f"Interrupted: {path.name} stays as it was; run it again", file=sys.stderr, flush=True)
             return INTERRUPTED
     return 1 if refused else 0
+
+
+def each_with_csv(options: argparse.Namespace) -> int:
+    """Runs the notebooks under the mall's name; nothing is left there of an earlier run, nor of this one if it is refused."""
+    options.mall = mall.claim(options.csv)
+    code = 1
+    try:
+        mall.remove(options.notebooks, options.mall)
+        require_file(options.csv)
+        code = each(run, options)
+    except Refused as error:
+        print(f"REFUSED {error}", file=sys.stderr, flush=True)
+    finally:
+        if code:
+            mall.release(options.notebooks, options.mall)
+    return code
+
+
+def require_file(csv: Path) -> None:
+    """Says what is wrong with the path before a kernel starts."""
+    if csv.is_dir():
+        raise Refused(f"{csv} is a folder; name a CSV file in it")
+    try:
+        csv.open("rb").close()
+    except FileNotFoundError:
+        raise Refused(f"{csv}: there is no such file; check the path") from None
+    except OSError as error:
+        raise Refused(f"{csv} cannot be read ({error.strerror}); check who may read it") from None
+
+
+def show_executed(path: Path, options: argparse.Namespace) -> None:
+    name = mall.name_of(options.executed)
+    if name is None:
+        raise Refused(f"{options.executed}: there is no run with it; run with --csv first")
+    print(mall.executed(path, name))
+
+
+def main(arguments: list[str]) -> int:
+    options = arguments_of(arguments)
+    if options.csv:
+        return each_with_csv(options)
+    return each(store if options.store else show_executed if options.executed else run, options)
 
 
 if __name__ == "__main__":

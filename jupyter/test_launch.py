@@ -50,6 +50,15 @@ class LaunchTest(unittest.TestCase):
         self.assertEqual(kernel.stdout.readline(), "ready\n")
         return kernel
 
+    def test_what_a_notebook_writes_bears_the_malls_name_also_without_the_runner(self) -> None:
+        with mock.patch.object(launch.mall, "PROJECT", self.project):
+            for csv, name in {"": "Mall_Customers", "/a/x.csv": "x", "/b/x.csv": "x-2"}.items():
+                with mock.patch.dict("os.environ", {"CSV": csv}):
+                    self.assertEqual(launch.mall_name(), name)
+            with mock.patch.dict("os.environ", {"CSV": "/c/x.csv", "MALL": "said"}):
+                self.assertEqual(launch.mall_name(), "said")
+            self.assertIsNone(launch.mall.name_of(Path("/c/x.csv")), "the runner takes the names of its runs itself")
+
     def test_workspace_follows_the_lock_file(self) -> None:
         directory = launch.claim("x.ipynb")
         launch.prepare(directory, '"stock"')

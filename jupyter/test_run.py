@@ -16,10 +16,13 @@ from unittest import mock
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+import mall
 import run
 
 HTML = r'println!("EVCXR_BEGIN_CONTENT text/html\n<p>7</p>\nEVCXR_END_CONTENT");'
 CLOCK = "println!(\"{:?}\", std::time::SystemTime::now());"
+ASKED = 'println!("{:?} {:?}", std::env::var("CSV"), std::env::var("MALL"));'
+REFUSE = 'Err::<(), String>(format!("{} is empty; add customers", std::env::var("CSV").unwrap()))?;'
 KILL_KERNEL = (
     'std::process::Command::new("kill").arg("-9")'
     ".arg(std::os::unix::process::parent_id().to_string()).status();"
@@ -34,7 +37,7 @@ class RunnerTest(unittest.TestCase):
         project = tempfile.TemporaryDirectory()
         self.addCleanup(project.cleanup)
         self.executed = Path(project.name) / "target" / "executed"
-        patch = mock.patch.object(run, "PROJECT", Path(project.name))
+        patch = mock.patch.object(mall, "PROJECT", Path(project.name))
         patch.start()
         self.addCleanup(patch.stop)
 
@@ -148,26 +151,34 @@ class RunnerTest(unittest.TestCase):
         self.assertEqual(path.read_bytes(), changed, "--check writes nothing")
         self.assertNotEqual(changed, unchanged)
 
-    def test_other_customers_go_to_a_file_of_their_own(self) -> None:
-        path = self.write("good.ipynb", 'println!("{:?}", std::env::var("CSV"));')
+    def test_other_customers_go_to_files_of_their_own_name(self) -> None:
+        path = self.write("good.ipynb", ASKED)
         stored = path.read_bytes()
         csv = self.folder / "other customers.csv"
         code, errors = self.runner("--csv", csv, path)
         self.assertEqual(code, 1)
-        self.assertIn("other customers.csv: No such file", errors)
+        self.assertIn("other customers.csv: there is no such file", errors)
         csv.touch()
         self.assertEqual(self.runner("--csv", csv, path), (0, ""))
         self.assertEqual(path.read_bytes(), stored)
         made = nbformat.read(self.executed.parent / "csv/good-other customers.ipynb", as_version=4)
         self.assertEqual(made.metadata.origin.data, csv.name)
-        self.assertEqual(made.cells[1].outputs[0].text, f'Ok("{csv.resolve()}")\n')
+        self.assertEqual(made.cells[1].outputs[0].text, f'Ok("{csv.resolve()}") Ok("other customers")\n')
 
     def test_stored_outputs_never_come_from_other_customers(self) -> None:
-        path = self.write("good.ipynb", 'println!("{:?}", std::env::var("CSV"));')
-        with mock.patch.dict(os.environ, {"CSV": "other.csv"}):
+        path = self.write("good.ipynb", ASKED)
+        with mock.patch.dict(os.environ, {"CSV": "other.csv", "MALL": "other"}):
             self.assertEqual(self.runner(path), (0, ""))
         executed = nbformat.read(self.executed / path.name, as_version=4)
-        self.assertEqual(executed.cells[1].outputs[0].text, "Err(NotPresent)\n")
+        self.assertEqual(executed.cells[1].outputs[0].text, 'Err(NotPresent) Ok("Mall_Customers")\n')
+
+    def test_refusal_of_other_customers_is_one_message_in_the_readers_words(self) -> None:
+        path = self.write("bad.ipynb", REFUSE)
+        csv = self.folder / "other.csv"
+        csv.touch()
+        code, errors = self.runner("--csv", csv, path)
+        self.assertEqual((code, errors), (1, f"REFUSED {csv.resolve()} is empty; add customers\n"))
+        self.assertFalse((self.executed.parent / "csv/bad-other.ipynb").exists())
 
     def test_warming_runs_only_the_cells_tagged_setup_and_writes_nothing(self) -> None:
         path = self.write("good.ipynb", "let one = 1;", 'panic!("not set-up");')
