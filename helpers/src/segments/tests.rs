@@ -166,12 +166,13 @@ fn the_most_typical_customer_is_a_sure_one_of_the_segment() {
 
 #[test]
 fn what_is_saved_assigns_customers_as_the_segments_do() {
-    let path = std::env::temp_dir().join(format!("segments-{}.json", std::process::id()));
+    let folder = std::env::temp_dir().join(format!("segments-{}", std::process::id()));
     for segments in [five(), segments(&mall(), 9, Grade::Weak)] {
-        let saved = segments.save(&path).unwrap();
+        let path = segments.save_in(folder.to_str().unwrap()).unwrap();
+        assert!(path.ends_with("/segments-Mall_Customers.json"), "{path}");
         let loaded = SavedModel::load(&path).unwrap();
-        std::fs::remove_file(&path).unwrap();
-        assert_eq!(loaded, saved);
+        std::fs::remove_dir_all(&folder).unwrap();
+        assert_eq!(loaded, segments.saved);
         let assigned = loaded.assign(&mall()).unwrap();
         assert!(
             assigned
