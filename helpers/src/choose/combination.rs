@@ -23,12 +23,13 @@ pub struct Combination {
     model: GaussianMixture,
     /// The group of each component.
     groups: Vec<usize>,
+    /// All but the last were combined, and the last too where one group is left.
     steps: Vec<Step>,
     /// For each group, its overlap with the one that it overlaps most; 0 for a group alone.
     overlaps: Vec<f64>,
 }
 
-/// Two groups that became one, each by its components.
+/// The two groups that overlapped most, each by its components.
 #[derive(Debug, Clone, PartialEq)]
 struct Step {
     parts: [Vec<usize>; 2],
@@ -50,22 +51,21 @@ impl Combination {
             let overlaps = overlaps(&summed(&probabilities, &members));
             let pairs = (0..members.len()).flat_map(|b| (0..b).map(move |a| (a, b)));
             let closest = pairs.max_by(|&a, &b| overlaps[a].total_cmp(&overlaps[b]));
-            match closest.filter(|&pair| overlaps[pair] > MOST_OVERLAP) {
-                Some((a, b)) => {
-                    let second = members.remove(b);
-                    steps.push(Step { parts: [members[a].clone(), second.clone()], overlap: overlaps[[a, b]] });
-                    members[a].extend(second);
-                    members[a].sort_unstable();
+            steps.extend(
+                closest
+                    .map(|(a, b)| Step { parts: [members[a].clone(), members[b].clone()], overlap: overlaps[[a, b]] }),
+            );
+            let Some((a, b)) = closest.filter(|&pair| overlaps[pair] > MOST_OVERLAP) else {
+                let mut groups = vec![0; model.n_clusters()];
+                for (group, components) in members.iter().enumerate() {
+                    components.iter().for_each(|&component| groups[component] = group);
                 }
-                None => {
-                    let mut groups = vec![0; model.n_clusters()];
-                    for (group, components) in members.iter().enumerate() {
-                        components.iter().for_each(|&component| groups[component] = group);
-                    }
-                    let overlaps = overlaps.outer_iter().map(|row| row.fold(0.0, |a: f64, &b| a.max(b))).collect();
-                    return Ok(Combination { model: model.clone(), groups, steps, overlaps });
-                }
-            }
+                let overlaps = overlaps.outer_iter().map(|row| row.fold(0.0, |a: f64, &b| a.max(b))).collect();
+                return Ok(Combination { model: model.clone(), groups, steps, overlaps });
+            };
+            let second = members.remove(b);
+            members[a].extend(second);
+            members[a].sort_unstable();
         }
     }
 
@@ -113,13 +113,17 @@ impl Combination {
         (0..self.groups.len()).filter(|&component| self.groups[component] == group).collect()
     }
 
-    /// What was combined, a row for each step, the closest first.
+    /// The two groups that overlapped most at each step, and whether they were combined; the last two were not.
     pub fn table(&self) -> Table {
         let named = |components: &[usize]| components.iter().map(usize::to_string).collect::<Vec<_>>().join(" + ");
-        let rows =
-            self.steps.iter().map(|Step { parts: [a, b], overlap }| cells![named(a), named(b), decimals(*overlap, 2)]);
-        let caption = format!("{} components, {} groups", self.groups.len(), self.n_groups());
-        Table::of(&caption, &["Components", "Combined with", "Overlap"], rows)
+        let rows = self.steps.iter().map(|Step { parts: [a, b], overlap }| {
+            let answer = if *overlap > MOST_OVERLAP { "combined" } else { "kept apart" };
+            cells![named(a), named(b), decimals(*overlap, 2), answer]
+        });
+        let counted = |n: usize, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
+        let (components, groups) = (counted(self.groups.len(), "component"), counted(self.n_groups(), "group"));
+        let headings = ["Components", "Closest to them", "Overlap", "So they are"];
+        Table::of(&format!("{components}, {groups}"), &headings, rows)
     }
 }
 

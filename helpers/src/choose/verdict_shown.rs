@@ -31,7 +31,11 @@ impl Verdict {
     /// What the verdict rests on: a row for each question, with its answer and what was asked for; the caption is the verdict.
     pub fn table(&self) -> Table {
         let rows = self.reasons.iter().map(|reason| {
-            let answer = if reason.holds { "yes" } else { "no" };
+            let answer = match (reason.holds, reason.otherwise) {
+                (true, _) => "yes",
+                (_, Grade::Segments) => "not shown; decides nothing",
+                _ => "no",
+            };
             cells![reason.question, answer, reason.figure, reason.expected]
         });
         Table::of(&self.sentence(), &["Question", "Answer", "Found", "Asked for"], rows)

@@ -28,7 +28,7 @@ impl Segments {
             self.measures.features().iter().map(|feature| feature.name().to_lowercase()).collect();
         let rests = format!("{} by {}", counted(self.confidence.len(), "customer"), features.join(", "));
         rows.push(cells!["It rests on", format!("{rests}; left out: {}", everybody.left_out())]);
-        Table::of("In short", &["", "Answer"], rows)
+        Table::of("", &["", "Answer"], rows)
     }
 
     /// A row for each segment with customers, the largest first; of many, one for those that are left.
