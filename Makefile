@@ -19,7 +19,7 @@ unexport PYTHONPATH
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: help report report-of-csv store pdf test saved-model-test browser-test lab-test lab bench setup clean FORCE
+.PHONY: help report report-of-csv store pdf test saved-model-test browser-test lab-test lab bench verdict-study setup clean FORCE
 
 help:
 	@echo 'make report   run the notebooks, write reports/*.html; with CSV=FILE for other customers'
@@ -27,6 +27,7 @@ help:
 	@echo 'make pdf      the reports as PDF (needs Chromium)'
 	@echo 'make test     format, lints, documentation, all tests, notebooks against their stored outputs'
 	@echo 'make lab      open JupyterLab on this project'
+	@echo 'make verdict-study   simulate malls with and without segments, count what the verdict says'
 	@echo 'make bench    time the engine, and compare it with linfa-clustering and scikit-learn'
 	@echo 'make setup    what the others need: .venv with Jupyter and the Rust kernel'
 	@echo 'make clean    remove reports and build output (.venv stays)'
@@ -106,6 +107,9 @@ bench: $(VENV)/bench.stamp
 	@echo '== Peers'
 	cargo build --release --package helpers --example peers --locked
 	$(BIN)/python helpers/benches/peers/compare.py
+
+verdict-study:
+	cargo run --release --locked -p helpers --example verdict_study
 
 setup: $(KERNEL) $(NOTEBOOKS:%.ipynb=target/warm/%.stamp)
 

@@ -69,6 +69,12 @@ impl Combination {
         }
     }
 
+    /// All components in one group.
+    pub(super) fn as_one(&self) -> Combination {
+        let groups = vec![0; self.groups.len()];
+        Combination { model: self.model.clone(), groups, steps: self.steps.clone(), overlaps: vec![0.0] }
+    }
+
     /// The mixture whose components these are.
     pub fn model(&self) -> &GaussianMixture {
         &self.model

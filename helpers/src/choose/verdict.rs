@@ -129,6 +129,16 @@ impl Verdict {
         self.grade
     }
 
+    /// What can be acted on: where there are no segments, all customers are one group.
+    pub(crate) fn to_act_on(&self) -> Verdict {
+        let mut verdict = self.clone();
+        if self.grade == Grade::None {
+            verdict.combination = self.combination.as_one();
+            verdict.doubts = vec![vec!["there are no segments".to_owned()]];
+        }
+        verdict
+    }
+
     /// The groups it is about.
     pub fn combination(&self) -> &Combination {
         &self.combination
@@ -142,6 +152,11 @@ impl Verdict {
     /// For each group, why nobody should act on it; none for a sound one.
     pub fn doubts(&self) -> &[Vec<String>] {
         &self.doubts
+    }
+
+    /// Whether there are too few customers for any answer.
+    pub(super) fn is_of_few(&self) -> bool {
+        self.sizes.iter().sum::<usize>() < FEWEST
     }
 
     fn reasons(&self, tests: &[LikelihoodRatioTest], largest: usize) -> Vec<Reason> {
@@ -244,10 +259,8 @@ impl Verdict {
             doubts.push("there are no segments".to_owned());
         }
         if self.sizes[group] <= needed {
-            doubts.push(format!(
-                "{} customers are too few for the {needed} figures that describe them",
-                self.sizes[group]
-            ));
+            let size = self.sizes[group];
+            doubts.push(format!("too few customers ({size}) for the {needed} figures that describe it"));
         }
         let components = self.combination.components(group);
         if model

@@ -10,6 +10,9 @@ impl Verdict {
         match self.grade {
             Grade::Segments => format!("The customers fall into {n} segments."),
             Grade::Weak => format!("Weak: {n} groups, but not such as to act on without another look."),
+            Grade::None if self.is_of_few() => {
+                "No segments: these customers are too few to tell them from chance; about 100 would do.".to_owned()
+            }
             Grade::None => {
                 "No segments: nothing shows that the customers fall into groups; treat them as one.".to_owned()
             }
@@ -22,9 +25,9 @@ impl Verdict {
         format!("{} under other samples (mean ARI {agreement:.2})", stability_word(agreement))
     }
 
-    /// What does not hold, in words.
+    /// What does not hold and made the grade no better, in words.
     pub fn failures(&self) -> Vec<String> {
-        let failed = self.reasons.iter().filter(|reason| !reason.holds && reason.otherwise < Grade::Segments);
+        let failed = self.reasons.iter().filter(|reason| !reason.holds && reason.otherwise == self.grade);
         failed.map(|reason| format!("{} No: {}", reason.question, reason.figure)).collect()
     }
 

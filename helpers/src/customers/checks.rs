@@ -39,12 +39,16 @@ impl Customers {
         let complete = distinct.drop_missing();
         let duplicates = self.len() - distinct.len();
         let few = format!("{}: too few to tell segments from chance; about 100 would do", complete.len());
-        let income = centre_and_spread(&complete.present(Feature::AnnualIncome)).0;
-        let dollars = format!("median annual income {} k$: are these dollars? divide by 1,000", brief(income));
+        let dollars = |median| {
+            format!(
+                "median annual income {} k$: are these dollars? not used; divide by 1,000 and run again",
+                brief(median)
+            )
+        };
         let same = complete.same_for_all();
         let findings = [
             ("Customers", (complete.len() < FEWEST).then_some(few)),
-            ("Unit of income", (income > DOLLARS).then_some(dollars)),
+            ("Unit of income", complete.income_in_dollars().map(dollars)),
             ("Same for all", (!same.is_empty()).then(|| format!("every customer has {}", same.join(", ")))),
             ("Outliers", complete.outlying()),
             ("Duplicates", counted(duplicates, "row equals an earlier one", "rows equal earlier ones")),
@@ -53,6 +57,11 @@ impl Customers {
         let found: Vec<_> = findings.into_iter().filter_map(|(name, finding)| Some(cells![name, finding?])).collect();
         let nothing = found.is_empty().then(|| cells!["All", "nothing found that stands in the way"]);
         Table::of("Before the fit", &["Check", "Finding"], nothing.into_iter().chain(found))
+    }
+
+    /// The median income, where it is one of dollars rather than of k$.
+    pub(crate) fn income_in_dollars(&self) -> Option<f64> {
+        Some(centre_and_spread(&self.present(Feature::AnnualIncome)).0).filter(|median| *median > DOLLARS)
     }
 
     /// What the segments are made without, in words: duplicates, customers with missing values, measures that are the same for
@@ -66,10 +75,17 @@ impl Customers {
             counted(self.len() - distinct.len(), "duplicate", "duplicates"),
             counted(missing, "customer with missing values", "customers with missing values"),
             same.map(|same| format!("{}, the same for all", same.join(", "))),
+            complete
+                .income_in_dollars()
+                .map(|median| format!("annual income, with a median of {} k$: are these dollars?", brief(median))),
         ];
         let left: Vec<String> = left.into_iter().flatten().collect();
         let left = if left.is_empty() { "nothing".to_owned() } else { left.join("; ") };
-        complete.outlying().map_or(left.clone(), |outliers| format!("{left}; {outliers}"))
+        match complete.outliers().len() {
+            0 => left,
+            1 => format!("{left}; {}", complete.outlying().unwrap_or_default()),
+            n => format!("{left}; {n} outliers kept"),
+        }
     }
 
     /// Each outlier in words, with the first measure in which it is one.
@@ -193,7 +209,7 @@ mod tests {
     #[test]
     fn incomes_in_dollars_are_asked_about_and_kept() {
         let all = customers((0..60).map(|i| format!("{i},F,{},{},{}", 20 + i, 54_000 + 20 * i, 10 + i)));
-        let expected = "median annual income 54,590 k$: are these dollars? divide by 1,000";
+        let expected = "median annual income 54,590 k$: are these dollars? not used";
         assert!(all.checks().to_string().contains(expected), "{}", all.checks());
     }
 

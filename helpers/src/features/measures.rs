@@ -1,5 +1,7 @@
 //! The measures that segments are made of, ready for a mixture.
 
+use std::collections::HashSet;
+
 use ndarray::{Array2, ArrayView1, ArrayView2, Axis};
 
 use super::StandardScaler;
@@ -13,7 +15,9 @@ use crate::stats::mean_and_variance;
 const EXPONENTS: [i32; 2] = [-6, 6];
 
 /// Age, annual income and spending score of each customer, in their units and standardised; without those that are the same
-/// for all customers, unless all are.
+/// for all customers, unless all are, and without incomes that look like dollars.
+///
+/// The means and standard deviations are those without [outliers](Customers::outliers), which would dwarf all others.
 ///
 /// Where a matrix is asked for, it is the standardised one.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,13 +39,18 @@ impl Measures {
         let all = vec![Feature::Age, Feature::AnnualIncome, Feature::SpendingScore];
         let columns = customers.features(&all)?;
         let varies = |i: &usize| mean_and_variance(columns.column(*i)).1 != 0.0;
-        let (varying, constant): (Vec<usize>, Vec<usize>) = (0..all.len()).partition(varies);
+        let is_usable = |i: &usize| all[*i] != Feature::AnnualIncome || customers.income_in_dollars().is_none();
+        let (varying, constant): (Vec<usize>, Vec<usize>) = (0..all.len()).filter(is_usable).partition(varies);
         let named = |columns: &[usize]| columns.iter().map(|&i| all[i]).collect();
         let (features, values) = match varying.is_empty() {
             true => (all.clone(), columns),
             false => (named(&varying), columns.select(Axis(1), &varying)),
         };
-        let scaler = StandardScaler::fit(&values)?;
+        let far: HashSet<usize> = customers.outliers().into_iter().collect();
+        let usual: Vec<usize> = (0..values.nrows()).filter(|row| !far.contains(row)).collect();
+        let usual = values.select(Axis(0), &usual);
+        let keeps_spread = usual.columns().into_iter().all(|column| mean_and_variance(column).1 != 0.0);
+        let scaler = StandardScaler::fit(if keeps_spread && !usual.is_empty() { &usual } else { &values })?;
         Ok(Measures { standardised: scaler.transform(&values)?, features, constant: named(&constant), values, scaler })
     }
 
@@ -93,8 +102,11 @@ impl Measures {
             cells![feature.label(), decimals(*mean, 2), decimals(std, 2), step, variance]
         });
         let same = self.constant.iter().map(|feature| format!("{} is the same for all; ", feature.name()));
+        let is_missing = |feature: &Feature| !self.features.contains(feature) && !self.constant.contains(feature);
+        let dollars = Some(Feature::AnnualIncome).filter(is_missing);
+        let dollars = dollars.map_or("", |_| "annual income looks like dollars and is not used; ");
         let floor = format!("variance floor {:e}", self.floor());
-        let caption = format!("What segments are made of; {}{floor}", same.collect::<String>());
+        let caption = format!("What segments are made of; {}{dollars}{floor}", same.collect::<String>());
         Table::of(&caption, &["Feature", "Mean", "Standard deviation", "Multiples of", "Variance of rounding"], rows)
     }
 
@@ -171,6 +183,15 @@ mod tests {
         assert_eq!(two.features(), [Feature::Age, Feature::SpendingScore]);
         assert_eq!((two.constant(), two.values().dim()), (&[Feature::AnnualIncome][..], (3, 2)));
         assert!(two.table().to_string().contains("Annual income is the same for all; variance floor"));
+    }
+
+    #[test]
+    fn a_millionaire_does_not_dwarf_the_others_and_dollars_are_not_used() {
+        let rows: Vec<[f64; 3]> = (0..60).map(f64::from).map(|i| [20.0 + i, 30.0 + i, 10.0 + i]).collect();
+        let millionaire = measures(&[&rows[..], &[[50.0, 1e6, 50.0]]].concat());
+        assert_eq!(millionaire.scaler().std(), measures(&rows).scaler().std());
+        let dollars: Vec<[f64; 3]> = rows.iter().map(|row| [row[0], 1000.0 * row[1], row[2]]).collect();
+        assert_eq!(measures(&dollars).features(), [Feature::Age, Feature::SpendingScore]);
     }
 
     #[test]

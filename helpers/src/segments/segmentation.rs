@@ -39,7 +39,8 @@ pub struct Segments {
 }
 
 impl Segments {
-    /// Assigns each of the `customers`, whose `measures` these are, to the most probable group of the `verdict`.
+    /// Assigns each of the `customers`, whose `measures` these are, to the most probable group of the `verdict`; where that is
+    /// that there are none, all customers are one.
     ///
     /// A segment's income or spending is "high" if its median lies more than half a robust standard deviation of all customers
     /// (interquartile range / 1.349) above their median and three in four of its customers are above it, "low" likewise below,
@@ -54,6 +55,7 @@ impl Segments {
     /// [`Error::Shape`](crate::Error::Shape) if customers, measures and verdict do not match; as
     /// [`GaussianMixture::predict_proba`](crate::GaussianMixture::predict_proba) and [`SavedModel::new`].
     pub fn new(customers: &Customers, measures: &Measures, verdict: &Verdict) -> Result<Segments> {
+        let verdict = verdict.to_act_on();
         let (values, features, combination) = (measures.values().view(), measures.features(), verdict.combination());
         check_shape("the matrix of measures", values.shape(), &[customers.len(), features.len()])?;
         let (labels, probabilities) = (combination.labels(measures)?, combination.predict_proba(measures)?);
@@ -75,8 +77,8 @@ impl Segments {
             typical: members.iter().map(densest).collect(),
             customers: customers.clone(),
             measures: measures.clone(),
-            verdict: verdict.clone(),
             saved: SavedModel::new(customers, features, measures.scaler(), combination.model(), &of_components)?,
+            verdict,
             names,
             labels,
             confidence,

@@ -40,7 +40,10 @@ impl Segments {
         let all = self.confidence.len();
         let mut rows: Vec<usize> = (0..all).filter(|&row| self.confidence[row] < UNSURE).collect();
         rows.sort_by(|&a, &b| self.confidence[a].total_cmp(&self.confidence[b]));
-        let caption = format!("{} of {all} customers are below {UNSURE}, the least sure first", rows.len());
+        let caption = match rows.len() {
+            0 => format!("No customer is below {UNSURE}"),
+            n => format!("{n} of {all} customers are below {UNSURE}, the least sure first"),
+        };
         self.customers(&caption, rows.iter().take(n))
     }
 

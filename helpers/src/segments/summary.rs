@@ -6,18 +6,20 @@ use crate::choose::Grade;
 use crate::customers::Customers;
 use crate::show::{Table, cells};
 
-/// Rows for segments, of which the last may be for all the others.
-const SEGMENT_ROWS: usize = 5;
+/// What is read in a minute.
+const MOST_ROWS: usize = 8;
 
 impl Segments {
     /// What a manager has to know, in at most eight rows: the verdict, each segment with its size and what to do (of many, the
     /// largest), how sure, and on what it rests; `everybody` are the customers as they were read, before any was left out.
     pub fn in_short(&self, everybody: &Customers) -> Table {
         let mut rows = vec![cells!["Verdict", self.verdict.sentence()]];
-        if self.verdict.grade() == Grade::None {
-            rows.push(cells!["Why", self.verdict.failures().join("; ")]);
-        } else {
-            rows.extend(self.largest());
+        let why = self.verdict.failures().join("; ");
+        if !why.is_empty() {
+            rows.push(cells!["Why", why]);
+        }
+        if self.verdict.grade() != Grade::None {
+            rows.extend(self.largest(MOST_ROWS - 2 - rows.len()));
             let sure = self.confidence.iter().filter(|probability| **probability >= UNSURE).count();
             let share = 100.0 * sure as f64 / self.confidence.len() as f64;
             let least = format!("with a probability of {:.0} % or more", 100.0 * UNSURE);
@@ -31,12 +33,12 @@ impl Segments {
         Table::of("", &["", "Answer"], rows)
     }
 
-    /// A row for each segment with customers, the largest first; of many, one for those that are left.
-    fn largest(&self) -> Vec<Vec<String>> {
+    /// At most so many rows: one for each segment with customers, the largest first; of many, one for those that are left.
+    fn largest(&self, most: usize) -> Vec<Vec<String>> {
         let size = |segment: &usize| self.figures[*segment].size;
         let mut segments: Vec<usize> = (0..self.figures.len()).filter(|segment| size(segment) > 0).collect();
         segments.sort_by_key(|segment| std::cmp::Reverse(size(segment)));
-        let n_shown = if segments.len() > SEGMENT_ROWS { SEGMENT_ROWS - 1 } else { segments.len() };
+        let n_shown = if segments.len() > most { most - 1 } else { segments.len() };
         let (shown, others) = segments.split_at(n_shown);
         let row = |&segment: &usize| {
             let advice = self.advice(segment);
