@@ -20,12 +20,11 @@ from mall import PROJECT
 from nbfile import is_tagged, read
 from page import anchor
 from reader import visible_text, words_of_programmers
-from test_reader import MODEL, has_summary
+from test_reader import MODEL
 
 MOST_BYTES = 1_500_000
 NAMES = ["older, low income, middle spending", "high income, low spending", "young, low income, high spending"]
 UNTIDY = ["Spending Score (1-100)", "CustomerID", "Genre", "Annual Income (k$)", "Age", "Shop"]
-FOR_TWO_READERS = unittest.skipUnless(has_summary(), "the Model notebook is not yet written for two readers")
 
 
 @dataclass
@@ -145,18 +144,15 @@ class OtherMall(unittest.TestCase):
     def test_customers_without_segments_get_a_report_too(self) -> None:
         self.check(run_of("one-gaussian", 500))
 
-    @FOR_TWO_READERS
     def test_it_says_that_there_are_no_segments(self) -> None:
         for text in run_of("one-gaussian", 500).texts():
             self.assertIn("No segments", text)
 
-    @FOR_TWO_READERS
     def test_every_mall_is_told_in_short_at_the_head_and_in_plain_words(self) -> None:
         for kind, n in [("three-apart", 5000), ("untidy", 5000), ("one-gaussian", 500)]:
             with self.subTest(kind):
                 self.check_summary(run_of(kind, n))
 
-    @FOR_TWO_READERS
     def test_saved_segments_bear_the_malls_name(self) -> None:
         for kind in ["three-apart", "untidy"]:
             self.assertTrue(run_of(kind, 5000).segments.exists())
