@@ -111,7 +111,7 @@ class OtherMall(unittest.TestCase):
         for page in run.pages:
             self.assertLess(page.stat().st_size, MOST_BYTES, page.name)
         prose = " ".join(cell.source for cell in read(run.notebook).cells)
-        for word in ["original", "published", "Kaggle", "200"]:
+        for word in ["original", "published", "Kaggle", "200 customers"]:
             self.assertNotIn(word, prose, "what speaks of the project's own customers is left out")
         written = [prose, *run.texts(), run.segments.read_text(encoding="utf-8") if run.segments.exists() else ""]
         shown = squeezed(" ".join(written))
