@@ -56,8 +56,8 @@ fn check_cases(file: &str, n_cases: usize) {
             close(what, &[found], &[number(&expected[what])], scale * tolerance("score"));
         };
         scalar("score", model.score(&records).unwrap(), 1.0);
-        scalar("aic", model.aic(&records).unwrap(), 2.0 * records.nrows() as f64);
-        scalar("bic", model.bic(&records).unwrap(), 2.0 * records.nrows() as f64);
+        scalar("aic", model.criteria(&records).unwrap().aic, 2.0 * records.nrows() as f64);
+        scalar("bic", model.criteria(&records).unwrap().bic, 2.0 * records.nrows() as f64);
         let trace = numbers(&expected["lower_bounds"]).to_vec();
         close("trace", &model.best_run().unwrap().log_likelihood_trace, &trace, tolerance("score"));
         close("weights", &model.weights().to_vec(), &numbers(&expected["weights"]).to_vec(), tolerance("weights"));

@@ -90,7 +90,7 @@ fn one_component_has_the_sample_moments() {
 fn one_component_of_one_feature_has_the_same_bic_in_every_type() {
     let records = groups(20).0.column(0).to_owned().insert_axis(Axis(1));
     let bic = |covariance_type| {
-        fit(&records, GaussianMixture::params(1).covariance_type(covariance_type)).bic(&records).unwrap()
+        fit(&records, GaussianMixture::params(1).covariance_type(covariance_type)).criteria(&records).unwrap().bic
     };
     for covariance_type in CovarianceType::ALL {
         assert_close("bic", &[bic(covariance_type)], &[bic(CovarianceType::Full)], 1e-9);

@@ -228,5 +228,5 @@ fn evaluating_a_matrix_of_another_width() {
     let error = model.labels(&Array2::<f64>::zeros((3, 5))).unwrap_err();
     assert!(matches!(error, Error::Shape { .. }), "{error}");
     assert!(model.score(&array![[f64::NAN, 0.0]]).is_err());
-    assert!(model.bic(&Array2::<f64>::zeros((0, 2))).is_err());
+    assert!(model.criteria(&Array2::<f64>::zeros((0, 2))).is_err());
 }

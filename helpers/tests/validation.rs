@@ -78,10 +78,10 @@ fn the_original_is_less_stable_than_the_chosen_segmentation() {
     assert!((original.mean() - 0.60).abs() < 0.06, "{}", original.mean());
     assert!((chosen.mean() - 0.84).abs() < 0.06, "{}", chosen.mean());
     for stability in [original, chosen] {
-        assert_eq!(stability.values().len(), 60);
+        assert_eq!(stability.values.len(), 60);
         assert!((stability.standard_deviation() - 0.145).abs() < 0.05);
-        assert!(stability.values().iter().all(|value| *value >= stability.minimum()));
-        assert!(stability.values().contains(&stability.minimum()));
+        assert!(stability.values.iter().all(|value| *value >= stability.minimum()));
+        assert!(stability.values.contains(&stability.minimum()));
     }
 }
 
@@ -99,7 +99,7 @@ fn groups_far_apart_survive_every_resample() {
     let far_apart = Array2::from_shape_fn((90, 1), |(row, _)| (row % 3) as f64 * 100.0 + row as f64 / 90.0);
     let params = GaussianMixture::params(3).n_runs(10);
     let stability = bootstrap_stability(&params, &far_apart, 10, 42).unwrap();
-    assert_eq!(stability.values(), [1.0; 10]);
+    assert_eq!(stability.values, [1.0; 10]);
     assert_eq!((stability.mean(), stability.standard_deviation()), (1.0, 0.0));
     let one_group = bootstrap_stability(&GaussianMixture::params(1), &far_apart, 3, 42).unwrap();
     assert_eq!(one_group.minimum(), 1.0);
@@ -121,9 +121,9 @@ fn a_resample_that_cannot_be_fitted_is_named_and_the_others_go_on() {
     // 3 rows drawn with replacement are seldom all different
     let params = GaussianMixture::params(3);
     let stability = bootstrap_stability(&params, &array![[0.0], [1.0], [2.0]], 20, 42).unwrap();
-    assert_eq!(stability.values().len() + stability.failures().len(), 20);
-    assert!(!stability.values().is_empty() && !stability.failures().is_empty());
-    let first = &stability.failures()[0];
+    assert_eq!(stability.values.len() + stability.failures.len(), 20);
+    assert!(!stability.values.is_empty() && !stability.failures.is_empty());
+    let first = &stability.failures[0];
     assert!(first.name.starts_with("resample "), "{first:?}");
     assert!(first.error.contains("ask for fewer components"), "{first:?}");
     assert!(stability.table().to_string().contains(&first.name));
@@ -155,7 +155,7 @@ fn the_silhouette_is_that_of_scikit_learn() {
         };
         let name = case["name"].as_str().unwrap();
         let silhouette = silhouette(&records, &labels(&case["labels"])).unwrap();
-        assert_close(name, silhouette.samples(), &numbers(&case["samples"]), 1e-12);
+        assert_close(name, &silhouette.samples, &numbers(&case["samples"]), 1e-12);
         assert_close(name, &[silhouette.mean()], &[number(&case["mean"])], 1e-12);
     }
 }
@@ -200,7 +200,7 @@ fn leaving_out_one_row_at_a_time_agrees_with_scikit_learn() {
             });
         }
         let found = cross_validated_log_likelihood(&params, &records, 40, 42).unwrap();
-        assert_eq!(found.folds().len(), 40);
+        assert_eq!(found.folds.len(), 40);
         assert_close("mean", &[found.mean()], &[number(&case["value"])], 1e-9);
         let standard_error = number(&case["standard_error"]);
         assert_close("standard error", &[found.standard_error()], &[standard_error], 1e-9);
@@ -228,7 +228,7 @@ fn folds_follow_the_seed_alone_and_differ_by_one_row_at_most() {
     let one_thread = params.clone().n_threads(1);
     assert_eq!(cross_validated_log_likelihood(&one_thread, &records, 7, 1).unwrap(), folds);
     assert_ne!(cross_validated_log_likelihood(&params, &records, 7, 2).unwrap(), folds);
-    assert_eq!(folds.folds().len(), 7);
+    assert_eq!(folds.folds.len(), 7);
 }
 
 #[test]
@@ -249,7 +249,7 @@ fn measures_standardised_in_each_fold_are_compared_in_the_units_of_all() {
     let params = GaussianMixture::params(1).reg_covariance(0.0);
     let in_each = cross_validated_measures(&params, &measures, 10, 42).unwrap();
     let by_all = cross_validated_log_likelihood(&params, &mall_without_gender(), 10, 42).unwrap();
-    assert_close("folds", in_each.folds(), by_all.folds(), 1e-9);
+    assert_close("folds", &in_each.folds, &by_all.folds, 1e-9);
 }
 
 // Permutation test

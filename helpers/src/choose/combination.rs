@@ -1,6 +1,6 @@
 //! Components are not yet segments: those that do not separate belong together.
 
-use ndarray::{Array2, Axis};
+use ndarray::{Array2, ArrayView1, Axis};
 
 use crate::error::Result;
 use crate::mixture::{GaussianMixture, Matrix};
@@ -51,10 +51,8 @@ impl Combination {
             let overlaps = overlaps(&summed(&probabilities, &members));
             let pairs = (0..members.len()).flat_map(|b| (0..b).map(move |a| (a, b)));
             let closest = pairs.max_by(|&a, &b| overlaps[a].total_cmp(&overlaps[b]));
-            steps.extend(
-                closest
-                    .map(|(a, b)| Step { parts: [members[a].clone(), members[b].clone()], overlap: overlaps[[a, b]] }),
-            );
+            let step = |(a, b)| Step { parts: [a, b].map(|i: usize| members[i].clone()), overlap: overlaps[[a, b]] };
+            steps.extend(closest.map(step));
             let Some((a, b)) = closest.filter(|&pair| overlaps[pair] > MOST_OVERLAP) else {
                 let mut groups = vec![0; model.n_clusters()];
                 for (group, components) in members.iter().enumerate() {
@@ -121,7 +119,6 @@ impl Combination {
 
     /// The two groups that overlapped most at each step, and whether they were combined; the last two were not.
     pub fn table(&self) -> Table {
-        let named = |components: &[usize]| components.iter().map(usize::to_string).collect::<Vec<_>>().join(" + ");
         let rows = self.steps.iter().map(|Step { parts: [a, b], overlap }| {
             let answer = if *overlap > MOST_OVERLAP { "combined" } else { "kept apart" };
             cells![named(a), named(b), decimals(*overlap, 2), answer]
@@ -133,19 +130,20 @@ impl Combination {
     }
 }
 
+/// Components as they are shown, such as "0 + 3".
+pub(super) fn named(components: &[usize]) -> String {
+    components.iter().map(usize::to_string).collect::<Vec<_>>().join(" + ")
+}
+
 /// The columns of each group summed.
 fn summed(probabilities: &Array2<f64>, members: &[Vec<usize>]) -> Array2<f64> {
-    let of_group = |components: &Vec<usize>| probabilities.select(Axis(1), components).sum_axis(Axis(1));
-    let mut sums = Array2::zeros((probabilities.nrows(), members.len()));
-    for (mut column, components) in sums.columns_mut().into_iter().zip(members) {
-        column.assign(&of_group(components));
-    }
-    sums
+    Array2::from_shape_fn((probabilities.nrows(), members.len()), |(row, group)| {
+        members[group].iter().map(|&component| probabilities[[row, component]]).sum()
+    })
 }
 
 fn most_probable(probabilities: &Array2<f64>) -> Vec<usize> {
-    let largest =
-        |row: ndarray::ArrayView1<f64>| (1..row.len()).fold(0, |best, i| if row[i] > row[best] { i } else { best });
+    let largest = |row: ArrayView1<f64>| (1..row.len()).fold(0, |best, i| if row[i] > row[best] { i } else { best });
     probabilities.outer_iter().map(largest).collect()
 }
 
@@ -159,8 +157,6 @@ fn overlaps(probabilities: &Array2<f64>) -> Array2<f64> {
         }
     }
     let masses = probabilities.sum_axis(Axis(0));
-    for (mut row, mass) in shares.outer_iter_mut().zip(masses) {
-        row.mapv_inplace(|share| share / mass.max(f64::MIN_POSITIVE));
-    }
-    Array2::from_shape_fn((n, n), |(a, b)| shares[[a, b]].max(shares[[b, a]]))
+    let share = |a: usize, b: usize| shares[[a, b]] / masses[a].max(f64::MIN_POSITIVE);
+    Array2::from_shape_fn((n, n), |(a, b)| share(a, b).max(share(b, a)))
 }

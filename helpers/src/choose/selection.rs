@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
-use linfa::ParamGuard;
 use ndarray::{Array2, ArrayView2, Axis};
 use rand::SeedableRng;
 use rand_xoshiro::Xoshiro256Plus;
@@ -11,10 +10,10 @@ use rand_xoshiro::Xoshiro256Plus;
 use super::combination::Combination;
 use super::failure::{Failure, keep};
 use super::fit_on_one_thread;
-use super::validation::{Choice, Stability, resample};
+use super::validation::{Stability, resample};
 use crate::check::check_that;
 use crate::error::Result;
-use crate::mixture::{CovarianceType, Criteria, GaussianMixture, GaussianMixtureParams, Matrix, Start};
+use crate::mixture::{CovarianceType, Criteria, GaussianMixture, GaussianMixtureParams, Matrix};
 use crate::parallel;
 
 /// More candidates than anybody looks at.
@@ -129,17 +128,14 @@ impl Selection {
     ) -> Result<Stability> {
         let view = records.as_records();
         let labels = reference.labels(records)?;
-        let params = self.asked.iter().map(with_few_runs).collect::<Result<Vec<_>>>()?;
+        let params: Vec<_> = self.asked.iter().map(with_few_runs).collect();
         resample(&labels, view.nrows().min(START_ROWS), n_resamples, seed, &|rows| {
             let distinct: BTreeSet<usize> = rows.iter().copied().collect();
             let sample = view.select(Axis(0), &Vec::from_iter(distinct));
             let candidates = params.iter().map(|params| (name(params), candidate(params, sample.view())));
             let (candidates, _) = keep(candidates)?;
-            let best = &lowest_bic(&candidates).model;
-            let combination = Combination::of(best, &sample)?;
-            let (covariance_type, n_clusters) = (best.covariance_type(), best.n_clusters());
-            let choice = Choice { covariance_type, n_clusters, n_groups: combination.n_groups() };
-            Ok((choice, combination.labels(&view)?))
+            let combination = Combination::of(&lowest_bic(&candidates).model, &sample)?;
+            Ok((combination.n_groups(), combination.labels(&view)?))
         })
     }
 }
@@ -171,23 +167,19 @@ fn lowest_bic(candidates: &[Candidate]) -> &Candidate {
 }
 
 /// For fits to many samples, of which none has to be the best there is.
-pub(super) fn with_few_runs(params: &GaussianMixtureParams) -> Result<GaussianMixtureParams> {
-    let n_runs = params.check_ref()?.n_runs.min(FEW_RUNS);
-    Ok(params.clone().n_runs(n_runs))
+pub(super) fn with_few_runs(params: &GaussianMixtureParams) -> GaussianMixtureParams {
+    params.clone().n_runs(params.0.n_runs.min(FEW_RUNS))
 }
 
 /// Fits a candidate; where there are many rows, its runs are of a sample, and the best goes on from there with all rows.
 fn candidate(params: &GaussianMixtureParams, records: ArrayView2<f64>) -> Result<Candidate> {
-    let fitted = match sample(records) {
-        Some(sample) if params.check_ref()?.n_runs > 1 => {
+    let model = match sample(records) {
+        Some(sample) if params.0.n_runs > 1 => {
             let draft = fit_on_one_thread(params, sample.view())?;
-            let (weights, means, precisions) = (draft.weights().clone(), draft.means().clone(), draft.precisions());
-            let start = Start::Parameters { weights, means, precisions };
-            fit_on_one_thread(&params.clone().n_runs(1).start(start), records)
+            fit_on_one_thread(&params.clone().n_runs(1).start(draft.as_start()), records)?
         }
-        _ => fit_on_one_thread(params, records),
+        _ => fit_on_one_thread(params, records)?,
     };
-    let model = fitted?;
     Ok(Candidate { params: params.clone(), criteria: model.criteria(&records)?, model })
 }
 
@@ -202,9 +194,7 @@ pub(super) fn sample(records: ArrayView2<f64>) -> Option<Array2<f64>> {
 }
 
 pub(super) fn name(params: &GaussianMixtureParams) -> String {
-    params.check_ref().map_or("invalid parameters".to_owned(), |params| {
-        format!("{}, {} components", params.covariance_type, params.n_clusters)
-    })
+    format!("{}, {} components", params.0.covariance_type, params.0.n_clusters)
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::failure::{Failure, note};
 use super::selection::name;
-use super::{Candidate, Selection, adjusted_rand_index, cross_validated_measures};
+use super::{Candidate, CrossValidation, Selection, adjusted_rand_index, cross_validated_measures};
 use crate::check::check_shape;
 use crate::customers::Feature;
 use crate::error::Result;
@@ -46,18 +46,14 @@ impl Selection {
     /// candidate that some fold cannot be left out of is named.
     pub fn cross_validate(&self, n: usize, n_folds: usize, seed: u64, measures: &Matrix) -> Table {
         let n_folds = n_folds.min(measures.as_records().nrows());
-        let held_out = |candidate: &Candidate| {
-            let folds = cross_validated_measures(&candidate.params, measures, n_folds, seed);
-            (name(&candidate.params), folds)
+        let mut failures = Vec::new();
+        let held_out = |Candidate { params, .. }: &Candidate| {
+            let folds = cross_validated_measures(params, measures, n_folds, seed);
+            let folds = folds.map_err(|error| failures.push(Failure::new(name(params), &error))).ok();
+            let figure = |of: fn(&CrossValidation) -> f64| decimals(folds.as_ref().map(of), 3);
+            vec![figure(CrossValidation::mean), figure(CrossValidation::standard_error)]
         };
-        let folds: Vec<_> = self.ranking().into_iter().take(n).map(held_out).collect();
-        let cells = folds.iter().map(|(_, folds)| {
-            let folds = folds.as_ref().ok();
-            cells![decimals(folds.map(|f| f.mean()), 3), decimals(folds.map(|f| f.standard_error()), 3)]
-        });
-        let cells: Vec<_> = cells.collect();
-        let failures =
-            folds.into_iter().filter_map(|(name, folds)| Some(Failure::new(name, &folds.err()?))).collect::<Vec<_>>();
+        let cells: Vec<_> = self.ranking().into_iter().take(n).map(held_out).collect();
         let caption = format!("Cross-validation in {n_folds} folds, standardised in each anew{}", note(&failures));
         self.ranked(&caption, &["Held-out log-likelihood", "Standard error"], cells)
     }

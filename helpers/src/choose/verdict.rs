@@ -1,27 +1,22 @@
 //! Whether there are segments: the answer, and what it rests on.
 
-use linfa::ParamGuard;
-
 use super::selection::{sample, with_few_runs};
 use super::valley::valleys;
 use super::{Combination, LikelihoodRatioTest, Selection, Stability, likelihood_ratio_test};
 use crate::customers::FEWEST;
 use crate::error::Result;
-use crate::mixture::{GaussianMixture, Matrix};
+use crate::mixture::{Degenerate, Matrix, Start};
 use crate::stats::range;
 
 /// The largest probability that is no longer called chance.
 const SIGNIFICANT: f64 = 0.05;
 
 /// Mean adjusted Rand indices: below the first the groups are others in each sample, from the second they are stable, from the
-/// third very stable.
+/// third so stable that no valley is asked for.
 const AGREEMENT: [f64; 3] = [0.5, 0.75, 0.9];
 
 /// The highest ground between two groups that is called a valley, as a share of the lower peak.
 const VALLEY: f64 = 0.75;
-
-/// By how much a mean adjusted Rand index has to be above what is asked for where there is no valley.
-const BEYOND: f64 = 0.15;
 
 /// The Jaccard similarity of a group to act on (Hennig 2007).
 const TRUSTED: f64 = 0.6;
@@ -84,9 +79,10 @@ impl Selection {
         let labels = combination.labels(records)?;
         let size = |group| labels.iter().filter(|&&label| label == group).count();
         let sizes = (0..combination.n_groups()).map(size).collect();
+        let largest = self.asked.iter().map(|params| params.0.n_clusters).max().unwrap_or(1);
         let (grade, reasons, doubts) = (Grade::None, Vec::new(), Vec::new());
         let mut verdict = Verdict { grade, combination, stability, doubts, reasons, sizes, valleys };
-        verdict.reasons = verdict.reasons(&tests, self.largest());
+        verdict.reasons = verdict.reasons(&tests, largest);
         let failed = verdict.reasons.iter().filter(|reason| !reason.holds);
         verdict.grade = failed.map(|reason| reason.otherwise).min().unwrap_or(Grade::Segments);
         verdict.doubts = (0..verdict.sizes.len()).map(|group| verdict.doubts_of(group)).collect();
@@ -95,35 +91,16 @@ impl Selection {
 
     /// The tests of one component, and of one less, against the number of the candidate of lowest BIC.
     fn tests(&self, n_simulations: usize, seed: u64, sample: &Matrix) -> Result<Vec<LikelihoodRatioTest>> {
-        let more = with_few_runs(&self.best().params)?;
-        let valid = more.check_ref()?;
-        let mut fewer = vec![1, valid.n_clusters - 1];
-        fewer.dedup();
-        fewer.retain(|fewer| (1..valid.n_clusters).contains(fewer));
-        let test = |&n_clusters: &usize| {
-            let fewer = GaussianMixture::params(n_clusters).covariance_type(valid.covariance_type);
-            let fewer = fewer.reg_covariance(valid.reg_covariance).n_runs(valid.n_runs);
+        let (more, k) = (with_few_runs(&self.best().params), self.best().model.n_clusters());
+        let test = |fewer: usize| {
+            let fewer = more.clone().n_clusters(fewer).start(Start::KMeans);
             likelihood_ratio_test(&fewer, &more, sample, n_simulations, seed)
         };
-        fewer.iter().map(test).collect()
-    }
-
-    /// The largest number of components that was asked for.
-    fn largest(&self) -> usize {
-        self.asked.iter().filter_map(|params| Some(params.check_ref().ok()?.n_clusters)).max().unwrap_or(1)
+        (1..k).filter(|&fewer| fewer == 1 || fewer == k - 1).map(test).collect()
     }
 }
 
 impl Verdict {
-    /// A verdict without reasons, for tests.
-    #[cfg(test)]
-    pub(crate) fn of_combination(combination: Combination, grade: Grade) -> Verdict {
-        let n = combination.n_groups();
-        let (doubts, sizes, valleys) = (vec![Vec::new(); n], vec![0; n], vec![0.0; n]);
-        let stability = Stability::of_values(vec![1.0], n);
-        Verdict { grade, combination, stability, doubts, reasons: Vec::new(), sizes, valleys }
-    }
-
     /// The answer.
     pub fn grade(&self) -> Grade {
         self.grade
@@ -161,146 +138,118 @@ impl Verdict {
 
     fn reasons(&self, tests: &[LikelihoodRatioTest], largest: usize) -> Vec<Reason> {
         let (n, k, n_groups) = (self.sizes.iter().sum::<usize>(), self.combination.groups().len(), self.sizes.len());
-        let agreement = self.stability.mean();
-        let least = range(self.stability.jaccard().iter().copied()).0;
-        let highest = range(self.valleys.iter().copied()).1;
-        let same = self.stability.choices().iter().filter(|choice| choice.n_groups == n_groups).count();
-        let asked = asked_agreement(n);
-        let reason = |question: &str, figure: String, expected: String, holds, otherwise| Reason {
-            question: question.to_owned(),
-            figure,
-            expected,
-            holds,
-            otherwise,
-        };
-        let mut reasons = vec![reason(
-            "Are there enough customers to tell segments from chance?",
-            n.to_string(),
-            format!("{FEWEST} at least"),
-            n >= FEWEST,
-            Grade::None,
-        )];
+        let mut reasons = vec![
+            Reason::needed("Are there enough customers to tell segments from chance?", n >= FEWEST)
+                .found(n, format!("{FEWEST} at least")),
+        ];
         if k == 1 {
-            let figure = "the lowest BIC is that of one".to_owned();
-            reasons.push(reason("More than one component?", figure, "two at least".to_owned(), false, Grade::None));
+            let several = Reason::needed("More than one component?", false);
+            reasons.push(several.found("the lowest BIC is that of one", "two at least"));
             return reasons;
         }
         for (test, otherwise) in tests.iter().zip([Grade::None, Grade::Segments]) {
-            let [fewer, more] = test.n_clusters;
-            reasons.push(reason(
-                &format!("Are {more} components more than {fewer} and chance?"),
-                format!("p {}", test.p()),
-                format!("{SIGNIFICANT} at most"),
-                test.p_value <= SIGNIFICANT,
-                otherwise,
-            ));
+            let ([fewer, more], holds) = (test.n_clusters, test.p_value <= SIGNIFICANT);
+            let reason = Reason::needed(&format!("Are {more} components more than {fewer} and chance?"), holds);
+            let reason = reason.found(format!("p {}", test.p()), format!("{SIGNIFICANT} at most"));
+            reasons.push(Reason { otherwise, ..reason });
         }
-        reasons.push(reason(
-            "Do components separate, so that groups are left?",
-            format!("{n_groups} of {k}"),
-            "two at least".to_owned(),
-            n_groups > 1,
-            Grade::None,
-        ));
+        let separate = Reason::needed("Do components separate, so that groups are left?", n_groups > 1);
+        reasons.push(separate.found(format!("{n_groups} of {k}"), "two at least"));
         if n_groups > 1 {
-            reasons.push(reason(
-                "Is there a valley between the groups? (density between two, by the lower peak)",
-                format!("{highest:.2} at worst"),
-                format!("{VALLEY} at most, or a mean ARI of {:.2}", asked + BEYOND),
-                highest <= VALLEY || agreement >= asked + BEYOND,
-                Grade::Weak,
-            ));
-            reasons.push(reason(
-                "Do other samples give the same groups? (mean ARI)",
-                format!(
-                    "{agreement:.2}: {}; as many groups in {same} of {}",
-                    stability_word(agreement),
-                    self.stability.values().len()
-                ),
-                format!("{asked:.2} at least"),
-                agreement >= asked,
-                if agreement < AGREEMENT[0] { Grade::None } else { Grade::Weak },
-            ));
-            reasons.push(reason(
-                "Is each group found again? (least Jaccard similarity)",
-                format!("{least:.2}: {}", jaccard_word(least)),
-                format!("{TRUSTED} at least"),
-                least >= TRUSTED,
-                Grade::Weak,
-            ));
+            reasons.extend(self.reasons_of_groups());
         }
-        reasons.push(reason(
-            "Is the lowest BIC inside the range that was tried?",
-            format!("{k} components"),
-            format!("fewer than {largest}"),
-            k < largest,
-            Grade::Weak,
-        ));
-        let model = self.combination.model();
-        reasons.push(reason(
-            "Does the likelihood rest on the data alone, not on the variance floor?",
-            match model.n_degenerate() {
-                0 => "no component rests on the floor".to_owned(),
-                n => format!("{n} of {k} components rest on the floor"),
-            },
-            "none".to_owned(),
-            model.n_degenerate() == 0,
-            Grade::Weak,
-        ));
+        let on_floor = self.combination.model().n_degenerate();
+        let which =
+            if on_floor == 0 { "no component rests".to_owned() } else { format!("{on_floor} of {k} components rest") };
+        reasons.extend([
+            Reason::wanted("Is the lowest BIC inside the range that was tried?", k < largest)
+                .found(format!("{k} components"), format!("fewer than {largest}")),
+            Reason::wanted("Does the likelihood rest on the data alone, not on the variance floor?", on_floor == 0)
+                .found(which + " on the floor", "none"),
+        ]);
         reasons
     }
 
+    /// What is asked of two groups or more.
+    fn reasons_of_groups(&self) -> [Reason; 3] {
+        let (agreement, [least_asked, asked, beyond]) = (self.stability.mean(), AGREEMENT);
+        let least = range(self.stability.jaccard.iter().copied()).0;
+        let highest = range(self.valleys.iter().copied()).1;
+        let (word, of) = (stability_word(agreement), self.stability.values.len());
+        let same = self.stability.n_groups.iter().filter(|&&n_groups| n_groups == self.sizes.len()).count();
+        let apart = highest <= VALLEY || agreement >= beyond;
+        let stable = Reason::wanted("Do other samples give the same groups? (mean ARI)", agreement >= asked);
+        let stable = stable
+            .found(format!("{agreement:.2}: {word}; as many groups in {same} of {of}"), format!("{asked} at least"));
+        [
+            Reason::wanted("Is there a valley between the groups? (density between two, by the lower peak)", apart)
+                .found(format!("{highest:.2} at worst"), format!("{VALLEY} at most, or a mean ARI of {beyond}")),
+            Reason { otherwise: if agreement < least_asked { Grade::None } else { Grade::Weak }, ..stable },
+            Reason::wanted("Is each group found again? (least Jaccard similarity)", least >= TRUSTED)
+                .found(format!("{least:.2}: {}", jaccard_word(least)), format!("{TRUSTED} at least")),
+        ]
+    }
+
     fn doubts_of(&self, group: usize) -> Vec<String> {
-        let (model, jaccard) = (self.combination.model(), self.stability.jaccard()[group]);
-        let needed = model.covariance_type().n_parameters(1, model.n_features());
-        let needed = needed * self.combination.components(group).len();
-        let mut doubts = Vec::new();
-        if self.grade == Grade::None {
-            doubts.push("there are no segments".to_owned());
-        }
-        if self.sizes[group] <= needed {
-            let size = self.sizes[group];
-            doubts.push(format!("too few customers ({size}) for the {needed} figures that describe it"));
-        }
-        let components = self.combination.components(group);
-        if model
-            .degenerate()
-            .iter()
-            .any(|found| found.component.is_none_or(|component| components.contains(&component)))
-        {
-            doubts.push("its likelihood rests on the variance floor".to_owned());
-        }
-        if jaccard < TRUSTED {
-            doubts.push(format!("other samples do not find it again (Jaccard {jaccard:.2})"));
-        }
-        if self.valleys[group] > VALLEY && self.stability.mean() < asked_agreement(self.sizes.iter().sum()) + BEYOND {
-            doubts.push("nothing separates it from the group beside it".to_owned());
-        }
-        doubts
+        let (model, components) = (self.combination.model(), self.combination.components(group));
+        let (size, jaccard) = (self.sizes[group], self.stability.jaccard[group]);
+        let needed = components.len() * model.covariance_type().n_parameters(1, model.n_features());
+        let is_own = |found: &Degenerate| found.component.is_none_or(|component| components.contains(&component));
+        let is_level = self.valleys[group] > VALLEY && self.stability.mean() < AGREEMENT[2];
+        let doubts = [
+            (self.grade == Grade::None, "there are no segments".to_owned()),
+            (size <= needed, format!("too few customers ({size}) for the {needed} figures that describe it")),
+            (model.degenerate().iter().any(is_own), "its likelihood rests on the variance floor".to_owned()),
+            (jaccard < TRUSTED, format!("other samples do not find it again (Jaccard {jaccard:.2})")),
+            (is_level, "nothing separates it from the group beside it".to_owned()),
+        ];
+        doubts.into_iter().filter_map(|(is_so, doubt)| is_so.then_some(doubt)).collect()
     }
 }
 
-/// The mean adjusted Rand index that is asked of `n` customers: few agree by chance more easily.
-fn asked_agreement(n: usize) -> f64 {
-    AGREEMENT[1] + 0.1 * (300.0 - n as f64).clamp(0.0, 250.0) / 250.0
+impl Reason {
+    /// Without it there are no segments.
+    fn needed(question: &str, holds: bool) -> Reason {
+        let (question, figure, expected) = (question.to_owned(), String::new(), String::new());
+        Reason { question, figure, expected, holds, otherwise: Grade::None }
+    }
+
+    /// Without it there may be some.
+    fn wanted(question: &str, holds: bool) -> Reason {
+        Reason { otherwise: Grade::Weak, ..Reason::needed(question, holds) }
+    }
+
+    fn found(self, figure: impl ToString, expected: impl ToString) -> Reason {
+        Reason { figure: figure.to_string(), expected: expected.to_string(), ..self }
+    }
 }
 
 /// A mean adjusted Rand index in a word.
 pub(super) fn stability_word(agreement: f64) -> &'static str {
-    match AGREEMENT.iter().filter(|limit| agreement >= **limit).count() {
-        0 => "other groups each time",
-        1 => "shaky",
-        2 => "stable",
-        _ => "very stable",
-    }
+    word(agreement, AGREEMENT, ["other groups each time", "shaky", "stable", "very stable"])
 }
 
 /// A Jaccard similarity in Hennig's (2007) words.
 pub(super) fn jaccard_word(jaccard: f64) -> &'static str {
-    match [TRUSTED, 0.75, 0.85].iter().filter(|limit| jaccard >= **limit).count() {
-        0 => "not to be trusted",
-        1 => "doubtful",
-        2 => "valid",
-        _ => "highly stable",
+    word(jaccard, [TRUSTED, 0.75, 0.85], ["not to be trusted", "doubtful", "valid", "highly stable"])
+}
+
+/// The first word below the first of the ascending limits, the last from the last on.
+fn word(value: f64, limits: [f64; 3], words: [&'static str; 4]) -> &'static str {
+    words[limits.iter().filter(|limit| value >= **limit).count()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    impl Verdict {
+        /// A verdict without reasons, for tests.
+        pub(crate) fn of_combination(combination: Combination, grade: Grade) -> Verdict {
+            let n = combination.n_groups();
+            let (doubts, sizes, valleys) = (vec![Vec::new(); n], vec![0; n], vec![0.0; n]);
+            let stability = Stability::of_values(vec![1.0], n);
+            Verdict { grade, combination, stability, doubts, reasons: Vec::new(), sizes, valleys }
+        }
     }
 }

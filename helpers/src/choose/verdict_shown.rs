@@ -1,5 +1,6 @@
 //! What a notebook shows of a verdict.
 
+use super::combination::named;
 use super::verdict::{Grade, Verdict, jaccard_word, stability_word};
 use crate::show::{Table, cells, decimals};
 
@@ -47,12 +48,12 @@ impl Verdict {
     /// How far each group is one: its customers, its Jaccard similarity over the resamples, its overlap, and the valley towards
     /// the group beside it.
     pub fn groups(&self) -> Table {
-        let jaccard = self.stability.jaccard();
+        let jaccard = &self.stability.jaccard;
         let rows = (0..self.sizes.len()).map(|group| {
             let found = format!("{:.2}: {}", jaccard[group], jaccard_word(jaccard[group]));
             let [overlap, valley] = [self.combination.overlaps()[group], self.valleys[group]];
-            let components = self.combination.components(group).iter().map(usize::to_string).collect::<Vec<_>>();
-            cells![group, components.join(" + "), self.sizes[group], found, decimals(overlap, 2), decimals(valley, 2)]
+            let components = named(&self.combination.components(group));
+            cells![group, components, self.sizes[group], found, decimals(overlap, 2), decimals(valley, 2)]
         });
         let headings = ["Group", "Components", "Customers", "Found again (Jaccard)", "Overlap", "Valley"];
         Table::of("The groups, each with the one beside it", &headings, rows)

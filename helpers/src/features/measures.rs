@@ -23,6 +23,7 @@ const EXPONENTS: [i32; 2] = [-6, 6];
 #[derive(Debug, Clone, PartialEq)]
 pub struct Measures {
     features: Vec<Feature>,
+    /// Those that are the same for all customers.
     constant: Vec<Feature>,
     values: Array2<f64>,
     scaler: StandardScaler,
@@ -57,11 +58,6 @@ impl Measures {
     /// The features, in the order of the columns.
     pub fn features(&self) -> &[Feature] {
         &self.features
-    }
-
-    /// The measures that are the same for all customers.
-    pub fn constant(&self) -> &[Feature] {
-        &self.constant
     }
 
     /// The measures in their units, `(n_samples, n_features)`.
@@ -181,7 +177,7 @@ mod tests {
     fn what_is_the_same_for_all_is_left_out_and_named() {
         let two = measures(&[[20.0, 54.3, 1.0], [35.0, 54.3, 2.0], [51.0, 54.3, 7.0]]);
         assert_eq!(two.features(), [Feature::Age, Feature::SpendingScore]);
-        assert_eq!((two.constant(), two.values().dim()), (&[Feature::AnnualIncome][..], (3, 2)));
+        assert_eq!((&two.constant[..], two.values().dim()), (&[Feature::AnnualIncome][..], (3, 2)));
         assert!(two.table().to_string().contains("Annual income is the same for all; variance floor"));
     }
 
@@ -198,7 +194,7 @@ mod tests {
     fn one_customer_or_nothing_that_varies_keeps_all() {
         for rows in [&[[20.0, 54.3, 1.0]][..], &[[0.0, 54.3, 1.0]; 12]] {
             let same = measures(rows);
-            assert_eq!((same.features().len(), same.constant().len(), same.floor()), (3, 3, 1e-3));
+            assert_eq!((same.features().len(), same.constant.len(), same.floor()), (3, 3, 1e-3));
             assert_eq!(same.table().to_string().matches("0.00             -").count(), 3);
         }
     }

@@ -2,9 +2,9 @@
 
 use ndarray::{Array1, Array2, Axis, s};
 
-use crate::check::{check_matrix, check_n_features, check_range};
+use crate::check::{check_matrix, check_n_features, check_range, check_that};
 use crate::eigen::symmetric_eigen;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::stats::mean_and_variance;
 
 /// The leading eigenvectors of the covariance matrix (ddof 1).
@@ -38,19 +38,16 @@ impl Pca {
     ///
     /// # Errors
     ///
-    /// [`Error::InvalidParameter`] if `n_components` is 0 or above the number of features, or if there is only one
-    /// row; [`Error::EmptyMatrix`]; [`Error::NotFinite`]; [`Error::OutOfRange`] if a sum of squares overflows.
+    /// [`Error::InvalidParameter`](crate::Error::InvalidParameter) if `n_components` is 0 or above the number of
+    /// features, or if there is only one row; [`Error::EmptyMatrix`](crate::Error::EmptyMatrix);
+    /// [`Error::NotFinite`](crate::Error::NotFinite); [`Error::OutOfRange`](crate::Error::OutOfRange) if a sum of
+    /// squares overflows.
     pub fn fit(matrix: &Array2<f64>, n_components: usize) -> Result<Pca> {
         check_matrix(matrix)?;
-        if n_components == 0 || n_components > matrix.ncols() {
-            let expected = "from 1 to the number of features";
-            return Err(Error::invalid("n_components", n_components, expected));
-        }
+        let is_possible = (1..=matrix.ncols()).contains(&n_components);
+        check_that(is_possible, "n_components", n_components, "from 1 to the number of features")?;
         let n = matrix.nrows();
-        if n < 2 {
-            let expected = "at least 2, to have a variance";
-            return Err(Error::invalid("the number of rows", n, expected));
-        }
+        check_that(n >= 2, "the number of rows", n, "at least 2, to have a variance")?;
         let (mean, variance): (Vec<_>, Vec<_>) = matrix.axis_iter(Axis(1)).map(mean_and_variance).unzip();
         let mean = Array1::from(mean);
         let mut centred = matrix - &mean;
@@ -104,8 +101,9 @@ impl Pca {
     ///
     /// # Errors
     ///
-    /// [`Error::Shape`] unless it has the features of the fit, [`Error::EmptyMatrix`], [`Error::NotFinite`],
-    /// [`Error::OutOfRange`] if a result overflows.
+    /// [`Error::Shape`](crate::Error::Shape) unless it has the features of the fit,
+    /// [`Error::EmptyMatrix`](crate::Error::EmptyMatrix), [`Error::NotFinite`](crate::Error::NotFinite),
+    /// [`Error::OutOfRange`](crate::Error::OutOfRange) if a result overflows.
     pub fn transform(&self, matrix: &Array2<f64>) -> Result<Array2<f64>> {
         check_n_features(matrix, self.mean.len())?;
         check_matrix(matrix)?;

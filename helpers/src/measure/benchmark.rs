@@ -21,36 +21,20 @@ impl Timing {
         quantile(&sorted(&self.seconds), 0.5)
     }
 
-    /// The times in each round relative to those of `base`: above 1 where `base` took longer.
-    pub fn speed_up(&self, base: &Timing) -> SpeedUp {
+    /// How many times longer `base` took, round by round: first quartile, median and third quartile.
+    pub fn speed_up(&self, base: &Timing) -> [f64; 3] {
         let ratios: Vec<f64> = base.seconds.iter().zip(&self.seconds).map(|(base, own)| base / own).collect();
-        let ratios = sorted(&ratios);
-        SpeedUp { median: quantile(&ratios, 0.5), low: quantile(&ratios, 0.25), high: quantile(&ratios, 0.75) }
+        [0.25, 0.5, 0.75].map(|probability| quantile(&sorted(&ratios), probability))
     }
 }
 
-/// How many times faster an alternative is, with the spread over the rounds.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct SpeedUp {
-    /// The median of the rounds' ratios.
-    pub median: f64,
-    /// Their first quartile.
-    pub low: f64,
-    /// Their third quartile.
-    pub high: f64,
-}
-
-impl std::fmt::Display for SpeedUp {
-    /// Two significant digits, such as `27 × (25 to 30)`.
-    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
-        let [median, low, high] = [self.median, self.low, self.high].map(two_digits);
-        write!(f, "{median} × ({low} to {high})")
-    }
-}
-
-fn two_digits(x: f64) -> String {
-    let decimals = (1.0 - x.abs().max(1e-9).log10().floor()).max(0.0) as usize;
-    format!("{x:.decimals$}")
+/// A [speed-up](Timing::speed_up) in two significant digits, such as `27 × (25 to 30)`.
+pub(super) fn times_faster(speed_up: [f64; 3]) -> String {
+    let [low, median, high] = speed_up.map(|x| {
+        let decimals = (1.0 - x.abs().max(1e-9).log10().floor()).max(0.0) as usize;
+        format!("{x:.decimals$}")
+    });
+    format!("{median} × ({low} to {high})")
 }
 
 /// Times the alternatives in turn, once to warm up and then in `n_rounds` rounds, so that a change of the machine's speed
@@ -117,9 +101,9 @@ mod tests {
         let base = Timing { seconds: vec![10.0, 30.0, 20.0] };
         let own = Timing { seconds: vec![1.0, 1.0, 1.0] };
         let speed_up = own.speed_up(&base);
-        assert_eq!((speed_up.low, speed_up.median, speed_up.high), (15.0, 20.0, 25.0));
-        assert_eq!(speed_up.to_string(), "20 × (15 to 25)");
-        assert_eq!(base.speed_up(&own).to_string(), "0.050 × (0.042 to 0.075)");
+        assert_eq!(speed_up, [15.0, 20.0, 25.0]);
+        assert_eq!(times_faster(speed_up), "20 × (15 to 25)");
+        assert_eq!(times_faster(base.speed_up(&own)), "0.050 × (0.042 to 0.075)");
     }
 
     #[test]

@@ -9,7 +9,7 @@ use linfa_clustering::{GaussianMixtureModel, GmmError, GmmInitMethod};
 use ndarray::Array2;
 
 use crate::error::{Error, Result};
-use crate::mixture::{Covariances, GaussianMixture, GaussianMixtureParams, Matrix, Start};
+use crate::mixture::{Covariances, GaussianMixture, GaussianMixtureParams, Matrix};
 use crate::show::{Table, cells, decimals};
 
 /// linfa-clustering drops a model that has not converged: enough iterations that this does not happen.
@@ -108,12 +108,7 @@ fn fit(records: &Matrix, n_clusters: usize, reg_covariance: f64, n_runs: u64, ma
 
 /// Hyperparameters of a fit that starts from `model`.
 pub(super) fn params_from(model: &GaussianMixture) -> GaussianMixtureParams {
-    let start = Start::Parameters {
-        weights: model.weights().clone(),
-        means: model.means().clone(),
-        precisions: model.precisions(),
-    };
-    GaussianMixture::params(model.n_clusters()).covariance_type(model.covariance_type()).start(start)
+    GaussianMixture::params(model.n_clusters()).covariance_type(model.covariance_type()).start(model.as_start())
 }
 
 /// The time of one EM iteration on `records`, `(n_samples, n_features)`, from a random start, in seconds: that of two less

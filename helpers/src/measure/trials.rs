@@ -4,7 +4,7 @@ use half::f16;
 use linfa::{DatasetBase, ParamGuard, traits::Fit};
 use ndarray::Array2;
 
-use super::benchmark::{Timing, alternate};
+use super::benchmark::{Timing, alternate, times_faster};
 use super::linfa_baseline::LinfaMixture;
 use crate::choose::adjusted_rand_index;
 use crate::customers::Summary;
@@ -74,12 +74,8 @@ impl Trials {
         let (records, copy) = (self.records.clone(), self.records.clone());
         let fit = move || LinfaMixture::fit(&copy, n_clusters, reg_covariance, n_runs);
         let (fitted, first) = (fit()?, LinfaMixture::n_iterations(&records, n_clusters, reg_covariance)?);
-        let facts = Facts {
-            name: name.to_owned(),
-            n_runs: n_runs as usize,
-            n_starts: 1,
-            n_iterations: (first + 2 * (n_runs - 1)) as usize,
-        };
+        let n_iterations = (first + 2 * (n_runs - 1)) as usize;
+        let facts = Facts { name: name.to_owned(), n_runs: n_runs as usize, n_starts: 1, n_iterations };
         let (model, fit) = (fitted.mixture()?, Box::new(move || drop(fit())));
         let predict = Box::new(move || drop(fitted.labels(&records)));
         self.variants.push(Variant { facts, model, reg_covariance, fit, predict });
@@ -95,12 +91,8 @@ impl Trials {
         let (records, copy) = (records.as_records().to_owned(), records.as_records().to_owned());
         let (params, dataset) = (params.clone(), DatasetBase::from(copy));
         let model = params.fit(&dataset)?;
-        let facts = Facts {
-            name: name.to_owned(),
-            n_runs: model.runs().len(),
-            n_starts: model.runs().len(),
-            n_iterations: model.runs().iter().map(Run::n_iterations).sum(),
-        };
+        let (n_runs, n_iterations) = (model.runs().len(), model.runs().iter().map(Run::n_iterations).sum());
+        let facts = Facts { name: name.to_owned(), n_runs, n_starts: n_runs, n_iterations };
         let (reg_covariance, fitted) = (params.check_ref()?.reg_covariance, model.clone());
         let fit = Box::new(move || drop(params.fit(&dataset)));
         let predict = Box::new(move || drop(fitted.labels(&records)));
@@ -202,9 +194,9 @@ impl Times {
         let rows = self.facts.iter().zip(&self.training).zip(&self.prediction).map(|((facts, fit), predict)| {
             let Facts { name, n_runs, n_starts, n_iterations } = facts;
             let (ms, us) = (1e3 * fit.median(), 1e6 * predict.median());
-            let (each, faster) = (ms / *n_iterations as f64, fit.speed_up(&self.training[0]));
+            let (each, faster) = (ms / *n_iterations as f64, times_faster(fit.speed_up(&self.training[0])));
             let training = cells![n_runs, n_starts, n_iterations, decimals(ms, 3), decimals(each, 4), faster];
-            let sooner = predict.speed_up(&self.prediction[0]);
+            let sooner = times_faster(predict.speed_up(&self.prediction[0]));
             [cells![name], training, cells![decimals(us, 1), sooner]].concat()
         });
         let training = ["Runs", "Starts", "EM iterations", "Training (ms)", "ms an iteration", "Times faster"];
@@ -220,7 +212,7 @@ impl Times {
     /// [`Error::Plot`](crate::Error::Plot) without other variants.
     pub fn plot(&self) -> Result<Figure> {
         let names: Vec<&str> = self.facts.iter().map(|facts| facts.name.as_str()).collect();
-        let ratios = self.training.iter().skip(1).map(|timing| timing.speed_up(&self.training[0]).median);
+        let ratios = self.training.iter().skip(1).map(|timing| timing.speed_up(&self.training[0])[1]);
         let title = format!("Training: times faster than {}", names.first().unwrap_or(&"the first"));
         ratio_bars(&title, "times faster", names.get(1..).unwrap_or_default(), &ratios.collect::<Vec<f64>>())
     }

@@ -15,7 +15,7 @@ use super::k_means::draw;
 use super::kernel::Shape;
 use super::kernel::element::Element;
 use super::packed::Packed;
-use super::params::GaussianMixtureParams;
+use super::params::{GaussianMixtureParams, Start};
 use super::validate::{COVARIANCES, check_parameters};
 use crate::error::{Error, Result};
 
@@ -111,6 +111,15 @@ impl GaussianMixture {
             true => self.covariances.entry(cluster, i, i).recip(),
             false => self.gaussians.precisions_cholesky.precision(cluster, i, j),
         })
+    }
+
+    /// The start from which a fit goes on where this mixture is.
+    pub fn as_start(&self) -> Start {
+        Start::Parameters {
+            weights: self.weights().clone(),
+            means: self.means().clone(),
+            precisions: self.precisions(),
+        }
     }
 
     /// How the covariance matrices are shaped.
@@ -209,30 +218,6 @@ impl GaussianMixture {
         self.gaussians.criteria(R::Elem::erase(records.as_records()), self.n_parameters())
     }
 
-    /// [`Criteria::aic`].
-    ///
-    /// # Errors
-    /// As [`score_samples`](Self::score_samples).
-    pub fn aic<R: AsRecords>(&self, records: &R) -> Result<f64> {
-        Ok(self.criteria(records)?.aic)
-    }
-
-    /// [`Criteria::bic`].
-    ///
-    /// # Errors
-    /// As [`score_samples`](Self::score_samples).
-    pub fn bic<R: AsRecords>(&self, records: &R) -> Result<f64> {
-        Ok(self.criteria(records)?.bic)
-    }
-
-    /// [`Criteria::icl`].
-    ///
-    /// # Errors
-    /// As [`score_samples`](Self::score_samples).
-    pub fn icl<R: AsRecords>(&self, records: &R) -> Result<f64> {
-        Ok(self.criteria(records)?.icl)
-    }
-
     /// `n_samples` new rows, `(n_samples, n_features)`, and the component of each.
     ///
     /// # Errors
@@ -240,18 +225,13 @@ impl GaussianMixture {
     pub fn sample(&self, n_samples: usize, seed: u64) -> Result<(Array2<f64>, Vec<usize>)> {
         let mut rng = Xoshiro256Plus::seed_from_u64(seed);
         let (k, d) = self.means().dim();
-        let lowers: Vec<Vec<f64>> = (0..k)
-            .map(|cluster| {
-                let entries = Shape::Full.entries(d);
-                let covariance: Vec<f64> = entries.map(|[i, j]| self.covariances.entry(cluster, i, j)).collect();
-                cholesky(&covariance, d).expect("the covariances were found positive definite")
-            })
-            .collect();
-        let too_many = |_| Error::InvalidParameter {
-            name: "n_samples",
-            value: n_samples.to_string(),
-            expected: "as few as memory holds",
+        let lower = |cluster: usize| {
+            let entry = |[i, j]: [usize; 2]| self.covariances.entry(cluster, i, j);
+            let covariance: Vec<f64> = Shape::Full.entries(d).map(entry).collect();
+            cholesky(&covariance, d).expect("the covariances were found positive definite")
         };
+        let lowers: Vec<Vec<f64>> = (0..k).map(lower).collect();
+        let too_many = |_| Error::invalid("n_samples", n_samples, "as few as memory holds");
         let (mut rows, mut labels) = (Vec::new(), Vec::new());
         rows.try_reserve_exact(n_samples.saturating_mul(d)).map_err(too_many)?;
         labels.try_reserve_exact(n_samples).map_err(too_many)?;

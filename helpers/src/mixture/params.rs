@@ -4,6 +4,7 @@ use linfa::ParamGuard;
 use ndarray::{Array1, Array2};
 
 use super::covariance::{CovarianceType, Covariances};
+use crate::check::{check_some, check_that};
 use crate::error::{Error, Result};
 use crate::parallel;
 
@@ -39,15 +40,8 @@ pub struct GaussianMixtureValidParams {
     pub(super) max_n_iterations: usize,
     pub(crate) n_runs: usize,
     pub(super) seed: u64,
-    pub(super) start: Start,
+    pub(crate) start: Start,
     pub(super) n_threads: usize,
-}
-
-impl GaussianMixtureValidParams {
-    /// Where a run starts.
-    pub fn start(&self) -> &Start {
-        &self.start
-    }
 }
 
 /// The hyperparameters of a Gaussian mixture, set one after the other; made by
@@ -55,7 +49,7 @@ impl GaussianMixtureValidParams {
 ///
 /// The defaults are scikit-learn's: full covariance, `tolerance` 1e-3, `reg_covariance` 1e-6, 100 iterations, one run.
 #[derive(Debug, Clone, PartialEq)]
-pub struct GaussianMixtureParams(GaussianMixtureValidParams);
+pub struct GaussianMixtureParams(pub(crate) GaussianMixtureValidParams);
 
 impl GaussianMixtureParams {
     pub(super) fn new(n_clusters: usize) -> Self {
@@ -87,6 +81,8 @@ macro_rules! setters {
 }
 
 setters! {
+    /// The number of components.
+    n_clusters: usize;
     /// How the covariance matrices are shaped.
     covariance_type: CovarianceType;
     /// The change of the mean log-likelihood from one iteration to the next below which a run has converged.
@@ -118,20 +114,15 @@ impl ParamGuard for GaussianMixtureParams {
     fn check_ref(&self) -> Result<&GaussianMixtureValidParams> {
         let params = &self.0;
         let finite = params.tolerance.is_finite() && params.tolerance > 0.0;
-        check(finite, "tolerance", params.tolerance, "finite and above 0")?;
+        check_that(finite, "tolerance", params.tolerance, "finite and above 0")?;
         let finite = params.reg_covariance.is_finite() && params.reg_covariance >= 0.0;
-        check(finite, "reg_covariance", params.reg_covariance, "finite and at least 0")?;
-        for (name, count) in [
-            ("n_clusters", params.n_clusters),
-            ("max_n_iterations", params.max_n_iterations),
-            ("n_runs", params.n_runs),
-            ("n_threads", params.n_threads),
-        ] {
-            check(count > 0, name, count, "at least 1")?;
-        }
+        check_that(finite, "reg_covariance", params.reg_covariance, "finite and at least 0")?;
+        check_some("n_clusters", params.n_clusters)?;
+        check_some("max_n_iterations", params.max_n_iterations)?;
+        check_some("n_runs", params.n_runs)?;
+        check_some("n_threads", params.n_threads)?;
         let differ = params.n_runs == 1 || params.start == Start::KMeans;
-        let expected = "1 with a given start, as all runs would be the same";
-        check(differ, "n_runs", params.n_runs, expected)?;
+        check_that(differ, "n_runs", params.n_runs, "1 with a given start, as all runs would be the same")?;
         Ok(params)
     }
 
@@ -139,9 +130,4 @@ impl ParamGuard for GaussianMixtureParams {
         self.check_ref()?;
         Ok(self.0)
     }
-}
-
-fn check(holds: bool, name: &'static str, value: impl ToString, expected: &'static str) -> Result<()> {
-    let value = value.to_string();
-    holds.then_some(()).ok_or(Error::InvalidParameter { name, value, expected })
 }

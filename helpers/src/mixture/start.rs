@@ -11,7 +11,7 @@ use super::m_step::Moments;
 use super::packed::Packed;
 use super::params::{GaussianMixtureValidParams, Start};
 use super::validate::{PRECISIONS, check_parameters};
-use crate::check::{check_shape, count_distinct};
+use crate::check::{check_shape, check_that, count_distinct};
 use crate::error::{Error, Result};
 
 /// The most rows that k-means looks at: more would cost as much as EM itself and hardly move the start.
@@ -38,16 +38,13 @@ pub fn start<E: Element>(
         }
         Start::Partition(labels) => {
             check_shape("the partition", &[labels.len()], &[records.nrows()])?;
-            if let Some(label) = labels.iter().find(|&&label| label >= n_clusters) {
-                return Err(Error::invalid("a label of the partition", label, "less than n_clusters"));
-            }
+            let largest = labels.iter().max().copied().unwrap_or(0);
+            check_that(largest < n_clusters, "a label of the partition", largest, "less than n_clusters")?;
             Moments::of_partition(records.mapv(E::to_f64).view(), labels, params)
         }
         Start::Parameters { weights, means, precisions } => {
-            if precisions.covariance_type() != params.covariance_type {
-                let (name, expected) = ("the start's covariance type", "the covariance type of the parameters");
-                return Err(Error::invalid(name, precisions.covariance_type(), expected));
-            }
+            let (found, expected) = (precisions.covariance_type(), "the covariance type of the parameters");
+            check_that(found == params.covariance_type, "the start's covariance type", found, expected)?;
             check_parameters(weights, means, precisions, [n_clusters, n_features], PRECISIONS)?;
             let factors = Packed::new(precisions, n_clusters, n_features).factors_of_precisions();
             return Ok(Gaussians {

@@ -15,17 +15,13 @@ use crate::stats::{mean, standard_deviation};
 /// [`Error::InvalidParameter`](crate::Error::InvalidParameter) for a profile of other features;
 /// [`Error::MissingValue`](crate::Error::MissingValue) as [`Customers::column`].
 pub fn conclusions(profile: &Profile, customers: &Customers) -> Result<Table> {
-    check_features(profile)?;
+    let found: Vec<&str> = profile.features.iter().map(|feature| feature.name()).collect();
+    let expected = "gender, age, annual income and spending score";
+    check_that(profile.features == Feature::ALL, "the profile's list of features", found.join(", "), expected)?;
     let ((spending, least), (genders, more)) = (least_spending(profile, customers)?, women_and_men(customers)?);
     let women = cells!["Women spend more than men", genders, more];
     let rows = [cells!["Older women spend the least", spending, least], women];
     Ok(Table::of("The original's conclusions", &["Claim", "What the data say", "Holds"], rows))
-}
-
-fn check_features(profile: &Profile) -> Result<()> {
-    let found: Vec<&str> = profile.features.iter().map(|feature| feature.name()).collect();
-    let expected = "gender, age, annual income and spending score";
-    check_that(profile.features == Feature::ALL, "the profile's list of features", found.join(", "), expected)
 }
 
 fn least_spending(profile: &Profile, customers: &Customers) -> Result<(String, &'static str)> {

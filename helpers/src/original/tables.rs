@@ -5,7 +5,7 @@ use super::{BIC_SWEEP, Published};
 use crate::choose::{self, Selection, compared};
 use crate::customers::Customers;
 use crate::error::Result;
-use crate::mixture::{GaussianMixture, Matrix};
+use crate::mixture::{Criteria, GaussianMixture, Matrix};
 use crate::show::{Table, cells, decimals};
 
 /// Models with their figures on `records`, `(n_samples, n_features)`, each above the published ones.
@@ -38,8 +38,15 @@ pub fn sweep(sweep: &Selection, customers: &Customers, scaled: &Matrix) -> Resul
     let rows = sweep.candidates().iter().filter_map(|candidate| {
         let k = candidate.model.n_clusters();
         let published = decimals(*BIC_SWEEP.get(k - 1)?, 1);
-        let replayed = check_original(customers).ok().map(|()| replay_sweep(k, scaled)?.bic(&scaled.as_records()));
-        let cells = |replayed| cells![k, decimals(candidate.criteria.bic, 1), published, decimals(replayed, 1)];
+        let replayed = check_original(customers).ok().map(|()| replay_sweep(k, scaled)?.criteria(&scaled.as_records()));
+        let cells = |replayed: Option<Criteria>| {
+            cells![
+                k,
+                decimals(candidate.criteria.bic, 1),
+                published,
+                decimals(replayed.map(|replayed| replayed.bic), 1)
+            ]
+        };
         Some(replayed.transpose().map(cells))
     });
     let headings = ["Components", &ours, "Published", "Replayed from the published start"];

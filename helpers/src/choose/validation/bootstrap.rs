@@ -8,63 +8,30 @@ use super::{adjusted_rand_index, check_count, check_start, silhouette};
 use crate::choose::failure::{Failure, keep, note};
 use crate::choose::fit_on_one_thread;
 use crate::error::{Error, Result};
-use crate::mixture::{CovarianceType, GaussianMixtureParams, Matrix};
+use crate::mixture::{GaussianMixtureParams, Matrix};
 use crate::parallel;
 use crate::show::{Table, cells, decimals};
 use crate::stats::{mean, range, standard_deviation};
 
 const HEADINGS: [&str; 3] = ["Mean ARI", "Standard deviation", "Lowest ARI"];
 
-/// What a resample chose.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Choice {
-    /// How its covariance matrices are shaped.
-    pub covariance_type: CovarianceType,
-    /// The number of components.
-    pub n_clusters: usize,
-    /// The number of groups that they make, those that do not separate combined.
-    pub n_groups: usize,
-}
-
 /// The agreement of each bootstrap fit with the fit to all rows.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Stability {
-    values: Vec<f64>,
-    jaccard: Vec<f64>,
-    choices: Vec<Choice>,
-    failures: Vec<Failure>,
-}
-
-impl Stability {
-    /// For tests: of so many groups.
-    #[cfg(test)]
-    pub(crate) fn of_values(values: Vec<f64>, n_groups: usize) -> Stability {
-        Stability { values, jaccard: vec![1.0; n_groups], choices: Vec::new(), failures: Vec::new() }
-    }
-
     /// The adjusted Rand index of each resample that could be fitted.
-    pub fn values(&self) -> &[f64] {
-        &self.values
-    }
-
+    pub values: Vec<f64>,
     /// For each group of the fit to all rows, its Jaccard similarity with the group of a resample that is most like it, on
     /// average over the resamples: the rows in both by the rows in one of them at least.
     ///
     /// Below 0.6 a group is not to be trusted, from 0.75 it is valid, from 0.85 highly stable (Hennig 2007).
-    pub fn jaccard(&self) -> &[f64] {
-        &self.jaccard
-    }
-
-    /// What each resample that could be fitted chose.
-    pub fn choices(&self) -> &[Choice] {
-        &self.choices
-    }
-
+    pub jaccard: Vec<f64>,
+    /// The number of groups of each resample that could be fitted.
+    pub n_groups: Vec<usize>,
     /// The resamples that could not be fitted, and why.
-    pub fn failures(&self) -> &[Failure] {
-        &self.failures
-    }
+    pub failures: Vec<Failure>,
+}
 
+impl Stability {
     /// The mean of the values.
     pub fn mean(&self) -> f64 {
         mean(&self.values)
@@ -115,13 +82,12 @@ pub fn bootstrap_stability(
     let reference = fit_on_one_thread(params, records)?.labels(&records)?;
     resample(&reference, records.nrows(), n_resamples, seed, &|rows| {
         let model = fit_on_one_thread(params, records.select(Axis(0), rows).view())?;
-        let (covariance_type, n_clusters) = (model.covariance_type(), model.n_clusters());
-        Ok((Choice { covariance_type, n_clusters, n_groups: n_clusters }, model.labels(&records)?))
+        Ok((model.n_clusters(), model.labels(&records)?))
     })
 }
 
-/// What a fit to some rows chooses, and the group that it puts each of all rows in.
-type Relabel<'a> = dyn Fn(&[usize]) -> Result<(Choice, Vec<usize>)> + Sync + 'a;
+/// How many groups a fit to some rows makes, and the one that it puts each of all rows in.
+type Relabel<'a> = dyn Fn(&[usize]) -> Result<(usize, Vec<usize>)> + Sync + 'a;
 
 /// Compares the groups of `reference` with those that `relabel` makes from samples of `size` rows, drawn with replacement.
 pub(in crate::choose) fn resample(
@@ -137,8 +103,8 @@ pub(in crate::choose) fn resample(
     let resamples = parallel::map(parallel::available(), seeds, |seed| {
         let mut rng = Xoshiro256Plus::seed_from_u64(seed);
         let rows: Vec<usize> = (0..size).map(|_| rng.gen_range(0..reference.len())).collect();
-        let (choice, labels) = relabel(&rows)?;
-        Ok((choice, adjusted_rand_index(reference, &labels)?, best_jaccards(reference, &labels)))
+        let (n_groups, labels) = relabel(&rows)?;
+        Ok((n_groups, adjusted_rand_index(reference, &labels)?, best_jaccards(reference, &labels)))
     });
     let names = (1..).map(|number| format!("resample {number}"));
     let (resamples, failures) = keep(names.zip(resamples))?;
@@ -146,7 +112,7 @@ pub(in crate::choose) fn resample(
     Ok(Stability {
         values: resamples.iter().map(|resample| resample.1).collect(),
         jaccard: (0..resamples[0].2.len()).map(of_group).collect(),
-        choices: resamples.iter().map(|resample| resample.0).collect(),
+        n_groups: resamples.iter().map(|resample| resample.0).collect(),
         failures,
     })
 }
@@ -178,8 +144,8 @@ pub fn stability_table(records: &Matrix, segmentations: &[(&str, &Stability, &[u
             Err(Error::InvalidParameter { .. }) => None,
             silhouette => Some(silhouette?),
         };
-        if let Some(sample) = separation.as_ref().filter(|found| found.samples().len() < found.n_rows()) {
-            sampled = format!("; silhouettes are of {} customers of {}", sample.samples().len(), sample.n_rows());
+        if let Some(sample) = separation.as_ref().filter(|found| found.samples.len() < found.n_rows) {
+            sampled = format!("; silhouettes are of {} customers of {}", sample.samples.len(), sample.n_rows);
         }
         let mean = separation.map(|silhouette| silhouette.mean());
         Ok([cells![name], stability.cells(), cells![decimals(mean, 3)]].concat())
@@ -195,6 +161,13 @@ mod tests {
     use super::*;
     use crate::mixture::GaussianMixture;
     use ndarray::array;
+
+    impl Stability {
+        /// Of so many groups, each found again.
+        pub(crate) fn of_values(values: Vec<f64>, n_groups: usize) -> Stability {
+            Stability { values, jaccard: vec![1.0; n_groups], n_groups: Vec::new(), failures: Vec::new() }
+        }
+    }
 
     #[test]
     fn one_group_alone_has_no_silhouette() {

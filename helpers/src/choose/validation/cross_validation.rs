@@ -1,6 +1,6 @@
 //! How well a mixture predicts customers it has not seen.
 
-use ndarray::{Array2, Axis};
+use ndarray::Axis;
 use rand::{SeedableRng, seq::SliceRandom};
 use rand_xoshiro::Xoshiro256Plus;
 
@@ -16,15 +16,11 @@ use crate::stats::{mean, standard_deviation};
 /// The mean log-likelihood of a held-out row, fold by fold.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CrossValidation {
-    folds: Vec<f64>,
+    /// The mean log-likelihood of a row of each fold, by the mixture fitted to the other folds.
+    pub folds: Vec<f64>,
 }
 
 impl CrossValidation {
-    /// The mean log-likelihood of a row of each fold, by the mixture fitted to the other folds.
-    pub fn folds(&self) -> &[f64] {
-        &self.folds
-    }
-
     /// The mean of the folds; higher is better.
     pub fn mean(&self) -> f64 {
         mean(&self.folds)
@@ -53,8 +49,7 @@ pub fn cross_validated_log_likelihood(
     n_folds: usize,
     seed: u64,
 ) -> Result<CrossValidation> {
-    check_start(params)?;
-    cross_validate(records, n_folds, seed, &|training, held_out| score(params, training, held_out))
+    cross_validate(params, records, n_folds, seed, None)
 }
 
 /// The same for `measures` in their units, which are standardised in each fold anew, by the rows that the mixture is
@@ -77,23 +72,18 @@ pub fn cross_validated_measures(
     seed: u64,
 ) -> Result<CrossValidation> {
     let all = StandardScaler::fit(&measures.as_records().to_owned())?;
+    cross_validate(params, measures, n_folds, seed, Some(&all))
+}
+
+/// Each fold's score by the mixture of the others, standardised anew and in the units of `scaler` where there is one.
+fn cross_validate(
+    params: &GaussianMixtureParams,
+    records: &Matrix,
+    n_folds: usize,
+    seed: u64,
+    scaler: Option<&StandardScaler>,
+) -> Result<CrossValidation> {
     check_start(params)?;
-    cross_validate(measures, n_folds, seed, &|training, held_out| {
-        let own = StandardScaler::fit(training)?;
-        let units: f64 = all.std().iter().zip(own.std()).map(|(all, own)| (all / own).ln()).sum();
-        Ok(units + score(params, &own.transform(training)?, &own.transform(held_out)?)?)
-    })
-}
-
-fn score(params: &GaussianMixtureParams, training: &Array2<f64>, held_out: &Array2<f64>) -> Result<f64> {
-    fit_on_one_thread(params, training.view())?.score(held_out)
-}
-
-/// The score of the second by a mixture fitted to the first.
-type Score<'a> = dyn Fn(&Array2<f64>, &Array2<f64>) -> Result<f64> + Sync + 'a;
-
-/// `score` of the other rows and each fold's own.
-fn cross_validate(records: &Matrix, n_folds: usize, seed: u64, score: &Score) -> Result<CrossValidation> {
     let records = records.as_records();
     check_matrix(&records)?;
     let n = records.nrows();
@@ -102,8 +92,12 @@ fn cross_validate(records: &Matrix, n_folds: usize, seed: u64, score: &Score) ->
     order.shuffle(&mut Xoshiro256Plus::seed_from_u64(seed));
     let folds = parallel::map(parallel::available(), (0..n_folds).collect(), |fold| {
         let (start, end) = (fold * n / n_folds, (fold + 1) * n / n_folds);
-        let others = [&order[..start], &order[end..]].concat();
-        score(&records.select(Axis(0), &others), &records.select(Axis(0), &order[start..end]))
+        let others = records.select(Axis(0), &[&order[..start], &order[end..]].concat());
+        let fold = records.select(Axis(0), &order[start..end]);
+        let Some(all) = scaler else { return fit_on_one_thread(params, others.view())?.score(&fold) };
+        let own = StandardScaler::fit(&others)?;
+        let units: f64 = all.std().iter().zip(own.std()).map(|(all, own)| (all / own).ln()).sum();
+        Ok(units + fit_on_one_thread(params, own.transform(&others)?.view())?.score(&own.transform(&fold)?)?)
     });
     Ok(CrossValidation { folds: folds.into_iter().collect::<Result<_>>()? })
 }

@@ -1,6 +1,5 @@
 //! Whether a mixture of more components describes the customers better than chance alone would make it.
 
-use linfa::ParamGuard;
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256Plus;
 
@@ -65,7 +64,7 @@ pub fn likelihood_ratio_test(
     check_start(fewer)?;
     check_start(more)?;
     check_count("n_simulations", n_simulations)?;
-    let n_clusters = [fewer.check_ref()?.n_clusters, more.check_ref()?.n_clusters];
+    let n_clusters = [fewer.0.n_clusters, more.0.n_clusters];
     check_that(n_clusters[0] < n_clusters[1], "the larger number of components", n_clusters[1], "above the smaller")?;
     let records = records.as_records();
     let null = fit_on_one_thread(fewer, records)?;

@@ -16,10 +16,8 @@ mod permutation;
 mod silhouette;
 
 pub(super) use bootstrap::resample;
-pub use bootstrap::{Choice, Stability, bootstrap_stability, stability_table};
+pub use bootstrap::{Stability, bootstrap_stability, stability_table};
 pub use {agreement::*, cross_validation::*, likelihood_ratio::*, permutation::*, silhouette::*};
-
-use linfa::ParamGuard;
 
 use crate::check::check_that;
 use crate::error::Result;
@@ -27,7 +25,7 @@ use crate::mixture::{GaussianMixtureParams, Start};
 
 /// Refuses a start that names the rows of one matrix, as fits to others are asked for.
 fn check_start(params: &GaussianMixtureParams) -> Result<()> {
-    let of_rows = matches!(params.check_ref()?.start(), Start::Partition(_));
+    let of_rows = matches!(params.0.start, Start::Partition(_));
     let expected = "k-means or given parameters, which fit any selection of the rows";
     check_that(!of_rows, "the start", "a partition", expected)
 }

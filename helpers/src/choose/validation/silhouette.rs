@@ -18,22 +18,14 @@ const MOST_ROWS: usize = 5000;
 /// How much closer each row is to its own group than to the next one, from −1 to 1.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Silhouette {
-    samples: Vec<f64>,
-    n_rows: usize,
+    /// The silhouette of each row, or of each in a part of the [rows](Self::n_rows), in their order; negative where
+    /// another group is closer.
+    pub samples: Vec<f64>,
+    /// How many rows were given; more than there are [`samples`](Self::samples) if a random part of them was looked at.
+    pub n_rows: usize,
 }
 
 impl Silhouette {
-    /// The silhouette of each row, or of each in a part of the [rows](Self::n_rows), in their order; negative where
-    /// another group is closer.
-    pub fn samples(&self) -> &[f64] {
-        &self.samples
-    }
-
-    /// How many rows were given; more than there are [`samples`](Self::samples) if a random part of them was looked at.
-    pub fn n_rows(&self) -> usize {
-        self.n_rows
-    }
-
     /// The mean of the samples.
     pub fn mean(&self) -> f64 {
         mean(&self.samples)
@@ -56,7 +48,7 @@ impl Silhouette {
 /// use ndarray::array;
 ///
 /// let silhouette = silhouette(&array![[0.0], [1.0], [10.0]], &[0, 0, 1])?;
-/// assert_eq!(silhouette.samples(), [0.9, 8.0 / 9.0, 0.0]);
+/// assert_eq!(silhouette.samples, [0.9, 8.0 / 9.0, 0.0]);
 /// # Ok::<(), helpers::Error>(())
 /// ```
 ///
@@ -119,14 +111,14 @@ mod tests {
     fn up_to_the_limit_every_row_is_looked_at() {
         let (records, labels) = two_groups(MOST_ROWS);
         let of_all = silhouette(&records, &labels).unwrap();
-        assert_eq!((of_all.samples().len(), of_all.n_rows()), (5000, 5000));
+        assert_eq!((of_all.samples.len(), of_all.n_rows), (5000, 5000));
     }
 
     #[test]
     fn beyond_the_limit_a_sample_stands_for_all() {
         let (records, labels) = two_groups(12_000);
         let sampled = silhouette(&records, &labels).unwrap();
-        assert_eq!((sampled.samples().len(), sampled.n_rows()), (5000, 12_000));
+        assert_eq!((sampled.samples.len(), sampled.n_rows), (5000, 12_000));
         let (first, labels_of_first) = two_groups(MOST_ROWS);
         let of_first = silhouette(&first, &labels_of_first).unwrap().mean();
         assert!((sampled.mean() - of_first).abs() < 2e-3, "{} and {of_first}", sampled.mean());
