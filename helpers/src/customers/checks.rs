@@ -17,9 +17,6 @@ const DOLLARS: f64 = 1000.0;
 /// The fewest customers whose means are compared, and the standard errors that the difference of some of four must exceed.
 const COMPARED: (usize, f64) = (10, 2.5);
 
-/// What segments are made of.
-const MEASURES: [Feature; 3] = [Feature::Age, Feature::AnnualIncome, Feature::SpendingScore];
-
 impl Customers {
     /// The rows of customers who are far from the others in age, income or spending score, counted from 0.
     ///
@@ -70,7 +67,7 @@ impl Customers {
         let distinct = self.drop_duplicates();
         let complete = distinct.drop_missing();
         let missing = distinct.len() - complete.len();
-        let same = Some(complete.same_for_all()).filter(|same| (1..MEASURES.len()).contains(&same.len()));
+        let same = Some(complete.same_for_all()).filter(|same| (1..Feature::MEASURES.len()).contains(&same.len()));
         let left = [
             counted(self.len() - distinct.len(), "duplicate", "duplicates"),
             counted(missing, "customer with missing values", "customers with missing values"),
@@ -90,7 +87,7 @@ impl Customers {
 
     /// Each outlier in words, with the first measure in which it is one.
     fn far_out(&self) -> Vec<(usize, String)> {
-        let usual = MEASURES.map(|feature| (feature, centre_and_spread(&self.present(feature))));
+        let usual = Feature::MEASURES.map(|feature| (feature, centre_and_spread(&self.present(feature))));
         let far = |row: &Customer| {
             let values = usual.iter().filter_map(|(feature, usual)| Some((*feature, row.value(*feature)?, usual)));
             let mut far = values.filter(|(_, value, (centre, spread))| (value - centre).abs() > FAR * spread);
@@ -109,7 +106,7 @@ impl Customers {
 
     /// The measures of which several customers all have the same value.
     fn same_for_all(&self) -> Vec<String> {
-        let values = MEASURES.map(|feature| (feature, self.present(feature)));
+        let values = Feature::MEASURES.map(|feature| (feature, self.present(feature)));
         let same = values.iter().filter(|(_, values)| values.len() > 1 && values.iter().all(|v| *v == values[0]));
         same.map(|(feature, values)| amount(*feature, values[0])).collect()
     }

@@ -17,6 +17,9 @@ impl Feature {
     /// All features in the order of the original file.
     pub const ALL: [Feature; 4] = [Feature::Gender, Feature::Age, Feature::AnnualIncome, Feature::SpendingScore];
 
+    /// The features that are measured.
+    pub(crate) const MEASURES: [Feature; 3] = [Feature::Age, Feature::AnnualIncome, Feature::SpendingScore];
+
     /// Heading, unit, label and name.
     const fn words(self) -> [&'static str; 4] {
         match self {

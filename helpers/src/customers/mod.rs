@@ -25,7 +25,7 @@ pub(crate) use checks::FEWEST;
 pub use customer::{Customer, Gender};
 pub use feature::Feature;
 pub use summary::Summary;
-pub use tables::{ColumnInfo, feature_head, labelled_head};
+pub use tables::{feature_head, labelled_head};
 
 /// The headings the analysis needs.
 const HEADINGS: [&str; 5] = {

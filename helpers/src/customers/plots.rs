@@ -5,8 +5,6 @@ use crate::error::Result;
 use crate::show::Figure;
 use crate::show::plots::{distributions, pair_plot};
 
-const MEASURES: [Feature; 3] = [Feature::Age, Feature::AnnualIncome, Feature::SpendingScore];
-
 impl Customers {
     /// A histogram of each measure with its density: age, annual income and spending score.
     ///
@@ -14,7 +12,7 @@ impl Customers {
     ///
     /// As [`Customers::features`].
     pub fn distributions(&self) -> Result<Figure> {
-        distributions(&self.features(&MEASURES)?, &MEASURES.map(Feature::label))
+        distributions(&self.features(&Feature::MEASURES)?, &Feature::MEASURES.map(Feature::label))
     }
 
     /// Every measure against every other, coloured by gender where at least one is known.
@@ -31,7 +29,7 @@ impl Customers {
         let groups: Vec<usize> = self.rows().iter().map(group).collect();
         let n_groups = if groups.contains(&2) { 3 } else { 2 };
         let names = &["women", "men", "gender unknown"][..n_groups];
-        pair_plot(&self.features(&MEASURES)?, &MEASURES.map(Feature::label), &groups, names)
+        pair_plot(&self.features(&Feature::MEASURES)?, &Feature::MEASURES.map(Feature::label), &groups, names)
     }
 }
 

@@ -59,23 +59,31 @@ impl Summary {
         })
     }
 
-    /// What pandas calls the [`figures`](Self::figures).
-    pub(super) const NAMES: [&str; 7] = ["mean", "std", "min", "25%", "50%", "75%", "max"];
-
-    /// All but the count.
-    pub(super) fn figures(&self) -> [Option<f64>; 7] {
-        let [min, q1, median, q3, max] = [self.min, self.q1, self.median, self.q3, self.max].map(Some);
-        [Some(self.mean), self.std, min, q1, median, q3, max]
-    }
-
     /// The figures with six decimals, a row each.
     pub fn table(&self, caption: &str) -> Table {
-        let mut table = Table::new(caption, &["", "Value"]).row(&[&"count", &self.count]);
-        for (name, figure) in Self::NAMES.iter().zip(self.figures()) {
-            table.push(&[name, &decimals(figure, 6)]);
-        }
-        table
+        side_by_side(caption, &["", "Value"], &[(self.count, Some(*self))], 6)
     }
+}
+
+/// All but the count, as pandas calls them.
+const FIGURES: [(&str, fn(Summary) -> Option<f64>); 7] = [
+    ("mean", |summary| Some(summary.mean)),
+    ("std", |summary| summary.std),
+    ("min", |summary| Some(summary.min)),
+    ("25%", |summary| Some(summary.q1)),
+    ("50%", |summary| Some(summary.median)),
+    ("75%", |summary| Some(summary.q3)),
+    ("max", |summary| Some(summary.max)),
+];
+
+/// A column for each count with what there is to summarise, a row for each figure with `n` decimals.
+pub(super) fn side_by_side(caption: &str, headings: &[&str], columns: &[(usize, Option<Summary>)], n: usize) -> Table {
+    let row = |name: &str, cell: &dyn Fn(&(usize, Option<Summary>)) -> String| {
+        std::iter::once(name.to_owned()).chain(columns.iter().map(cell)).collect::<Vec<_>>()
+    };
+    let counts = row("count", &|(count, _)| count.to_string());
+    let figures = FIGURES.map(|(name, figure)| row(name, &|(_, summary)| decimals(summary.and_then(figure), n)));
+    Table::of(caption, headings, std::iter::once(counts).chain(figures))
 }
 
 #[cfg(test)]

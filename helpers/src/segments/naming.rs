@@ -32,12 +32,8 @@ fn level(figures: &Figures, mall: &Figures, i: usize) -> Option<usize> {
     [is_low, is_middle, is_high].iter().position(|holds| *holds)
 }
 
-/// What tells a segment from others of the same name, and what follows from it.
-#[derive(Debug, Clone, PartialEq)]
-struct Tell {
-    words: String,
-    advice: String,
-}
+/// What tells a segment from others of its name, in brackets after it, and the sentence of advice that follows.
+type Tell = (String, String);
 
 /// A segment's name and what it is made of.
 #[derive(Debug, Clone, PartialEq)]
@@ -65,14 +61,14 @@ impl Name {
 
     /// What follows from what tells the segment apart, in sentences.
     pub fn advice(&self) -> String {
-        self.tells.iter().map(|tell| format!(" {}", tell.advice)).collect()
+        self.tells.iter().map(|(_, advice)| format!(" {advice}")).collect()
     }
 }
 
 /// Such as "middle income, low spending (mostly women)".
 impl fmt::Display for Name {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let tells: Vec<&str> = self.tells.iter().map(|tell| tell.words.as_str()).collect();
+        let tells: Vec<&str> = self.tells.iter().map(|(words, _)| words.as_str()).collect();
         match tells.is_empty() {
             true => f.write_str(&self.plain),
             false => write!(f, "{} ({})", self.plain, tells.join(", ")),
@@ -93,7 +89,7 @@ pub(super) fn names(features: &[Feature], segments: &[Figures], mall: &Figures) 
         for alike in alike(&names) {
             let figures: Vec<&Figures> = alike.iter().map(|&segment| &segments[segment]).collect();
             let tells = rule(features, &figures, mall).unwrap_or_default();
-            if tells.iter().any(|tell| tell.words != tells[0].words) {
+            if tells.iter().any(|(words, _)| *words != tells[0].0) {
                 alike.iter().zip(tells).for_each(|(&segment, tell)| names[segment].tells.push(tell));
             }
         }
@@ -120,10 +116,6 @@ pub(super) const fn noun(feature: Feature) -> &'static str {
     }
 }
 
-fn tell(words: impl Into<String>, advice: impl Into<String>) -> Tell {
-    Tell { words: words.into(), advice: advice.into() }
-}
-
 /// Of some statistics that every segment has, the one that is farthest apart between segments, by `apart` of its least and its
 /// largest value, and at least so far.
 fn farthest<K: Copy>(
@@ -147,9 +139,9 @@ fn farthest<K: Copy>(
 fn by_gender(_: &[Feature], alike: &[&Figures], _: &Figures) -> Option<Vec<Tell>> {
     let (_, women) = farthest(alike, [()], |figures, ()| figures.women, |low, high, ()| high - low, 0.5)?;
     let words = |share: &f64| match share {
-        share if *share > 2.0 / 3.0 => tell("mostly women", "Address women."),
-        share if *share < 1.0 / 3.0 => tell("mostly men", "Address men."),
-        _ => tell("women and men", "Address women and men alike."),
+        share if *share > 2.0 / 3.0 => ("mostly women".into(), "Address women.".into()),
+        share if *share < 1.0 / 3.0 => ("mostly men".into(), "Address men.".into()),
+        _ => ("women and men".into(), "Address women and men alike.".into()),
     };
     Some(women.iter().map(words).collect())
 }
@@ -160,8 +152,8 @@ fn by_spread(features: &[Feature], alike: &[&Figures], _: &Figures) -> Option<Ve
     let (widest, spreads) = farthest(alike, 0..features.len(), spread, |low, high, _| high / low, 2.0)?;
     let (noun, (low, high)) = (noun(features[widest]), range(spreads.iter().copied()));
     let words = |spread: &f64| match *spread <= (low * high).sqrt() {
-        true => tell(format!("of similar {noun}"), format!("They are of similar {noun}: one offer may fit most.")),
-        false => tell(format!("of widely differing {noun}"), format!("Their {noun} differs widely: vary the offers.")),
+        true => (format!("of similar {noun}"), format!("They are of similar {noun}: one offer may fit most.")),
+        false => (format!("of widely differing {noun}"), format!("Their {noun} differs widely: vary the offers.")),
     };
     Some(spreads.iter().map(words).collect())
 }
@@ -173,9 +165,9 @@ fn by_correlation(features: &[Feature], alike: &[&Figures], _: &Figures) -> Opti
     let ((i, j), correlations) = farthest(alike, pairs, correlation, |low, high, _| high - low, 0.6)?;
     let (a, b) = (noun(features[i]), noun(features[j]));
     let words = |r: &f64| match r {
-        r if *r > 0.3 => tell(format!("{b} rises with {a}"), format!("Look for {b} where {a} is high.")),
-        r if *r < -0.3 => tell(format!("{b} falls with {a}"), format!("Look for {b} where {a} is low.")),
-        _ => tell(format!("{b} unrelated to {a}"), format!("Do not judge {b} by {a}.")),
+        r if *r > 0.3 => (format!("{b} rises with {a}"), format!("Look for {b} where {a} is high.")),
+        r if *r < -0.3 => (format!("{b} falls with {a}"), format!("Look for {b} where {a} is low.")),
+        _ => (format!("{b} unrelated to {a}"), format!("Do not judge {b} by {a}.")),
     };
     Some(correlations.iter().map(words).collect())
 }
@@ -190,13 +182,13 @@ fn by_median(features: &[Feature], alike: &[&Figures], mall: &Figures) -> Option
         let (end, age) = if median - low < 0.5 * (high - low) { ("lower", "younger") } else { ("higher", "older") };
         let noun = noun(features[i]);
         let words = if features[i] == Feature::Age { age.to_owned() } else { format!("{end} {noun}") };
-        tell(words, format!("Of this name, they are at the {end} end by {noun}."))
+        (words, format!("Of this name, they are at the {end} end by {noun}."))
     };
     Some(medians.iter().map(words).collect())
 }
 
 /// Numbers, where nothing else is left.
 fn by_number(_: &[Feature], alike: &[&Figures], _: &Figures) -> Option<Vec<Tell>> {
-    let words = |number: usize| tell(number.to_string(), "No figure tells it from its like: treat them as one.");
+    let words = |number: usize| (number.to_string(), "No figure tells it from its like: treat them as one.".into());
     Some((1..=alike.len()).map(words).collect())
 }

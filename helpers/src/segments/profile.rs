@@ -1,6 +1,6 @@
 //! What distinguishes the clusters: their sizes and the means of their features.
 
-use ndarray::{Array2, Axis};
+use ndarray::Axis;
 
 use crate::check::{check_matrix, check_n_features, check_range, check_shape};
 use crate::customers::Feature;
@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::mixture::{GaussianMixture, Matrix};
 use crate::show::{Table, cells, decimals};
 
-/// Size, means and standard deviations of every cluster of a mixture.
+/// Size and means of every cluster of a mixture.
 ///
 /// ```
 /// use helpers::{Feature, GaussianMixture, Profile, StandardScaler};
@@ -30,7 +30,6 @@ pub struct Profile {
     labels: Vec<usize>,
     sizes: Vec<usize>,
     means: Vec<Vec<f64>>,
-    stds: Vec<Vec<f64>>,
     /// The mixture, in standard deviations from the means of all customers.
     pub(crate) model: GaussianMixture,
 }
@@ -43,7 +42,7 @@ impl Profile {
     ///
     /// [`Error::Shape`](crate::Error::Shape) unless there is one feature a column, and as many rows and columns in both;
     /// [`Error::NotFinite`](crate::Error::NotFinite); [`Error::EmptyMatrix`](crate::Error::EmptyMatrix);
-    /// [`Error::OutOfRange`](crate::Error::OutOfRange) if a sum of squares overflows.
+    /// [`Error::OutOfRange`](crate::Error::OutOfRange) if a sum overflows.
     pub fn of(model: &GaussianMixture, scaled: &Matrix, measures: &Matrix, features: &[Feature]) -> Result<Profile> {
         let (scaled, measures) = (scaled.as_records(), measures.as_records());
         check_matrix(&measures)?;
@@ -54,15 +53,15 @@ impl Profile {
         for (row, &label) in labels.iter().enumerate() {
             members[label].push(row);
         }
-        let moments = members.iter().map(|rows| moments(&measures.select(Axis(0), rows)));
-        let (means, stds): (Vec<_>, Vec<_>) = moments.unzip();
-        check_range(means.iter().chain(&stds).flatten())?;
+        let mean = |rows: &Vec<usize>| measures.select(Axis(0), rows).mean_axis(Axis(0));
+        let means: Vec<Vec<f64>> =
+            members.iter().map(|rows| mean(rows).map_or(Vec::new(), |mean| mean.to_vec())).collect();
+        check_range(means.iter().flatten())?;
         Ok(Profile {
             features: features.to_vec(),
             labels,
             sizes: members.iter().map(Vec::len).collect(),
             means,
-            stds,
             model: model.clone(),
         })
     }
@@ -77,19 +76,9 @@ impl Profile {
         &self.sizes
     }
 
-    /// The share of all rows in each cluster, 0 to 1.
-    pub fn shares(&self) -> Vec<f64> {
-        self.sizes.iter().map(|&size| size as f64 / self.labels.len() as f64).collect()
-    }
-
     /// The mean of every feature in every cluster, in the feature's unit; none for a cluster without rows.
     pub fn means(&self) -> &[Vec<f64>] {
         &self.means
-    }
-
-    /// The standard deviation (ddof 0) of every feature in every cluster, in its unit; none for a cluster without rows.
-    pub fn standard_deviations(&self) -> &[Vec<f64>] {
-        &self.stds
     }
 
     /// Size and centroid of every cluster, in standard deviations from the mall's average.
@@ -116,10 +105,4 @@ impl Profile {
         });
         Table::of(caption, &[&["Cluster", "Customers"], &headings[..]].concat(), rows)
     }
-}
-
-/// Mean and standard deviation (ddof 0) of each column, none where there are no rows.
-fn moments(group: &Array2<f64>) -> (Vec<f64>, Vec<f64>) {
-    let moments = |mean: ndarray::Array1<f64>| (mean.to_vec(), group.std_axis(Axis(0), 0.0).to_vec());
-    group.mean_axis(Axis(0)).map(moments).unwrap_or_default()
 }

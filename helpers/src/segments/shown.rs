@@ -12,22 +12,14 @@ impl Segments {
     pub fn table(&self) -> Table {
         let rows = self.figures.iter().enumerate().map(|(segment, figures)| {
             let estimates = self.estimates(segment).into_iter().enumerate();
-            let estimates = estimates.map(|(i, Interval { value, ends })| within(value, ends, usize::from(i > 0)));
+            let within = |(i, Interval { value, ends })| within(value, ends, usize::from(i > 0));
+            let mut estimates: Vec<String> = estimates.map(within).collect();
+            estimates.resize(1 + self.measures.features().len(), "-".to_owned());
             let women = decimals(figures.women.map(|share| 100.0 * share), 0);
-            [cells![self.names()[segment], figures.size], self.padded(estimates, 1), vec![women]].concat()
+            [cells![self.names()[segment], figures.size], estimates, vec![women]].concat()
         });
         let caption = "The segments: shares and means with 90 % intervals";
         self.by_feature(caption, &["Segment", "Customers", "Share (%)"], &["Women (%)"], rows.collect())
-    }
-
-    /// The median and the quartiles of each feature, which the names rest on, a row for each segment.
-    pub fn spread(&self) -> Table {
-        let segments = self.names().iter().map(String::as_str).zip(&self.figures);
-        let rows = segments.chain([("all customers", &self.mall)]).map(|(name, figures)| {
-            let quartiles = figures.quartiles.iter().map(|[q1, median, q3]| within(*median, [*q1, *q3], 1));
-            [cells![name], self.padded(quartiles, 0)].concat()
-        });
-        self.by_feature("Medians, with the quartiles in brackets", &["Segment"], &[], rows.collect())
     }
 
     /// The customer of highest density in each segment.
@@ -84,11 +76,6 @@ impl Segments {
     fn by_feature(&self, caption: &str, before: &[&str], after: &[&str], rows: Vec<Vec<String>>) -> Table {
         let features: Vec<&str> = self.measures.features().iter().map(|feature| feature.label()).collect();
         Table::of(caption, &[before, &features, after].concat(), rows)
-    }
-
-    /// The cells of the features and `more`; those of an empty segment are dashes.
-    fn padded(&self, cells: impl Iterator<Item = String>, more: usize) -> Vec<String> {
-        cells.chain(std::iter::repeat("-".to_owned())).take(self.measures.features().len() + more).collect()
     }
 }
 

@@ -52,7 +52,6 @@ fn five() -> Segments {
 fn shown(segments: &Segments, everybody: &Customers) -> String {
     let tables = [
         segments.table(),
-        segments.spread(),
         segments.typical(),
         segments.unsure_customers(10),
         segments.recommendations(),
