@@ -2,10 +2,11 @@
 
 use super::failure::{Failure, note};
 use super::selection::name;
-use super::{Candidate, CrossValidation, Selection, adjusted_rand_index, cross_validated_measures};
+use super::{Candidate, CrossValidation, Selection, adjusted_rand_index, cross_validated_log_likelihood};
 use crate::check::check_shape;
 use crate::customers::Feature;
 use crate::error::Result;
+use crate::features::StandardScaler;
 use crate::mixture::{CovarianceType, Criteria, GaussianMixture, Matrix};
 use crate::show::plots::{LineSeries, criterion_by_k};
 use crate::show::{Figure, Table, cells, decimals};
@@ -41,14 +42,15 @@ impl Selection {
         Ok(self.ranked(&caption, &[&format!("ARI with {grouping}")], cells))
     }
 
-    /// The `n` best candidates with their [cross-validated](cross_validated_measures) log-likelihoods; `measures`,
+    /// The `n` best candidates with their [cross-validated](cross_validated_log_likelihood) log-likelihoods; `measures`,
     /// `(n_samples, n_features)`, are what was fitted before it was standardised. There are as many folds as rows at most, and a
     /// candidate that some fold cannot be left out of is named.
     pub fn cross_validate(&self, n: usize, n_folds: usize, seed: u64, measures: &Matrix) -> Table {
         let n_folds = n_folds.min(measures.as_records().nrows());
         let mut failures = Vec::new();
         let held_out = |Candidate { params, .. }: &Candidate| {
-            let folds = cross_validated_measures(params, measures, n_folds, seed);
+            let folds = StandardScaler::fit(&measures.as_records().to_owned())
+                .and_then(|all| cross_validated_log_likelihood(params, measures, n_folds, seed, Some(&all)));
             let folds = folds.map_err(|error| failures.push(Failure::new(name(params), &error))).ok();
             let figure = |of: fn(&CrossValidation) -> f64| decimals(folds.as_ref().map(of), 3);
             vec![figure(CrossValidation::mean), figure(CrossValidation::standard_error)]
