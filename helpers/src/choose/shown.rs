@@ -116,8 +116,7 @@ pub fn compare(models: &[(&str, &GaussianMixture)], records: &Matrix) -> Result<
 pub fn degenerate_table(model: &GaussianMixture, features: &[Feature]) -> Result<Table> {
     check_shape("the list of features", &[features.len()], &[model.n_features()])?;
     let rows = model.degenerate().into_iter().map(|found| {
-        let name = |i: usize| features[i].name().to_owned();
-        let place = found.feature().map_or_else(|| format!("direction {:.2}", found.direction), name);
+        let place = found.place(|i| features[i].name().to_owned());
         let component = found.component.map_or("all".to_owned(), |component| component.to_string());
         cells![component, place, decimals(found.variance, 2), decimals(found.n_rows, 0)]
     });
