@@ -19,7 +19,7 @@ impl Selection {
     pub fn table(&self, n: usize) -> Table {
         let caption = "Candidates by ascending BIC; log-likelihood is the mean per customer";
         let cells = |Candidate { criteria: c, model, .. }: &Candidate| {
-            cells![decimals(c.score, 4), c.n_parameters, decimals(c.aic, 1), decimals(c.icl, 1), on_the_floor(model)]
+            cells![decimals(c.score, 4), c.n_parameters, decimals(c.aic, 1), decimals(c.icl, 1), floor_cell(model)]
         };
         let headings = ["Log-likelihood", "Degrees of freedom", "AIC", "ICL", FLOOR];
         let cells = self.ranking().into_iter().take(n).map(cells);
@@ -90,11 +90,9 @@ impl Selection {
             1 => (format!("BIC is lowest with {k} component{s}"), None),
             _ => (format!("Lowest BIC: {name} covariance, {k} component{s}"), line.map(|line| (line, k))),
         };
-        let floor = match best.n_degenerate() {
-            0 => String::new(),
-            n => format!("; {n} of {k} components rest on the variance floor"),
-        };
-        criterion_by_k(&(title + &floor + &note(self.failures())), "BIC (lower is better)", &series, chosen)
+        let floor = on_the_floor(best).map(|n| format!("; {n} components rest on the variance floor"));
+        let title = title + &floor.unwrap_or_default() + &note(self.failures());
+        criterion_by_k(&title, "BIC (lower is better)", &series, chosen)
     }
 }
 
@@ -125,10 +123,14 @@ pub fn degenerate_table(model: &GaussianMixture, features: &[Feature]) -> Result
     Ok(Table::of(&caption, &["Component", "Small in", "Variance / floor", "Customers, about"], rows))
 }
 
-/// How many components rest on `reg_covariance`, such as "8 of 8"; a dash for none.
-fn on_the_floor(model: &GaussianMixture) -> String {
+/// How many components rest on `reg_covariance`, such as "8 of 8"; nothing for none.
+pub(super) fn on_the_floor(model: &GaussianMixture) -> Option<String> {
     let n = Some(model.n_degenerate()).filter(|n| *n > 0);
-    n.map_or("-".to_owned(), |n| format!("{n} of {}", model.n_clusters()))
+    n.map(|n| format!("{n} of {}", model.n_clusters()))
+}
+
+fn floor_cell(model: &GaussianMixture) -> String {
+    on_the_floor(model).unwrap_or("-".to_owned())
 }
 
 /// A table of [`compared`] mixtures.
@@ -143,7 +145,7 @@ pub(crate) fn compared(name: &str, model: &GaussianMixture, x: &Matrix) -> Resul
     let Criteria { score, aic, bic, .. } = model.criteria(&x.as_records())?;
     let (k, kind) = (model.n_clusters(), model.covariance_type());
     let figures = [score, aic, bic].map(|figure| decimals(figure, 6));
-    Ok([&cells![name, k, kind, model.n_iterations()][..], &figures, &[on_the_floor(model)]].concat())
+    Ok([&cells![name, k, kind, model.n_iterations()][..], &figures, &[floor_cell(model)]].concat())
 }
 
 #[cfg(test)]
