@@ -81,9 +81,8 @@ impl Selection {
         let n = params.len();
         check_that((1..=MAX_CANDIDATES).contains(&n), "the number of candidates", n, "from 1 to 10,000")?;
         let records = records.as_records();
-        let results =
-            parallel::map(parallel::available(), params.iter().collect(), |params| candidate(params, records));
-        let (candidates, failures) = keep(params.iter().map(name).zip(results))?;
+        let fit = |params| (name(params), candidate(params, records));
+        let (candidates, failures) = keep(parallel::map(parallel::available(), params.iter().collect(), fit))?;
         Ok(Selection { asked: params, candidates, failures })
     }
 

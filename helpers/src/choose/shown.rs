@@ -2,10 +2,11 @@
 
 use super::failure::{Failure, note};
 use super::selection::name;
-use super::{Candidate, CrossValidation, Selection, adjusted_rand_index, cross_validated_measures};
+use super::{Candidate, CrossValidation, Selection, adjusted_rand_index, cross_validated_log_likelihood};
 use crate::check::check_shape;
 use crate::customers::Feature;
 use crate::error::Result;
+use crate::features::StandardScaler;
 use crate::mixture::{CovarianceType, Criteria, GaussianMixture, Matrix};
 use crate::show::plots::{LineSeries, criterion_by_k};
 use crate::show::{Figure, Table, cells, decimals};
@@ -18,7 +19,7 @@ impl Selection {
     pub fn table(&self, n: usize) -> Table {
         let caption = "Candidates by ascending BIC; log-likelihood is the mean per customer";
         let cells = |Candidate { criteria: c, model, .. }: &Candidate| {
-            cells![decimals(c.score, 4), c.n_parameters, decimals(c.aic, 1), decimals(c.icl, 1), on_the_floor(model)]
+            cells![decimals(c.score, 4), c.n_parameters, decimals(c.aic, 1), decimals(c.icl, 1), floor_cell(model)]
         };
         let headings = ["Log-likelihood", "Degrees of freedom", "AIC", "ICL", FLOOR];
         let cells = self.ranking().into_iter().take(n).map(cells);
@@ -41,14 +42,15 @@ impl Selection {
         Ok(self.ranked(&caption, &[&format!("ARI with {grouping}")], cells))
     }
 
-    /// The `n` best candidates with their [cross-validated](cross_validated_measures) log-likelihoods; `measures`,
+    /// The `n` best candidates with their [cross-validated](cross_validated_log_likelihood) log-likelihoods; `measures`,
     /// `(n_samples, n_features)`, are what was fitted before it was standardised. There are as many folds as rows at most, and a
     /// candidate that some fold cannot be left out of is named.
     pub fn cross_validate(&self, n: usize, n_folds: usize, seed: u64, measures: &Matrix) -> Table {
         let n_folds = n_folds.min(measures.as_records().nrows());
         let mut failures = Vec::new();
         let held_out = |Candidate { params, .. }: &Candidate| {
-            let folds = cross_validated_measures(params, measures, n_folds, seed);
+            let folds = StandardScaler::fit(&measures.as_records().to_owned())
+                .and_then(|all| cross_validated_log_likelihood(params, measures, n_folds, seed, Some(&all)));
             let folds = folds.map_err(|error| failures.push(Failure::new(name(params), &error))).ok();
             let figure = |of: fn(&CrossValidation) -> f64| decimals(folds.as_ref().map(of), 3);
             vec![figure(CrossValidation::mean), figure(CrossValidation::standard_error)]
@@ -88,11 +90,9 @@ impl Selection {
             1 => (format!("BIC is lowest with {k} component{s}"), None),
             _ => (format!("Lowest BIC: {name} covariance, {k} component{s}"), line.map(|line| (line, k))),
         };
-        let floor = match best.n_degenerate() {
-            0 => String::new(),
-            n => format!("; {n} of {k} components rest on the variance floor"),
-        };
-        criterion_by_k(&(title + &floor + &note(self.failures())), "BIC (lower is better)", &series, chosen)
+        let floor = on_the_floor(best).map(|n| format!("; {n} components rest on the variance floor"));
+        let title = title + &floor.unwrap_or_default() + &note(self.failures());
+        criterion_by_k(&title, "BIC (lower is better)", &series, chosen)
     }
 }
 
@@ -114,8 +114,7 @@ pub fn compare(models: &[(&str, &GaussianMixture)], records: &Matrix) -> Result<
 pub fn degenerate_table(model: &GaussianMixture, features: &[Feature]) -> Result<Table> {
     check_shape("the list of features", &[features.len()], &[model.n_features()])?;
     let rows = model.degenerate().into_iter().map(|found| {
-        let name = |i: usize| features[i].name().to_owned();
-        let place = found.feature().map_or_else(|| format!("direction {:.2}", found.direction), name);
+        let place = found.place(|i| features[i].name().to_owned());
         let component = found.component.map_or("all".to_owned(), |component| component.to_string());
         cells![component, place, decimals(found.variance, 2), decimals(found.n_rows, 0)]
     });
@@ -124,10 +123,14 @@ pub fn degenerate_table(model: &GaussianMixture, features: &[Feature]) -> Result
     Ok(Table::of(&caption, &["Component", "Small in", "Variance / floor", "Customers, about"], rows))
 }
 
-/// How many components rest on `reg_covariance`, such as "8 of 8"; a dash for none.
-fn on_the_floor(model: &GaussianMixture) -> String {
+/// How many components rest on `reg_covariance`, such as "8 of 8"; nothing for none.
+pub(super) fn on_the_floor(model: &GaussianMixture) -> Option<String> {
     let n = Some(model.n_degenerate()).filter(|n| *n > 0);
-    n.map_or("-".to_owned(), |n| format!("{n} of {}", model.n_clusters()))
+    n.map(|n| format!("{n} of {}", model.n_clusters()))
+}
+
+fn floor_cell(model: &GaussianMixture) -> String {
+    on_the_floor(model).unwrap_or("-".to_owned())
 }
 
 /// A table of [`compared`] mixtures.
@@ -142,7 +145,7 @@ pub(crate) fn compared(name: &str, model: &GaussianMixture, x: &Matrix) -> Resul
     let Criteria { score, aic, bic, .. } = model.criteria(&x.as_records())?;
     let (k, kind) = (model.n_clusters(), model.covariance_type());
     let figures = [score, aic, bic].map(|figure| decimals(figure, 6));
-    Ok([&cells![name, k, kind, model.n_iterations()][..], &figures, &[on_the_floor(model)]].concat())
+    Ok([&cells![name, k, kind, model.n_iterations()][..], &figures, &[floor_cell(model)]].concat())
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Whether there are segments: the answer, and what it rests on.
 
 use super::selection::{sample, with_few_runs};
+use super::shown::on_the_floor;
 use super::valley::valleys;
 use super::{Combination, LikelihoodRatioTest, Selection, Stability, likelihood_ratio_test};
 use crate::customers::FEWEST;
@@ -158,14 +159,13 @@ impl Verdict {
         if n_groups > 1 {
             reasons.extend(self.reasons_of_groups());
         }
-        let on_floor = self.combination.model().n_degenerate();
-        let which =
-            if on_floor == 0 { "no component rests".to_owned() } else { format!("{on_floor} of {k} components rest") };
+        let on_floor = on_the_floor(self.combination.model());
+        let (is_sound, which) = (on_floor.is_none(), on_floor.map(|n| format!("{n} components rest on the floor")));
         reasons.extend([
             Reason::wanted("Is the lowest BIC inside the range that was tried?", k < largest)
                 .found(format!("{k} components"), format!("fewer than {largest}")),
-            Reason::wanted("Does the likelihood rest on the data alone, not on the variance floor?", on_floor == 0)
-                .found(which + " on the floor", "none"),
+            Reason::wanted("Does the likelihood rest on the data alone, not on the variance floor?", is_sound)
+                .found(which.unwrap_or("no component rests on the floor".to_owned()), "none"),
         ]);
         reasons
     }

@@ -68,13 +68,9 @@ impl Pca {
         });
         let total = variances.sum();
         let explained_variance = variances.slice(s![..n_components]).to_owned();
-        Ok(Pca {
-            mean,
-            components,
-            // without any variance there is nothing to explain
-            explained_variance_ratio: explained_variance.mapv(|v| if total > 0.0 { v / total } else { 0.0 }),
-            explained_variance,
-        })
+        // without any variance there is nothing to explain
+        let explained_variance_ratio = explained_variance.mapv(|v| if total > 0.0 { v / total } else { 0.0 });
+        Ok(Pca { mean, components, explained_variance, explained_variance_ratio })
     }
 
     /// The mean of every feature, `(n_features)`.

@@ -138,8 +138,7 @@ impl Trials {
         let rows = self.variants.iter().map(|Variant { facts, model, .. }| {
             let Criteria { score, aic, bic, .. } = model.criteria(&self.records)?;
             let index = adjusted_rand_index(&model.labels(&self.records)?, &labels)?;
-            let figures = [score, aic, bic, index].map(|figure| decimals(figure, 4));
-            Ok([&cells![facts.name][..], &figures].concat())
+            Ok(cells![facts.name, decimals(score, 4), decimals(aic, 4), decimals(bic, 4), decimals(index, 4)])
         });
         let headings = ["Model", "Log-likelihood", "AIC", "BIC", &format!("ARI with {}", reference.facts.name)];
         Table::try_of("Quality, all evaluated on the f64 features", &headings, rows)
@@ -175,8 +174,7 @@ impl Trials {
         self.first(|_| true)?;
         let rows = self.variants.iter().map(|Variant { facts, model, .. }| {
             let Summary { mean, min, q1, median, .. } = Summary::of(&model.confidence(&self.records)?)?;
-            let figures = [mean, min, q1, median].map(|figure| decimals(figure, 4));
-            Ok([&cells![facts.name][..], &figures].concat())
+            Ok(cells![facts.name, decimals(mean, 4), decimals(min, 4), decimals(q1, 4), decimals(median, 4)])
         });
         let headings = ["Model", "Mean", "Lowest", "First quartile", "Median"];
         Table::try_of("Largest probability of each customer", &headings, rows)
@@ -195,13 +193,12 @@ impl Times {
             let Facts { name, n_runs, n_starts, n_iterations } = facts;
             let (ms, us) = (1e3 * fit.median(), 1e6 * predict.median());
             let (each, faster) = (ms / *n_iterations as f64, times_faster(fit.speed_up(&self.training[0])));
-            let training = cells![n_runs, n_starts, n_iterations, decimals(ms, 3), decimals(each, 4), faster];
+            let training = cells![name, n_runs, n_starts, n_iterations, decimals(ms, 3), decimals(each, 4), faster];
             let sooner = times_faster(predict.speed_up(&self.prediction[0]));
-            [cells![name], training, cells![decimals(us, 1), sooner]].concat()
+            [training, cells![decimals(us, 1), sooner]].concat()
         });
-        let training = ["Runs", "Starts", "EM iterations", "Training (ms)", "ms an iteration", "Times faster"];
-        let prediction = ["Prediction (µs)", "Times faster"];
-        let headings = [&["Model"], &training[..], &prediction].concat();
+        let training = ["Model", "Runs", "Starts", "EM iterations", "Training (ms)", "ms an iteration", "Times faster"];
+        let headings = [&training[..], &["Prediction (µs)", "Times faster"]].concat();
         Table::of("Times: median, and the ratio's quartiles in brackets", &headings, rows)
     }
 

@@ -32,6 +32,11 @@ impl Degenerate {
     pub fn feature(&self) -> Option<usize> {
         self.direction.iter().position(|loading| loading * loading > AXIS)
     }
+
+    /// The feature by its `name`, or the direction where it is that of several.
+    pub(crate) fn place(&self, name: impl Fn(usize) -> String) -> String {
+        self.feature().map_or_else(|| format!("direction {:.2}", self.direction), name)
+    }
 }
 
 impl GaussianMixture {
@@ -82,11 +87,9 @@ impl fmt::Display for GaussianMixture {
             write!(f, "; log-likelihood {:.4} a row, {end} at iteration {}", run.score, run.n_iterations())?;
         }
         self.degenerate().iter().try_for_each(|found| {
-            let Degenerate { component, direction, variance, n_rows } = found;
-            let rests = component.map_or("all components rest".to_owned(), |c| format!("component {c} rests"));
-            let place = found.feature().map_or_else(|| format!("direction {direction:.2}"), |i| format!("feature {i}"));
-            write!(f, "\n{rests} on reg_covariance in {place}: ")?;
-            write!(f, "variance {variance:.1} × reg_covariance, rows: about {n_rows:.0}")
+            let rests = found.component.map_or("all components rest".to_owned(), |c| format!("component {c} rests"));
+            write!(f, "\n{rests} on reg_covariance in {}: ", found.place(|i| format!("feature {i}")))?;
+            write!(f, "variance {:.1} × reg_covariance, rows: about {:.0}", found.variance, found.n_rows)
         })
     }
 }

@@ -46,9 +46,7 @@ fn fit<E: Element>(records: ArrayView2<E>, params: &GaussianMixtureValidParams) 
         return Err(Error::TooFewDistinctRows { n_clusters, distinct });
     }
     let mut seeds = Xoshiro256Plus::seed_from_u64(params.seed);
-    let mut best: Option<Fitted> = None;
-    let mut best_run = 0;
-    let mut runs = Vec::new();
+    let (mut best, mut best_run, mut runs) = (None::<Fitted>, 0, Vec::new());
     for number in 0..params.n_runs {
         let start = start(records, params, number, seeds.r#gen())?;
         let fitted = em::run(records, start, params)?;
@@ -63,11 +61,7 @@ fn fit<E: Element>(records: ArrayView2<E>, params: &GaussianMixtureValidParams) 
         Start::KMeans => gaussians.canonical_order(),
         Start::Partition(_) | Start::Parameters { .. } => (0..n_clusters).collect(),
     };
-    Ok(GaussianMixture {
-        gaussians: gaussians.reordered(&order),
-        covariances: covariances.reordered(&order).unpacked(params.covariance_type, n_clusters),
-        runs,
-        best_run,
-        floor: Some((params.reg_covariance, records.nrows())),
-    })
+    let covariances = covariances.reordered(&order).unpacked(params.covariance_type, n_clusters);
+    let floor = Some((params.reg_covariance, records.nrows()));
+    Ok(GaussianMixture { gaussians: gaussians.reordered(&order), covariances, runs, best_run, floor })
 }

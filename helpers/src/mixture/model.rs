@@ -79,13 +79,8 @@ impl GaussianMixture {
         let dim = [n_clusters.max(1), n_features.max(1)];
         check_parameters(&weights, &means, &covariances, dim, COVARIANCES)?;
         let packed = Packed::new(&covariances, n_clusters, n_features);
-        Ok(GaussianMixture {
-            gaussians: Gaussians::new(weights, means, &packed)?,
-            covariances,
-            runs: Vec::new(),
-            best_run: 0,
-            floor: None,
-        })
+        let gaussians = Gaussians::new(weights, means, &packed)?;
+        Ok(GaussianMixture { gaussians, covariances, runs: Vec::new(), best_run: 0, floor: None })
     }
 
     /// The share of each component, `(n_clusters)`, summing to 1.

@@ -47,11 +47,8 @@ pub fn start<E: Element>(
             check_that(found == params.covariance_type, "the start's covariance type", found, expected)?;
             check_parameters(weights, means, precisions, [n_clusters, n_features], PRECISIONS)?;
             let factors = Packed::new(precisions, n_clusters, n_features).factors_of_precisions();
-            return Ok(Gaussians {
-                weights: weights.clone(),
-                means: means.clone(),
-                precisions_cholesky: factors.map_err(|component| Error::SingularPrecision { component })?,
-            });
+            let precisions_cholesky = factors.map_err(|component| Error::SingularPrecision { component })?;
+            return Ok(Gaussians { weights: weights.clone(), means: means.clone(), precisions_cholesky });
         }
     };
     Ok(moments.maximise(params)?.gaussians)

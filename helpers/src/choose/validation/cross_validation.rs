@@ -5,7 +5,7 @@ use rand::{SeedableRng, seq::SliceRandom};
 use rand_xoshiro::Xoshiro256Plus;
 
 use super::check_start;
-use crate::check::{check_matrix, check_that};
+use crate::check::{check_matrix, check_n_features, check_that};
 use crate::choose::fit_on_one_thread;
 use crate::error::Result;
 use crate::features::StandardScaler;
@@ -35,28 +35,12 @@ impl CrossValidation {
 /// Shuffles the rows of `records`, `(n_samples, n_features)`, into `n_folds` folds whose sizes differ by one at most,
 /// and scores each by the mixture fitted to all others.
 ///
-/// The same seed gives the same folds. `n_folds = n_samples` leaves out one row at a time. Records that were
-/// standardised by all rows tell each fold a little of the rows it is to predict: [`cross_validated_measures`] does
-/// not.
+/// The same seed gives the same folds. `n_folds = n_samples` leaves out one row at a time.
 ///
-/// # Errors
-///
-/// [`Error::InvalidParameter`](crate::Error::InvalidParameter) unless there are from 2 to `n_samples` folds, or for a
-/// start from a partition; else as [`fit`](crate::mixture::GaussianMixtureValidParams).
-pub fn cross_validated_log_likelihood(
-    params: &GaussianMixtureParams,
-    records: &Matrix,
-    n_folds: usize,
-    seed: u64,
-) -> Result<CrossValidation> {
-    cross_validate(params, records, n_folds, seed, None)
-}
-
-/// The same for `measures` in their units, which are standardised in each fold anew, by the rows that the mixture is
-/// fitted to.
-///
-/// Each fold's densities are brought to the units that standardising by all rows gives, so that folds compare with each
-/// other and with a score of the whole:
+/// Records that were standardised by all rows tell each fold a little of the rows it is to predict. With the `scaler` of
+/// all rows, `records` are in their units and are standardised in each fold anew, by the rows that the mixture is fitted
+/// to. Each fold's densities are brought to the units that the scaler gives, so that folds compare with each other and with
+/// a score of the whole:
 ///
 /// ```text
 /// ln p(x) = ln p(x; standardised by the fold's own) + Σ ln(std of all rows / std of the fold's)
@@ -64,19 +48,10 @@ pub fn cross_validated_log_likelihood(
 ///
 /// # Errors
 ///
-/// As [`cross_validated_log_likelihood`] and [`StandardScaler::fit`].
-pub fn cross_validated_measures(
-    params: &GaussianMixtureParams,
-    measures: &Matrix,
-    n_folds: usize,
-    seed: u64,
-) -> Result<CrossValidation> {
-    let all = StandardScaler::fit(&measures.as_records().to_owned())?;
-    cross_validate(params, measures, n_folds, seed, Some(&all))
-}
-
-/// Each fold's score by the mixture of the others, standardised anew and in the units of `scaler` where there is one.
-fn cross_validate(
+/// [`Error::InvalidParameter`](crate::Error::InvalidParameter) unless there are from 2 to `n_samples` folds, or for a
+/// start from a partition; [`Error::Shape`](crate::Error::Shape) for a scaler of other features; else as
+/// [`fit`](crate::mixture::GaussianMixtureValidParams) and [`StandardScaler::fit`].
+pub fn cross_validated_log_likelihood(
     params: &GaussianMixtureParams,
     records: &Matrix,
     n_folds: usize,
@@ -86,6 +61,7 @@ fn cross_validate(
     check_start(params)?;
     let records = records.as_records();
     check_matrix(&records)?;
+    check_n_features(&records, scaler.map_or(records.ncols(), |scaler| scaler.std().len()))?;
     let n = records.nrows();
     check_that((2..=n).contains(&n_folds), "n_folds", n_folds, "from 2 to the number of rows")?;
     let mut order: Vec<usize> = (0..n).collect();

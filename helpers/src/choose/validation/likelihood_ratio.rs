@@ -78,10 +78,7 @@ pub fn likelihood_ratio_test(
     });
     let gains = gains.into_iter().collect::<Result<Vec<f64>>>()?;
     let as_large = gains.iter().filter(|simulated| **simulated >= gain).count();
-    Ok(LikelihoodRatioTest {
-        n_clusters,
-        statistic: 2.0 * gain * records.nrows() as f64,
-        p_value: (1 + as_large) as f64 / (1 + n_simulations) as f64,
-        n_simulations,
-    })
+    let statistic = 2.0 * gain * records.nrows() as f64;
+    let p_value = (1 + as_large) as f64 / (1 + n_simulations) as f64;
+    Ok(LikelihoodRatioTest { n_clusters, statistic, p_value, n_simulations })
 }

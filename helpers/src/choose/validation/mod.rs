@@ -4,8 +4,7 @@
 //! - [`bootstrap_stability`]: how far the segmentation survives another sample of customers.
 //! - [`likelihood_ratio_test`]: whether more components are more than chance.
 //! - [`silhouette`]: how far the segments are apart.
-//! - [`cross_validated_log_likelihood`] and [`cross_validated_measures`]: how well a mixture predicts customers it has not
-//!   seen.
+//! - [`cross_validated_log_likelihood`]: how well a mixture predicts customers it has not seen.
 //! - [`permutation_test`]: whether a grouping, such as gender, is related to the segments.
 
 mod agreement;
