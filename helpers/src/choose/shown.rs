@@ -91,7 +91,8 @@ impl Selection {
             _ => (format!("Lowest BIC: {name} covariance, {k} component{s}"), line.map(|line| (line, k))),
         };
         let floor = on_the_floor(best).map(|n| format!("; {n} components rest on the variance floor"));
-        let title = title + &floor.unwrap_or_default() + &note(self.failures());
+        let edge = if k > 1 && k == self.largest() { ", the most that were tried" } else { "" };
+        let title = title + edge + &floor.unwrap_or_default() + &note(self.failures());
         criterion_by_k(&title, "BIC (lower is better)", &series, chosen)
     }
 }

@@ -23,7 +23,10 @@ impl Verdict {
     /// How far other samples give the same groups, in words.
     pub fn stability_in_words(&self) -> String {
         let agreement = self.stability().mean();
-        format!("{} under other samples (mean ARI {agreement:.2})", stability_word(agreement))
+        format!(
+            "{}: groups of other samples agree by {agreement:.2} (1: the same, 0: by chance)",
+            stability_word(agreement)
+        )
     }
 
     /// What does not hold and made the grade no better, in words.

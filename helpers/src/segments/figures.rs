@@ -48,9 +48,19 @@ impl Figures {
         self.quartiles[i][1]
     }
 
+    /// The middle between a feature's quartiles (midhinge): among groups it lies between them, where the median may be in one.
+    pub fn midhinge(&self, i: usize) -> f64 {
+        0.5 * (self.quartiles[i][0] + self.quartiles[i][2])
+    }
+
     /// The robust standard deviation of a feature, by its quartiles.
     pub fn spread(&self, i: usize) -> f64 {
         (self.quartiles[i][2] - self.quartiles[i][0]) / QUARTILES_APART
+    }
+
+    /// The middle between a feature's quartiles (midhinge): among groups it lies between them, where the median may be in one.
+    pub fn midhinge(&self, i: usize) -> f64 {
+        0.5 * (self.quartiles[i][0] + self.quartiles[i][2])
     }
 
     /// The robust standard deviation of a feature or, where more than half of the values are equal, the plain one.

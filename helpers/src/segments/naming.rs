@@ -9,7 +9,7 @@ use crate::stats::range;
 
 /// A median farther than this from the mall's, in robust standard deviations, is called high or low.
 const NOTABLE: f64 = 0.5;
-/// The share of customers that are on that side of the mall's median.
+/// The share of customers that are on that side of the mall's middle.
 const MOST: f64 = 0.75;
 /// A segment that is spread more widely than this part of the mall's spread is not "middle".
 const NARROW: f64 = 0.75;
@@ -21,13 +21,13 @@ const YOUNG: f64 = 40.0;
 const LEVELS: [&str; 3] = ["low", "middle", "high"];
 
 /// How a feature of a segment compares with the mall's: 2, "high", if its median is more than half a robust standard deviation
-/// above the mall's median and three in four customers are above that, 0, "low", likewise below; 1, "middle", if the median is
+/// above the middle between the mall's quartiles and three in four customers are above that, 0, "low", likewise below; 1, "middle", if the median is
 /// within half and the segment's robust standard deviation at most 0.75 of the mall's; else none, as it is mixed.
 fn level(figures: &Figures, mall: &Figures, i: usize) -> Option<usize> {
-    let (median, scale) = (mall.median(i), mall.scale(i));
-    let (difference, notable) = (figures.median(i) - median, NOTABLE * scale);
-    let is_high = difference > notable && figures.share(i, |value| value > median) >= MOST;
-    let is_low = difference < -notable && figures.share(i, |value| value < median) >= MOST;
+    let (usual, scale) = (mall.midhinge(i), mall.scale(i));
+    let (difference, notable) = (figures.median(i) - usual, NOTABLE * scale);
+    let is_high = difference > notable && figures.share(i, |value| value > usual) >= MOST;
+    let is_low = difference < -notable && figures.share(i, |value| value < usual) >= MOST;
     let is_middle = difference.abs() <= notable && figures.spread(i) <= NARROW * scale;
     [is_low, is_middle, is_high].iter().position(|holds| *holds)
 }

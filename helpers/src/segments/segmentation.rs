@@ -43,7 +43,7 @@ impl Segments {
     /// that there are none, all customers are one.
     ///
     /// A segment's income or spending is "high" if its median lies more than half a robust standard deviation of all customers
-    /// (interquartile range / 1.349) above their median and three in four of its customers are above it, "low" likewise below,
+    /// (interquartile range / 1.349) above the middle between their quartiles and three in four of its customers are above it, "low" likewise below,
     /// "middle" if the median is within half and its own robust standard deviation at most 0.75 of theirs, else "mixed"; age is
     /// named where it is low ("young") or high ("older").
     ///
