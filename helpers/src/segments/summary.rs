@@ -1,10 +1,9 @@
 //! The segments in short, for whoever has a minute.
 
 use super::segmentation::{Segments, UNSURE};
-use super::shown::counted;
 use crate::choose::Grade;
 use crate::customers::Customers;
-use crate::show::{Table, cells};
+use crate::show::{Table, cells, counted};
 
 /// Rows for segments, of which the last may be for all the others.
 const SEGMENT_ROWS: usize = 5;
