@@ -4,7 +4,7 @@ use ndarray::{Array2, ArrayView1, Axis};
 
 use crate::error::Result;
 use crate::mixture::{GaussianMixture, Matrix};
-use crate::show::{Table, cells, decimals};
+use crate::show::{Table, cells, counted, decimals};
 
 /// Components of which more than this share is assigned to another are one segment.
 const MOST_OVERLAP: f64 = 0.25;
@@ -123,7 +123,6 @@ impl Combination {
             let answer = if *overlap > MOST_OVERLAP { "combined" } else { "kept apart" };
             cells![named(a), named(b), decimals(*overlap, 2), answer]
         });
-        let counted = |n: usize, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
         let (components, groups) = (counted(self.groups.len(), "component"), counted(self.n_groups(), "group"));
         let headings = ["Components", "Closest to them", "Overlap", "So they are"];
         Table::of(&format!("{components}, {groups}"), &headings, rows)

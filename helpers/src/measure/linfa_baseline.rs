@@ -63,16 +63,11 @@ impl LinfaMixture {
     ///
     /// [`Error::Stock`] as [`fit`](Self::fit).
     pub fn n_iterations(records: &Matrix, n_clusters: usize, reg_covariance: f64) -> Result<u64> {
-        let (mut too_few, mut enough) = (0, MAX_N_ITERATIONS);
-        fit(records, n_clusters, reg_covariance, 1, enough)?;
-        while enough - too_few > 1 {
-            let middle = (too_few + enough) / 2;
-            match fit(records, n_clusters, reg_covariance, 1, middle) {
-                Err(Error::Stock(GmmError::NotConverged(_))) => too_few = middle,
-                _ => enough = middle,
-            }
-        }
-        Ok(enough)
+        let fit_in = |most| fit(records, n_clusters, reg_covariance, 1, most);
+        fit_in(MAX_N_ITERATIONS)?;
+        let too_few = |most: &u64| matches!(fit_in(*most), Err(Error::Stock(GmmError::NotConverged(_))));
+        let fewer: Vec<u64> = (1..MAX_N_ITERATIONS).collect();
+        Ok(1 + fewer.partition_point(too_few) as u64)
     }
 
     /// The log-likelihoods with several numbers of runs: of linfa-clustering, of its first run when it goes on for two

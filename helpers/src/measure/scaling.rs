@@ -8,7 +8,7 @@ use super::linfa_baseline::{self, params_from};
 use crate::check::check_some;
 use crate::error::Result;
 use crate::mixture::{Element, GaussianMixture};
-use crate::show::plots::{LineSeries, Scale, lines};
+use crate::show::plots::{LineSeries, power_laws};
 use crate::show::{Figure, Table, cells, decimals};
 
 const ENGINES: [&str; 3] = ["linfa-clustering, f64", "engine, f64", "engine, f32"];
@@ -56,7 +56,7 @@ impl Scaling {
             name: ENGINES[i].to_owned(),
             points: self.sizes.iter().map(|(n, seconds)| (*n as f64, 1e3 * seconds[i].max(1e-9))).collect(),
         });
-        lines("Time of one EM iteration", "customers", "milliseconds", Scale::Log, Scale::Log, &series)
+        power_laws("Time of one EM iteration", ["customers", "milliseconds"], &series)
     }
 
     /// The time of an EM iteration at the most customers, for one of them, and multiplied out beyond.

@@ -4,7 +4,7 @@ use super::segmentation::{Segments, UNSURE};
 use crate::choose::Grade;
 use crate::customers::Feature;
 use crate::show::plots::Interval;
-use crate::show::{Table, cells, decimals};
+use crate::show::{Table, cells, counted, decimals};
 
 impl Segments {
     /// Size, share, mean of each feature and share of women, a row for each segment; shares and means with their 90 % bootstrap
@@ -86,11 +86,6 @@ fn in_words(feature: Feature, value: f64) -> String {
         Feature::Age => format!("{value:.1} years"),
         feature => format!("{} {value:.1}", feature.name().to_lowercase()),
     }
-}
-
-/// Such as "1 customer" or "2 customers".
-pub(super) fn counted(n: usize, what: &str) -> String {
-    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
 }
 
 /// Such as "54.6 (53.0–56.2)" with one decimal; ends that are equal are left out.

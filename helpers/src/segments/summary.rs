@@ -1,10 +1,9 @@
 //! The segments in short, for whoever has a minute.
 
 use super::segmentation::{Segments, UNSURE};
-use super::shown::counted;
 use crate::choose::Grade;
 use crate::customers::Customers;
-use crate::show::{Table, cells};
+use crate::show::{Table, cells, counted};
 
 /// What is read in a minute.
 const MOST_ROWS: usize = 8;

@@ -107,6 +107,11 @@ pub(crate) fn decimals(figure: impl Into<Option<f64>>, n: usize) -> String {
     figure.into().map_or_else(|| "-".to_owned(), |figure| format!("{figure:.n$}"))
 }
 
+/// Such as "1 customer" or "2 customers".
+pub(crate) fn counted(n: usize, what: &str) -> String {
+    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
+}
+
 /// A header in the first row and column; an empty one would be announced as naming nothing, so that is a plain cell.
 fn cell(text: &str, (row, column): (usize, usize), is_text: bool) -> String {
     let class = if is_text { " class=\"text\"" } else { "" };

@@ -5,21 +5,11 @@ use super::number::{brief, fixed, power_of_ten};
 
 /// How values are laid out along an axis.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Scale {
+pub(crate) enum Scale {
     /// Equal differences take equal room.
     Linear,
     /// Equal ratios take equal room; values must be above 0.
     Log,
-}
-
-impl Scale {
-    /// Where a value stands on the axis, in the axis's own measure.
-    pub(crate) fn place(self, value: f64) -> f64 {
-        match self {
-            Scale::Linear => value,
-            Scale::Log => value.log10(),
-        }
-    }
 }
 
 type Ticks = Vec<(f64, String)>;
@@ -76,7 +66,8 @@ impl Axis {
     /// Where a value lies: 0 at the low end, 1 at the high end.
     pub(crate) fn fraction(&self, value: f64) -> f64 {
         let (lo, hi) = self.ends;
-        (self.scale.place(value) - lo) / (hi - lo)
+        let place = if self.scale == Scale::Log { value.log10() } else { value };
+        (place - lo) / (hi - lo)
     }
 }
 

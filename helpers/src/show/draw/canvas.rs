@@ -10,7 +10,7 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{FontStyle, FontTransform, IntoFont, ShapeStyle, TextStyle};
 
 use super::font::Font;
-use super::palette::{Dash, Look, WHITE, outline};
+use super::palette::{Dash, Look, WHITE};
 use super::rect::Rect;
 use crate::show::figure::Figure;
 
@@ -92,7 +92,7 @@ impl Canvas {
 
     /// A group's marker.
     pub(crate) fn marker(&mut self, centre: Point, radius: f64, look: Look) {
-        let (filled, edge) = (style(look.colour, 0.0), outline(look.colour));
+        let (filled, edge) = (style(look.colour, 0.0), look.outline);
         if look.marker.is_empty() {
             self.circle(centre, radius, filled, true);
             edge.into_iter().for_each(|edge| self.ring(centre, radius, edge, 1.0));

@@ -16,8 +16,7 @@ mod rect;
 #[cfg(test)]
 pub(crate) mod testing;
 
-pub use axis::Scale;
-pub(crate) use axis::{Axis, roomy};
+pub(crate) use axis::{Axis, Scale, roomy};
 pub(crate) use canvas::{Canvas, END, MIDDLE, START};
 pub(crate) use density::{Bins, kernel_density};
 pub(crate) use font::{HEADING, LABEL, SMALL};

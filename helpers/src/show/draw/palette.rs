@@ -9,20 +9,20 @@ pub(crate) const SOFT_INK: RGBColor = RGBColor(0x55, 0x55, 0x55);
 /// Lines that must not compete with the data.
 pub(crate) const GRID: RGBColor = RGBColor(0xe4, 0xe4, 0xe4);
 pub(crate) const WHITE: RGBColor = RGBColor(255, 255, 255);
-const BLACK: RGBColor = RGBColor(0, 0, 0);
 /// Filled areas under lines and markers.
 pub(crate) const FILL: RGBColor = RGBColor(0x8f, 0xbc, 0xdb);
 
-/// The palette of Okabe and Ito (2008), strongest contrast first.
-const OKABE_ITO: [RGBColor; 8] = [
-    RGBColor(0x00, 0x72, 0xb2), // blue
-    RGBColor(0xd5, 0x5e, 0x00), // vermilion
-    RGBColor(0x00, 0x9e, 0x73), // bluish green
-    RGBColor(0xcc, 0x79, 0xa7), // reddish purple
-    RGBColor(0xe6, 0x9f, 0x00), // orange
-    RGBColor(0x56, 0xb4, 0xe9), // sky blue
-    BLACK,
-    RGBColor(0xf0, 0xe4, 0x42), // yellow
+/// The palette of Okabe and Ito (2008), strongest contrast first; where a colour is too pale on white (less than 3 to 1), with
+/// an outline half as bright.
+const OKABE_ITO: [(RGBColor, Option<RGBColor>); 8] = [
+    (RGBColor(0x00, 0x72, 0xb2), None),                             // blue
+    (RGBColor(0xd5, 0x5e, 0x00), None),                             // vermilion
+    (RGBColor(0x00, 0x9e, 0x73), None),                             // bluish green
+    (RGBColor(0xcc, 0x79, 0xa7), None),                             // reddish purple
+    (RGBColor(0xe6, 0x9f, 0x00), Some(RGBColor(0x73, 0x50, 0x00))), // orange
+    (RGBColor(0x56, 0xb4, 0xe9), Some(RGBColor(0x2b, 0x5a, 0x75))), // sky blue
+    (RGBColor(0x00, 0x00, 0x00), None),                             // black
+    (RGBColor(0xf0, 0xe4, 0x42), Some(RGBColor(0x78, 0x72, 0x21))), // yellow
 ];
 
 /// The corners of a marker as large as a circle of radius 1, x and y in turn; the circle itself has none.
@@ -64,46 +64,34 @@ const DASHES: [Dash; 4] = [None, Some((9.0, 4.0)), Some((3.0, 3.0)), Some((15.0,
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Look {
     pub colour: RGBColor,
+    pub outline: Option<RGBColor>,
     pub marker: Marker,
     pub dash: Dash,
 }
 
 /// The look of a group; colours and markers repeat at different intervals, so that 40 groups all differ.
 pub(crate) fn look(group: usize) -> Look {
-    Look {
-        colour: OKABE_ITO[group % OKABE_ITO.len()],
-        marker: MARKERS[group % MARKERS.len()],
-        dash: DASHES[group % DASHES.len()],
-    }
-}
-
-/// An outline for markers that would be too pale on white (less than 3 to 1).
-pub(crate) fn outline(colour: RGBColor) -> Option<RGBColor> {
-    (contrast(colour, WHITE) < 3.0).then(|| mix(colour, BLACK, 0.5))
-}
-
-fn mix(from: RGBColor, to: RGBColor, share: f64) -> RGBColor {
-    let channel = |a: u8, b: u8| (f64::from(a) + (f64::from(b) - f64::from(a)) * share).round() as u8;
-    RGBColor(channel(from.0, to.0), channel(from.1, to.1), channel(from.2, to.2))
-}
-
-/// The contrast ratio of the Web Content Accessibility Guidelines, from 1 to 21.
-fn contrast(a: RGBColor, b: RGBColor) -> f64 {
-    let (a, b) = (luminance(a), luminance(b));
-    (a.max(b) + 0.05) / (a.min(b) + 0.05)
-}
-
-fn luminance(colour: RGBColor) -> f64 {
-    let linear = |channel: u8| match f64::from(channel) / 255.0 {
-        c if c <= 0.04045 => c / 12.92,
-        c => ((c + 0.055) / 1.055).powf(2.4),
-    };
-    0.2126 * linear(colour.0) + 0.7152 * linear(colour.1) + 0.0722 * linear(colour.2)
+    let (colour, outline) = OKABE_ITO[group % OKABE_ITO.len()];
+    Look { colour, outline, marker: MARKERS[group % MARKERS.len()], dash: DASHES[group % DASHES.len()] }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The contrast ratio of the Web Content Accessibility Guidelines, from 1 to 21.
+    fn contrast(a: RGBColor, b: RGBColor) -> f64 {
+        let (a, b) = (luminance(a), luminance(b));
+        (a.max(b) + 0.05) / (a.min(b) + 0.05)
+    }
+
+    fn luminance(colour: RGBColor) -> f64 {
+        let linear = |channel: u8| match f64::from(channel) / 255.0 {
+            c if c <= 0.04045 => c / 12.92,
+            c => ((c + 0.055) / 1.055).powf(2.4),
+        };
+        0.2126 * linear(colour.0) + 0.7152 * linear(colour.1) + 0.0722 * linear(colour.2)
+    }
 
     #[test]
     fn contrast_is_that_of_the_guidelines() {
@@ -129,9 +117,9 @@ mod tests {
     #[test]
     fn pale_markers_get_an_outline_that_stands_out() {
         for group in 0..8 {
-            let colour = look(group).colour;
-            let edge = outline(colour).unwrap_or(colour);
-            assert!(contrast(edge, WHITE) >= 3.0, "group {group}");
+            let Look { colour, outline, .. } = look(group);
+            assert_eq!(outline.is_some(), contrast(colour, WHITE) < 3.0, "group {group}");
+            assert!(contrast(outline.unwrap_or(colour), WHITE) >= 3.0, "group {group}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! One quantity against another, on linear or logarithmic axes.
+//! One quantity against another: power laws on logarithmic axes, and a criterion by the number of components.
 
 use crate::error::Result;
 use crate::show::draw::{
@@ -9,7 +9,7 @@ use crate::stats::{range, slope};
 
 const SIZE: (f64, f64) = (860.0, 380.0);
 
-/// A line of [`lines`].
+/// A line of [`power_laws`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct LineSeries {
     /// What the line is of, for the legend.
@@ -18,62 +18,38 @@ pub struct LineSeries {
     pub points: Vec<(f64, f64)>,
 }
 
-/// Draws a line with markers for each series, on axes of which each is linear or logarithmic.
+/// Draws a line with markers for each series on two logarithmic axes, whose labels are those of x and of y.
 ///
-/// On two logarithmic axes a power law `y = c·xᵃ` is a straight line: the legend and the description then
-/// state each series' exponent `a`, the least-squares slope of log y on log x.
+/// A power law `y = c·xᵃ` is a straight line: the legend and the description state each series' exponent `a`, the
+/// least-squares slope of log y on log x.
 ///
 /// # Errors
-/// If there is no series, one has no points or a value that is not finite, or a value on a logarithmic axis
-/// is not above 0.
+/// If there is no series, or one has no points or a value that is not finite and above 0.
 ///
 /// ```
-/// use helpers::plot::{LineSeries, Scale, lines};
+/// use helpers::plot::{LineSeries, power_laws};
 ///
 /// let series = LineSeries { name: "full".to_owned(), points: vec![(1e3, 0.2), (1e4, 2.0), (1e5, 20.0)] };
-/// let figure = lines("Time", "Customers", "Milliseconds", Scale::Log, Scale::Log, &[series])?;
+/// let figure = power_laws("Time", ["Customers", "Milliseconds"], &[series])?;
 /// assert!(figure.alt().contains("full: from 0.2 at 1,000 to 20 at 100,000, slope 1.00"));
 /// # Ok::<(), helpers::Error>(())
 /// ```
-pub fn lines(
-    title: &str,
-    x_label: &str,
-    y_label: &str,
-    x_scale: Scale,
-    y_scale: Scale,
-    series: &[LineSeries],
-) -> Result<Figure> {
-    let labels = [x_label, y_label];
-    let lines = ordered(title, series, labels, (x_scale, y_scale))?;
-    let note = match (x_scale, y_scale) {
-        (Scale::Linear, Scale::Linear) => "",
-        (Scale::Log, Scale::Linear) => "The horizontal axis is logarithmic.",
-        (Scale::Linear, Scale::Log) => "The vertical axis is logarithmic.",
-        (Scale::Log, Scale::Log) => "Both axes are logarithmic.",
-    };
-    let mut legend = Entries::new();
-    let mut described = Vec::new();
+pub fn power_laws(title: &str, labels: [&str; 2], series: &[LineSeries]) -> Result<Figure> {
+    const NOTE: &str = "Both axes are logarithmic.";
+    let lines = ordered(title, series, labels, Scale::Log)?;
+    let (mut legend, mut described) = (Entries::new(), Vec::new());
     for (i, LineSeries { name, points }) in lines.iter().enumerate() {
         let logarithms: Vec<_> = points.iter().map(|(x, y)| (x.log10(), y.log10())).collect();
-        let exponent = slope(&logarithms).filter(|_| (x_scale, y_scale) == (Scale::Log, Scale::Log));
-        let [in_legend, in_words] = match exponent.map(|a| fixed(a, 2)) {
-            Some(a) => [format!(" (slope {a})"), format!(", slope {a}")],
-            None => Default::default(),
-        };
+        let exponent = slope(&logarithms).map(|a| format!("slope {}", fixed(a, 2)));
+        let in_legend = exponent.iter().map(|slope| format!(" ({slope})")).collect::<String>();
         legend.push((Key::Line(look(i)), format!("{name}{in_legend}")));
-        described.push(format!("{name}: {}{in_words}", course(points)));
+        described.push(format!("{name}: {}", joined(std::iter::once(course(points)).chain(exponent), ", ")));
     }
-    let described = described.join("; ");
-    let alt = format!("Line plot \"{title}\": {y_label} by {x_label}. {note} {described}.").replace("  ", " ");
-
-    let (mut canvas, area) = page(title, note, legend, SIZE);
-    let axis = |scale, ends| match scale {
-        Scale::Linear => Axis::spanning(roomy(ends), 7),
-        Scale::Log => Axis::logarithmic(roomy(ends), 8),
-    };
-    let x = axis(x_scale, ends(&lines, |(x, _)| x_scale.place(x)));
-    let y = axis(y_scale, ends(&lines, |(_, y)| y_scale.place(y)));
-    let panel = Panel::new(&mut canvas, area, [x, y], labels, true);
+    let alt = format!("Line plot \"{title}\": {} by {}. {NOTE} {}.", labels[1], labels[0], described.join("; "));
+    let (mut canvas, area) = page(title, NOTE, legend, SIZE);
+    let ends = [ends(&lines, |(x, _)| x.log10()), ends(&lines, |(_, y)| y.log10())];
+    let axes = ends.map(|ends| Axis::logarithmic(roomy(ends), 8));
+    let panel = Panel::new(&mut canvas, area, axes, labels, true);
     draw_lines(&mut canvas, &panel, &lines);
     Ok(canvas.figure(alt))
 }
@@ -92,7 +68,7 @@ pub(crate) fn criterion_by_k(
     chosen: Option<(usize, usize)>,
 ) -> Result<Figure> {
     let labels = ["Number of components", y_label];
-    let lines = ordered(title, series, labels, (Scale::Linear, Scale::Linear))?;
+    let lines = ordered(title, series, labels, Scale::Linear)?;
     let words = |line: usize, (k, value): (f64, f64)| {
         let plural = if k == 1.0 { "" } else { "s" };
         format!("{k} component{plural}, {} ({})", lines[line].name, brief(value))
@@ -133,13 +109,13 @@ pub(crate) fn criterion_by_k(
 }
 
 /// The series with their points from left to right, if they can be drawn.
-fn ordered(title: &str, series: &[LineSeries], labels: [&str; 2], scales: (Scale, Scale)) -> Result<Vec<LineSeries>> {
+fn ordered(title: &str, series: &[LineSeries], labels: [&str; 2], scale: Scale) -> Result<Vec<LineSeries>> {
     check::some(title, "series", series)?;
     let mut lines = series.to_vec();
     for LineSeries { name, points } in &mut lines {
         let (x, y): (Vec<f64>, Vec<f64>) = points.iter().copied().unzip();
-        check::values(title, &format!("{name} ({})", labels[0]), scales.0, &x)?;
-        check::values(title, &format!("{name} ({})", labels[1]), scales.1, &y)?;
+        check::values(title, &format!("{name} ({})", labels[0]), scale, &x)?;
+        check::values(title, &format!("{name} ({})", labels[1]), scale, &y)?;
         points.sort_by(|a, b| a.0.total_cmp(&b.0));
     }
     Ok(lines)
@@ -178,33 +154,31 @@ mod tests {
         LineSeries { name: name.to_owned(), points: points.to_vec() }
     }
 
-    fn with_scales(x: Scale, y: Scale, all: &[LineSeries]) -> Result<Figure> {
-        lines("t", "reg", "y", x, y, all)
+    fn plot(all: &[LineSeries]) -> Result<Figure> {
+        power_laws("t", ["reg", "y"], all)
     }
 
     #[test]
     fn a_power_law_has_its_exponent_in_the_legend_and_the_description() {
         let all = [series("a", &[(1e6, 9e3), (1e3, 9.0), (1e4, 90.0)]), series("b", &[(1e3, 4.0)])];
-        let figure = with_scales(Scale::Log, Scale::Log, &all).unwrap();
+        let figure = plot(&all).unwrap();
         assert_eq!(
             figure.alt(),
             "Line plot \"t\": y by reg. Both axes are logarithmic. \
              a: from 9 at 1,000 to 9,000 at 1,000,000, slope 1.00; b: 4 at 1,000."
         );
         assert_shows(&figure, &["a (slope 1.00)", "b", "1,000", "1,000,000", "Both axes are logarithmic."]);
-        assert_sound(|| with_scales(Scale::Log, Scale::Log, &all));
+        assert_sound(|| plot(&all));
     }
 
     #[test]
-    fn one_logarithmic_axis_has_no_slope_but_the_range() {
-        let all = [series("fit", &[(1e-8, -1.0), (1e-5, 7.0), (1e-2, 2.5)])];
-        let figure = with_scales(Scale::Log, Scale::Linear, &all).unwrap();
-        let expected = "fit: from \u{2212}1 at 1e\u{2212}8 to 2.5 at 0.01, between \u{2212}1 and 7.";
+    fn a_line_that_turns_has_its_range_and_few_powers_are_raised() {
+        let all = [series("fit", &[(1e-8, 1.0), (1e-5, 7.0), (1e-2, 2.5)])];
+        let figure = plot(&all).unwrap();
+        let expected = "fit: from 1 at 1e\u{2212}8 to 2.5 at 0.01, between 1 and 7, slope 0.07.";
         assert!(figure.alt().ends_with(expected), "{}", figure.alt());
         assert!(texts(&figure).contains(&"10⁻⁸".to_owned()));
-        assert_sound(|| with_scales(Scale::Log, Scale::Linear, &all));
-        let figure = with_scales(Scale::Linear, Scale::Linear, &all).unwrap();
-        assert!(figure.alt().starts_with("Line plot \"t\": y by reg. fit"));
+        assert_sound(|| plot(&all));
     }
 
     #[test]
@@ -215,11 +189,7 @@ mod tests {
             &[(3.0, 2.0), (3.0, 2.0)],
             &[(3.0, 2.0), (3.1, 2.01)],
         ] {
-            for x in [Scale::Linear, Scale::Log] {
-                for y in [Scale::Linear, Scale::Log] {
-                    assert_sound(|| with_scales(x, y, &[series("a", points)]));
-                }
-            }
+            assert_sound(|| plot(&[series("a", points)]));
         }
     }
 }

@@ -21,12 +21,11 @@ mod pair;
 mod scatter;
 mod segment_map;
 
-pub use crate::show::draw::Scale;
 pub use bars::ratio_bars;
 pub use distributions::distributions;
 pub use intervals::{Interval, IntervalPanel, interval_plot};
 pub(crate) use lines::criterion_by_k;
-pub use lines::{LineSeries, lines};
+pub use lines::{LineSeries, power_laws};
 pub use pair::pair_plot;
 pub use scatter::{ScatterPanel, scatter_panels};
 pub use segment_map::{Ellipse, Segment, segment_map};
@@ -46,8 +45,10 @@ mod tests {
     fn forty_groups_with_long_names_are_drawn() {
         let points = Array2::from_shape_fn((80, 2), |(i, j)| (i * (j + 2) % 11) as f64 + 0.5);
         let labels: Vec<usize> = (0..80).map(|i| i % 40).collect();
-        let line =
-            |i: usize| LineSeries { name: LONG.to_owned(), points: vec![(1.0, i as f64), (2.0, (i * i) as f64)] };
+        let line = |i: usize| LineSeries {
+            name: LONG.to_owned(),
+            points: vec![(1.0, 1.0 + i as f64), (2.0, 1.0 + (i * i) as f64)],
+        };
         let all: Vec<LineSeries> = (0..40).map(line).collect();
         let ellipse = Ellipse { centre: [5.0; 2], covariance: [[2.0, 1.0], [1.0, 2.0]] };
         let segment = Segment { name: LONG.to_owned(), centre: [5.0; 2], ellipses: vec![ellipse; 2] };
@@ -59,7 +60,7 @@ mod tests {
             x_label: LONG.to_owned(),
             y_label: LONG.to_owned(),
         };
-        assert_sound(|| lines(LONG, LONG, LONG, Scale::Linear, Scale::Linear, &all));
+        assert_sound(|| power_laws(LONG, [LONG; 2], &all));
         assert_sound(|| criterion_by_k(LONG, LONG, &all, Some((39, 2))));
         assert_sound(|| pair_plot(&points, &[LONG; 2], &labels, &[LONG; 40]));
         assert_sound(|| scatter_panels(LONG, &vec![panel.clone(); 3]));
@@ -124,13 +125,12 @@ mod tests {
     #[test]
     fn values_that_have_no_place_are_refused_by_name() {
         let line = |points: &[(f64, f64)]| [LineSeries { name: "a".to_owned(), points: points.to_vec() }];
-        let plot = |x, y, points: &[(f64, f64)]| lines("t", "reg", "y", x, y, &line(points));
-        let (linear, log) = (Scale::Linear, Scale::Log);
-        refused(lines("t", "x", "y", linear, linear, &[]), "there is no series");
-        refused(plot(linear, linear, &[]), "a (reg) is empty");
-        refused(plot(linear, linear, &[(0.0, f64::NAN)]), "value 0 of a (y) is NaN");
-        refused(plot(log, linear, &[(1.0, 1.0), (0.0, -2.0)]), "value 1 of a (reg) is 0, but a logarithmic axis");
-        refused(plot(linear, log, &[(1.0, 1.0), (0.0, -2.0)]), "value 1 of a (y) is -2, but a logarithmic axis");
+        let plot = |points: &[(f64, f64)]| power_laws("t", ["reg", "y"], &line(points));
+        refused(power_laws("t", ["x", "y"], &[]), "there is no series");
+        refused(plot(&[]), "a (reg) is empty");
+        refused(plot(&[(1.0, f64::NAN)]), "value 0 of a (y) is NaN");
+        refused(plot(&[(1.0, 1.0), (0.0, 2.0)]), "value 1 of a (reg) is 0, but a logarithmic axis");
+        refused(plot(&[(1.0, 1.0), (1.0, -2.0)]), "value 1 of a (y) is -2, but a logarithmic axis");
         refused(criterion_by_k("t", "y", &[], None), "there is no series");
         refused(criterion_by_k("t", "y", &line(&[(1.0, f64::NAN)]), None), "value 0 of a (y) is NaN");
         refused(ratio_bars("t", "r", &["a"], &[1.0, 2.0]), "1 names for 2 values");
