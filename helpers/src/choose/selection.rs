@@ -96,6 +96,11 @@ impl Selection {
         &self.failures
     }
 
+    /// The largest number of components that was asked for.
+    pub(super) fn largest(&self) -> usize {
+        self.asked.iter().map(|params| params.0.n_clusters).max().unwrap_or(1)
+    }
+
     /// The candidates in ascending order of BIC, the best first.
     pub fn ranking(&self) -> Vec<&Candidate> {
         let mut ranking: Vec<&Candidate> = self.candidates.iter().collect();

@@ -80,10 +80,9 @@ impl Selection {
         let labels = combination.labels(records)?;
         let size = |group| labels.iter().filter(|&&label| label == group).count();
         let sizes = (0..combination.n_groups()).map(size).collect();
-        let largest = self.asked.iter().map(|params| params.0.n_clusters).max().unwrap_or(1);
         let (grade, reasons, doubts) = (Grade::None, Vec::new(), Vec::new());
         let mut verdict = Verdict { grade, combination, stability, doubts, reasons, sizes, valleys };
-        verdict.reasons = verdict.reasons(&tests, largest);
+        verdict.reasons = verdict.reasons(&tests, self.largest());
         let failed = verdict.reasons.iter().filter(|reason| !reason.holds);
         verdict.grade = failed.map(|reason| reason.otherwise).min().unwrap_or(Grade::Segments);
         verdict.doubts = (0..verdict.sizes.len()).map(|group| verdict.doubts_of(group)).collect();

@@ -65,8 +65,14 @@ impl Summary {
     }
 }
 
+/// A figure of a summary that may have none.
+type Figure = fn(Summary) -> Option<f64>;
+
+/// A count, and a summary where there is anything to summarise.
+type Counted = (usize, Option<Summary>);
+
 /// All but the count, as pandas calls them.
-const FIGURES: [(&str, fn(Summary) -> Option<f64>); 7] = [
+const FIGURES: [(&str, Figure); 7] = [
     ("mean", |summary| Some(summary.mean)),
     ("std", |summary| summary.std),
     ("min", |summary| Some(summary.min)),
@@ -77,8 +83,8 @@ const FIGURES: [(&str, fn(Summary) -> Option<f64>); 7] = [
 ];
 
 /// A column for each count with what there is to summarise, a row for each figure with `n` decimals.
-pub(super) fn side_by_side(caption: &str, headings: &[&str], columns: &[(usize, Option<Summary>)], n: usize) -> Table {
-    let row = |name: &str, cell: &dyn Fn(&(usize, Option<Summary>)) -> String| {
+pub(super) fn side_by_side(caption: &str, headings: &[&str], columns: &[Counted], n: usize) -> Table {
+    let row = |name: &str, cell: &dyn Fn(&Counted) -> String| {
         std::iter::once(name.to_owned()).chain(columns.iter().map(cell)).collect::<Vec<_>>()
     };
     let counts = row("count", &|(count, _)| count.to_string());

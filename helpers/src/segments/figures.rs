@@ -58,11 +58,6 @@ impl Figures {
         (self.quartiles[i][2] - self.quartiles[i][0]) / QUARTILES_APART
     }
 
-    /// The middle between a feature's quartiles (midhinge): among groups it lies between them, where the median may be in one.
-    pub fn midhinge(&self, i: usize) -> f64 {
-        0.5 * (self.quartiles[i][0] + self.quartiles[i][2])
-    }
-
     /// The robust standard deviation of a feature or, where more than half of the values are equal, the plain one.
     pub fn scale(&self, i: usize) -> f64 {
         let spread = self.spread(i);
