@@ -2,7 +2,7 @@
 
 use crate::check::{check_range, check_some};
 use crate::error::{Error, Result};
-use crate::show::{Table, decimals};
+use crate::show::{Table, cells, decimals};
 use crate::stats::{mean, quantile, sorted, standard_deviation};
 
 /// What pandas' `describe` prints of a column, in the column's unit.
@@ -65,11 +65,7 @@ impl Summary {
     }
 }
 
-/// A figure of a summary that may have none.
 type Figure = fn(Summary) -> Option<f64>;
-
-/// A count, and a summary where there is anything to summarise.
-type Counted = (usize, Option<Summary>);
 
 /// All but the count, as pandas calls them.
 const FIGURES: [(&str, Figure); 7] = [
@@ -83,12 +79,13 @@ const FIGURES: [(&str, Figure); 7] = [
 ];
 
 /// A column for each count with what there is to summarise, a row for each figure with `n` decimals.
-pub(super) fn side_by_side(caption: &str, headings: &[&str], columns: &[Counted], n: usize) -> Table {
-    let row = |name: &str, cell: &dyn Fn(&Counted) -> String| {
-        std::iter::once(name.to_owned()).chain(columns.iter().map(cell)).collect::<Vec<_>>()
-    };
-    let counts = row("count", &|(count, _)| count.to_string());
-    let figures = FIGURES.map(|(name, figure)| row(name, &|(_, summary)| decimals(summary.and_then(figure), n)));
+pub(super) fn side_by_side(caption: &str, headings: &[&str], columns: &[(usize, Option<Summary>)], n: usize) -> Table {
+    let counts: Vec<String> = columns.iter().map(|(count, _)| count.to_string()).collect();
+    let counts = [cells!["count"], counts].concat();
+    let figures = FIGURES.map(|(name, figure)| {
+        let figures = columns.iter().map(|(_, summary)| decimals(summary.and_then(figure), n)).collect();
+        [cells![name], figures].concat()
+    });
     Table::of(caption, headings, std::iter::once(counts).chain(figures))
 }
 

@@ -95,14 +95,14 @@ mod tests {
         type Kind<'a> = &'a dyn Fn(&Array2<f64>, &[&str]) -> Result<Figure>;
         let kinds: [Kind; 2] = [&distributions, &pair];
         for plot in kinds {
-            refused(plot(&Array2::zeros((0, 2)), &["a", "b"]), "0 rows");
-            refused(plot(&Array2::zeros((1, 0)), &[]), "0 columns");
+            refused(plot(&Array2::zeros((0, 2)), &["a", "b"]), "0 customers and 2 features");
+            refused(plot(&Array2::zeros((1, 0)), &[]), "1 customers and 0 features");
             refused(plot(&array![[1.0, f64::NAN]], &["a", "b"]), "row 0, column 1");
             refused(plot(&array![[1.0, 1e300]], &["a", "b"]), "row 0, column 1 is 1e300");
             refused(plot(&array![[1.0, 2.0]], &["a"]), "1 labels for 2 columns");
         }
         for plot in [|points| scatter(points, vec![0]), |points| map(&points, &[0], &[true])] {
-            refused(plot(Array2::zeros((0, 2))), "0 rows");
+            refused(plot(Array2::zeros((0, 2))), "0 customers and 2 features");
             refused(plot(array![[1.0, f64::NAN]]), "column 1");
             refused(plot(array![[1.0, 2.0, 3.0]]), "2 labels for 3 columns");
         }
