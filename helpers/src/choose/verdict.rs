@@ -246,7 +246,7 @@ mod tests {
         /// A verdict without reasons, for tests.
         pub(crate) fn of_combination(combination: Combination, grade: Grade) -> Verdict {
             let n = combination.n_groups();
-            let (doubts, sizes, valleys) = (vec![Vec::new(); n], vec![0; n], vec![0.0; n]);
+            let (doubts, sizes, valleys) = (vec![Vec::new(); n], vec![100; n], vec![0.0; n]);
             let stability = Stability::of_values(vec![1.0], n);
             Verdict { grade, combination, stability, doubts, reasons: Vec::new(), sizes, valleys }
         }
