@@ -1,7 +1,7 @@
 //! What a notebook shows of a verdict.
 
 use super::combination::named;
-use super::verdict::{Grade, Verdict, jaccard_word, stability_word};
+use super::verdict::{Grade, Reason, Verdict, jaccard_word, stability_word};
 use crate::show::{Table, cells, decimals};
 
 impl Verdict {
@@ -31,8 +31,9 @@ impl Verdict {
 
     /// What does not hold and made the grade no better, in words.
     pub fn failures(&self) -> Vec<String> {
-        let failed = self.reasons.iter().filter(|reason| !reason.holds && reason.otherwise == self.grade);
-        failed.map(|reason| format!("{} No: {}", reason.question, reason.figure)).collect()
+        let lowers = |reason: &&Reason| !reason.holds && reason.otherwise < Grade::Segments;
+        let decides = |reason: &&Reason| lowers(reason) && reason.otherwise == self.grade;
+        self.reasons.iter().filter(decides).map(|reason| format!("{} No: {}", reason.question, reason.figure)).collect()
     }
 
     /// What the verdict rests on: a row for each question, with its answer and what was asked for; the caption is the verdict.

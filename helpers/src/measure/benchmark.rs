@@ -26,15 +26,15 @@ impl Timing {
         let ratios: Vec<f64> = base.seconds.iter().zip(&self.seconds).map(|(base, own)| base / own).collect();
         [0.25, 0.5, 0.75].map(|probability| quantile(&sorted(&ratios), probability))
     }
-}
 
-/// A [speed-up](Timing::speed_up) in two significant digits, such as `27 × (25 to 30)`.
-pub(super) fn times_faster(speed_up: [f64; 3]) -> String {
-    let [low, median, high] = speed_up.map(|x| {
-        let decimals = (1.0 - x.abs().max(1e-9).log10().floor()).max(0.0) as usize;
-        format!("{x:.decimals$}")
-    });
-    format!("{median} × ({low} to {high})")
+    /// The [speed-up](Self::speed_up) in two significant digits, such as `27 × (25 to 30)`.
+    pub fn times_faster(&self, base: &Timing) -> String {
+        let [low, median, high] = self.speed_up(base).map(|x| {
+            let decimals = (1.0 - x.abs().max(1e-9).log10().floor()).max(0.0) as usize;
+            format!("{x:.decimals$}")
+        });
+        format!("{median} × ({low} to {high})")
+    }
 }
 
 /// Times the alternatives in turn, once to warm up and then in `n_rounds` rounds, so that a change of the machine's speed
@@ -102,8 +102,8 @@ mod tests {
         let own = Timing { seconds: vec![1.0, 1.0, 1.0] };
         let speed_up = own.speed_up(&base);
         assert_eq!(speed_up, [15.0, 20.0, 25.0]);
-        assert_eq!(times_faster(speed_up), "20 × (15 to 25)");
-        assert_eq!(times_faster(base.speed_up(&own)), "0.050 × (0.042 to 0.075)");
+        assert_eq!(own.times_faster(&base), "20 × (15 to 25)");
+        assert_eq!(base.times_faster(&own), "0.050 × (0.042 to 0.075)");
     }
 
     #[test]

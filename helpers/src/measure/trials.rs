@@ -4,7 +4,7 @@ use half::f16;
 use linfa::{DatasetBase, ParamGuard, traits::Fit};
 use ndarray::Array2;
 
-use super::benchmark::{Timing, alternate, times_faster};
+use super::benchmark::{Timing, alternate};
 use super::linfa_baseline::LinfaMixture;
 use crate::choose::adjusted_rand_index;
 use crate::customers::Summary;
@@ -192,9 +192,9 @@ impl Times {
         let rows = self.facts.iter().zip(&self.training).zip(&self.prediction).map(|((facts, fit), predict)| {
             let Facts { name, n_runs, n_starts, n_iterations } = facts;
             let (ms, us) = (1e3 * fit.median(), 1e6 * predict.median());
-            let (each, faster) = (ms / *n_iterations as f64, times_faster(fit.speed_up(&self.training[0])));
+            let (each, faster) = (ms / *n_iterations as f64, fit.times_faster(&self.training[0]));
             let training = cells![name, n_runs, n_starts, n_iterations, decimals(ms, 3), decimals(each, 4), faster];
-            let sooner = times_faster(predict.speed_up(&self.prediction[0]));
+            let sooner = predict.times_faster(&self.prediction[0]);
             [training, cells![decimals(us, 1), sooner]].concat()
         });
         let training = ["Model", "Runs", "Starts", "EM iterations", "Training (ms)", "ms an iteration", "Times faster"];

@@ -21,7 +21,8 @@ impl Segments {
             rows.extend(self.largest(MOST_ROWS - 2 - rows.len()));
             let sure = self.confidence.iter().filter(|probability| **probability >= UNSURE).count();
             let share = 100.0 * sure as f64 / self.confidence.len() as f64;
-            let sure = format!("{share:.0} % of the customers belong to theirs by {:.0} % or more", 100.0 * UNSURE);
+            let least = 100.0 * UNSURE;
+            let sure = format!("{share:.0} % of the customers have a probability of {least:.0} % or more for theirs");
             rows.push(cells!["How sure", format!("{}; {sure}", self.verdict.stability_in_words())]);
         }
         let features: Vec<String> =
