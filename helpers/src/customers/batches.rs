@@ -7,11 +7,18 @@ use std::path::Path;
 use csv::{ReaderBuilder, StringRecord};
 
 use super::lines::Lines;
+use super::start::{ABOVE, is_heading, missing, other_kind, separator};
 use super::{Customer, Customers, HEADINGS};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, shown};
 
 /// Enough to share out the cost of a batch, few enough to need a megabyte or two.
 const BATCH_ROWS: usize = 4096;
+
+/// Bytes in which the headings are found, or nowhere.
+const START: u64 = 8192;
+
+/// Headings that a message lists at most.
+const LISTED: usize = 20;
 
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
@@ -42,9 +49,14 @@ pub struct Batch {
 pub struct CustomerBatches<R> {
     file: String,
     reader: csv::Reader<Lines<Chain<Cursor<Vec<u8>>, R>>>,
+    /// What a message calls that which stands between two cells.
+    separator: &'static str,
+    /// Whether a comma in a number is a decimal comma, since another character separates the cells.
+    has_decimal_commas: bool,
     header: StringRecord,
     /// Where each of the [`HEADINGS`] stands.
     columns: [usize; 5],
+    has_rows: bool,
     has_failed: bool,
 }
 
@@ -69,17 +81,24 @@ impl<R: Read> CustomerBatches<R> {
     /// As [`Customers::from_reader`].
     pub fn from_reader(mut reader: R, name: &str) -> Result<CustomerBatches<R>> {
         let mut start = Vec::new();
-        let read = reader.by_ref().take(3).read_to_end(&mut start);
+        let read = reader.by_ref().take(START).read_to_end(&mut start);
         read.map_err(|source| Error::cannot_read(name, source))?;
-        if start == BYTE_ORDER_MARK {
-            start.clear();
+        while start.starts_with(BYTE_ORDER_MARK) {
+            start.drain(..BYTE_ORDER_MARK.len());
         }
-        let text = Lines::new(Cursor::new(start).chain(reader));
+        if let Some((found, remedy)) = other_kind(&start) {
+            return Err(Error::NotCsv { file: name.to_owned(), found, remedy });
+        }
+        let (byte, separator) = separator(&start);
+        let text = Lines::new(Cursor::new(start).chain(reader), byte);
         let mut batches = CustomerBatches {
             file: name.to_owned(),
-            reader: ReaderBuilder::new().has_headers(false).from_reader(text),
+            reader: ReaderBuilder::new().has_headers(false).flexible(true).delimiter(byte).from_reader(text),
+            separator,
+            has_decimal_commas: byte != b',',
             header: StringRecord::new(),
             columns: [0; 5],
+            has_rows: false,
             has_failed: false,
         };
         batches.read_header()?;
@@ -93,24 +112,47 @@ impl<R: Read> CustomerBatches<R> {
 
     fn read_header(&mut self) -> Result<()> {
         let mut header = StringRecord::new();
-        let line = self.read(&mut header)?;
-        let Some(line) = line.filter(|_| self.reader.get_ref().has_text) else {
-            return Err(Error::EmptyFile { file: self.file.clone() });
+        let line = loop {
+            let Some(line) = self.read(&mut header)? else {
+                return Err(Error::EmptyFile { file: self.file.clone() });
+            };
+            if !is_blank(&header) {
+                break line;
+            }
         };
+        let columns = missing(&header);
+        if !columns.is_empty() {
+            return Err(self.no_headings(line, columns, &header));
+        }
         for (position, column) in self.columns.iter_mut().zip(HEADINGS) {
-            let mut found = (0..header.len()).filter(|&i| is_heading(&header[i], column));
-            *position = found.next().ok_or_else(|| Error::MissingColumn {
-                file: self.file.clone(),
-                line,
-                column,
-                found: header.iter().map(str::to_owned).collect(),
-            })?;
-            if found.next().is_some() {
+            let found: Vec<_> = (0..header.len()).filter(|&i| is_heading(&header[i], column)).collect();
+            if found.len() > 1 {
                 return Err(Error::DuplicateColumn { file: self.file.clone(), line, column });
             }
+            *position = found[0];
         }
         self.header = header;
         Ok(())
+    }
+
+    /// Why a row is no header: another is below it, or columns are missing.
+    fn no_headings(&mut self, line: u64, columns: Vec<&'static str>, row: &StringRecord) -> Error {
+        let file = self.file.clone();
+        let mut below = StringRecord::new();
+        for _ in 0..ABOVE {
+            match self.read(&mut below) {
+                Ok(Some(header)) if missing(&below).is_empty() => {
+                    return Error::TextAboveHeader { file, line, found: shown(&row[0]), header };
+                }
+                Ok(Some(_)) => {}
+                _ => break,
+            }
+        }
+        let mut found: Vec<_> = row.iter().take(LISTED).map(shown).collect();
+        if row.len() > LISTED {
+            found.push("…".to_owned());
+        }
+        Error::MissingColumns { file, line, columns, found }
     }
 
     /// Reads a record into `cells` and gives the line that it starts on; `None` at the end.
@@ -120,23 +162,33 @@ impl<R: Read> CustomerBatches<R> {
         let end = self.reader.position().byte();
         let text = self.reader.get_mut();
         let line = text.number(offset);
-        if text.are_cut_off(end) {
-            return Err(Error::UnclosedQuote { file: self.file.clone(), line });
+        if let Some(fault) = text.fault(end, &self.file) {
+            return Err(fault);
         }
         let is_record = read.map_err(|error| read_error(error, self.file.clone(), line))?;
         Ok(is_record.then_some(line))
     }
 
-    /// Reads a row into `cells` and gives its line and customer; `None` at the end.
+    /// Reads the next row with a customer into `cells` and gives its line and the customer; `None` at the end.
     fn row(&mut self, cells: &mut StringRecord) -> Result<Option<(u64, Customer)>> {
-        let Some(line) = self.read(cells)? else {
-            let has_rows = self.reader.position().record() > 1;
-            return has_rows.then_some(None).ok_or_else(|| Error::NoRows { file: self.file.clone() });
+        let line = loop {
+            let Some(line) = self.read(cells)? else {
+                return self.has_rows.then_some(None).ok_or_else(|| Error::NoRows { file: self.file.clone() });
+            };
+            let (expected, found) = (self.header.len(), cells.len());
+            if found != expected {
+                let (file, separator) = (self.file.clone(), self.separator);
+                return Err(Error::RowLength { file, line, expected, found, separator });
+            }
+            if !is_blank(cells) {
+                break line;
+            }
         };
-        let customer = Customer::from_cells(self.columns.map(|column| &cells[column]));
-        let customer = customer.map_err(|mut cell| {
+        self.has_rows = true;
+        let row = self.columns.map(|column| &cells[column]);
+        let customer = Customer::from_row(row, self.has_decimal_commas).map_err(|mut cell| {
             if let Some(i) = HEADINGS.iter().position(|heading| *heading == cell.column) {
-                cell.column = self.header[self.columns[i]].trim().to_owned();
+                cell.column = shown(&self.header[self.columns[i]]);
             }
             Error::InvalidValue { file: self.file.clone(), line, cell }
         })?;
@@ -181,10 +233,9 @@ impl<R: Read> Iterator for CustomerBatches<R> {
     }
 }
 
-/// Whether a heading of the file means this column; `Genre` is read as `Gender`.
-fn is_heading(found: &str, column: &str) -> bool {
-    let found = found.trim();
-    found.eq_ignore_ascii_case(column) || column == "Gender" && found.eq_ignore_ascii_case("Genre")
+/// Whether a row has no text at all, as spreadsheets write below and above a table.
+fn is_blank(cells: &StringRecord) -> bool {
+    cells.iter().all(|cell| cell.trim().is_empty())
 }
 
 fn read_error(error: csv::Error, file: String, line: u64) -> Error {
@@ -192,9 +243,6 @@ fn read_error(error: csv::Error, file: String, line: u64) -> Error {
         csv::ErrorKind::Utf8 { err, .. } => {
             let column = err.field() + 1;
             Error::InvalidUtf8 { file, line, column }
-        }
-        csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
-            Error::RowLength { file, line, expected: expected_len, found: len }
         }
         csv::ErrorKind::Io(source) => Error::cannot_read(file, source),
         other => Error::cannot_read(file, io::Error::other(format!("line {line}: {other:?}"))),

@@ -1,0 +1,58 @@
+//! What the start of a file tells: what kind of file it is, what separates its cells, and which headings it has.
+
+use csv::{ReaderBuilder, StringRecord};
+
+use super::HEADINGS;
+
+/// What may stand between two cells, the likeliest first, and what a message calls it.
+pub(super) const SEPARATORS: [(u8, &str); 4] =
+    [(b',', "comma (decimals are written with a point)"), (b';', "semicolon"), (b'\t', "tab"), (b'|', "vertical bar")];
+
+/// How many rows may stand above the headings that are still found.
+pub(super) const ABOVE: usize = 10;
+
+/// What a file is that is not CSV in UTF-8, and what to do about it.
+pub(super) fn other_kind(start: &[u8]) -> Option<(&'static str, &'static str)> {
+    let has = |part: &[u8]| start.windows(part.len()).any(|window| window == part);
+    let is_sheet = || has(b"[Content_Types].xml") || has(b"xl/") || has(b"opendocument.spreadsheet");
+    let sheet = "open it and save the sheet as CSV in UTF-8";
+    match start {
+        [0x1F, 0x8B, ..] => Some(("compressed with gzip", "unpack it")),
+        [b'P', b'K', 3, 4, ..] if is_sheet() => Some(("a workbook (xlsx or ods)", sheet)),
+        [b'P', b'K', 3, 4, ..] => Some(("a zip archive", "unpack it")),
+        [0xD0, 0xCF, 0x11, 0xE0, ..] => Some(("an old workbook (xls)", sheet)),
+        [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => Some(("text in UTF-16", "save it as CSV in UTF-8")),
+        _ if start.contains(&0) => Some(("not text in UTF-8, it holds zero bytes", "save it as CSV in UTF-8")),
+        _ => None,
+    }
+}
+
+/// The separator with which the first rows show the most of the headings, and what a message calls it.
+pub(super) fn separator(start: &[u8]) -> (u8, &'static str) {
+    let most = |separator| {
+        let rows = ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).from_reader(start);
+        let rows = rows.into_byte_records().flatten().take(ABOVE + 1);
+        rows.map(|row| HEADINGS.len() - missing(&StringRecord::from_byte_record_lossy(row)).len()).max()
+    };
+    // of equals the last is taken
+    *SEPARATORS.iter().rev().max_by_key(|(separator, _)| most(*separator)).unwrap_or(&SEPARATORS[0])
+}
+
+/// The headings that a row does not show.
+pub(super) fn missing(row: &StringRecord) -> Vec<&'static str> {
+    HEADINGS.into_iter().filter(|column| !row.iter().any(|found| is_heading(found, column))).collect()
+}
+
+/// Whether a heading of the file means this column; `Genre` is read as `Gender`.
+///
+/// Blanks, the kind of dash and letter case do not count.
+pub(super) fn is_heading(found: &str, column: &str) -> bool {
+    let found = plain(found);
+    found == plain(column) || column == "Gender" && found == "genre"
+}
+
+fn plain(heading: &str) -> String {
+    let is_blank = |c: &char| c.is_whitespace() || matches!(c, '\u{200B}' | '\u{FEFF}');
+    let dash = |c| if matches!(c, '\u{2010}'..='\u{2015}' | '\u{2212}') { '-' } else { c };
+    heading.chars().filter(|c| !is_blank(c)).map(dash).flat_map(char::to_lowercase).collect()
+}
