@@ -31,26 +31,20 @@ pub enum Error {
         file: String,
     },
     /// The input is another kind of file than CSV in UTF-8.
-    #[error("{file} is {found}; {remedy} first")]
+    #[error("{file} is {found}")]
     NotCsv {
         /// The file, or what the reader is called.
         file: String,
-        /// What it is.
+        /// What it is and what to do.
         found: &'static str,
-        /// What makes it CSV.
-        remedy: &'static str,
     },
     /// Something stands above the headings, such as a title.
-    #[error(
-        "{file}, line {line}: \"{found}\" stands above the headings, which are on line {header}; remove all lines above them"
-    )]
+    #[error("{file}, line {line}: the headings are only on line {header}; remove what stands above them")]
     TextAboveHeader {
         /// The file, or what the reader is called.
         file: String,
-        /// The line of the text, counted from 1.
+        /// The line of the first text, counted from 1.
         line: u64,
-        /// The first cell of that line, shortened if long.
-        found: String,
         /// The line of the headings.
         header: u64,
     },
@@ -88,7 +82,8 @@ pub enum Error {
     },
     /// A line has more or fewer cells than the header.
     #[error(
-        "{file}, line {line}: {found} cells where the header has {expected}; look for a missing or an unquoted {separator}"
+        "{file}, line {line}: {found} cells where the header has {expected}; look for a missing or an unquoted {separator:?}{decimal}",
+        decimal = if *separator == ',' { " or a decimal comma" } else { "" }
     )]
     RowLength {
         /// The file, or what the reader is called.
@@ -100,43 +95,21 @@ pub enum Error {
         /// The line's number of cells.
         found: usize,
         /// What stands between two cells.
-        separator: &'static str,
+        separator: char,
     },
-    /// A quoted cell runs to the end of the input, swallowing every line after it.
-    #[error("{file}, line {line}, column {column}: a quote is opened and never closed; close or remove it")]
-    UnclosedQuote {
-        /// The file, or what the reader is called.
-        file: String,
-        /// The line of the quote, counted from 1 with the header.
-        line: u64,
-        /// The column, counted from 1.
-        column: u64,
-    },
-    /// A quoted cell goes on after a quote, so that it is open where it ends.
-    #[error(
-        "{file}, line {line}, column {column}: text follows the closing quote on line {end}; close the cell where it ends, and double each quote within it"
-    )]
-    TextAfterQuote {
+    /// Quotes leave it open where a cell ends, or the row has no end: every line after it may be swallowed.
+    #[error("{file}, line {line}, column {column}, read up to line {end}: {fault}")]
+    OpenEnd {
         /// The file, or what the reader is called.
         file: String,
         /// The line on which the cell starts, counted from 1 with the header.
         line: u64,
         /// The column, counted from 1.
         column: u64,
-        /// The line of the quote that text follows.
+        /// The line on which it was noticed.
         end: u64,
-    },
-    /// A row has no end where a row can have one.
-    #[error(
-        "{file}, line {line}, column {column}: the row goes on for more than 1 MiB; look for a quote that is not closed or for missing line breaks"
-    )]
-    EndlessRow {
-        /// The file, or what the reader is called.
-        file: String,
-        /// The line on which the last cell read starts, counted from 1 with the header.
-        line: u64,
-        /// The column, counted from 1.
-        column: u64,
+        /// What is wrong and what to do.
+        fault: &'static str,
     },
     /// A cell is not valid UTF-8.
     #[error("{file}, line {line}, column {column}: not valid UTF-8, perhaps Latin-1; save the file as CSV in UTF-8")]
@@ -336,17 +309,8 @@ fn hint(value: &str) -> &'static str {
 pub(crate) fn shown(text: &str) -> String {
     const LONGEST: usize = 40;
     let text = text.trim();
-    let mut shown = String::new();
-    for character in text.chars().take(LONGEST) {
-        match character {
-            '"' | '\'' | '\\' => shown.push(character),
-            _ => shown.extend(character.escape_debug()),
-        }
-    }
-    if text.chars().nth(LONGEST).is_some() {
-        shown.push('…');
-    }
-    shown
+    let end = if text.chars().nth(LONGEST).is_some() { "…" } else { "" };
+    text.chars().take(LONGEST).flat_map(char::escape_debug).chain(end.chars()).collect()
 }
 
 /// A result whose error is [`Error`](enum@Error).

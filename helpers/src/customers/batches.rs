@@ -1,7 +1,7 @@
 //! Customers read from CSV, row by row, with the line of every fault.
 
 use std::fs::File;
-use std::io::{self, Chain, Cursor, Read};
+use std::io::{Chain, Cursor, Read};
 use std::path::Path;
 
 use csv::{ReaderBuilder, StringRecord};
@@ -49,10 +49,7 @@ pub struct Batch {
 pub struct CustomerBatches<R> {
     file: String,
     reader: csv::Reader<Lines<Chain<Cursor<Vec<u8>>, R>>>,
-    /// What a message calls that which stands between two cells.
-    separator: &'static str,
-    /// Whether a comma in a number is a decimal comma, since another character separates the cells.
-    has_decimal_commas: bool,
+    separator: u8,
     header: StringRecord,
     /// Where each of the [`HEADINGS`] stands.
     columns: [usize; 5],
@@ -86,16 +83,15 @@ impl<R: Read> CustomerBatches<R> {
         while start.starts_with(BYTE_ORDER_MARK) {
             start.drain(..BYTE_ORDER_MARK.len());
         }
-        if let Some((found, remedy)) = other_kind(&start) {
-            return Err(Error::NotCsv { file: name.to_owned(), found, remedy });
+        if let Some(found) = other_kind(&start) {
+            return Err(Error::NotCsv { file: name.to_owned(), found });
         }
-        let (byte, separator) = separator(&start);
-        let text = Lines::new(Cursor::new(start).chain(reader), byte);
+        let separator = separator(&start);
+        let text = Lines::new(Cursor::new(start).chain(reader), separator);
         let mut batches = CustomerBatches {
             file: name.to_owned(),
-            reader: ReaderBuilder::new().has_headers(false).flexible(true).delimiter(byte).from_reader(text),
+            reader: ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).from_reader(text),
             separator,
-            has_decimal_commas: byte != b',',
             header: StringRecord::new(),
             columns: [0; 5],
             has_rows: false,
@@ -112,17 +108,12 @@ impl<R: Read> CustomerBatches<R> {
 
     fn read_header(&mut self) -> Result<()> {
         let mut header = StringRecord::new();
-        let line = loop {
-            let Some(line) = self.read(&mut header)? else {
-                return Err(Error::EmptyFile { file: self.file.clone() });
-            };
-            if !is_blank(&header) {
-                break line;
-            }
+        let Some(line) = self.read(&mut header)? else {
+            return Err(Error::EmptyFile { file: self.file.clone() });
         };
         let columns = missing(&header);
         if !columns.is_empty() {
-            return Err(self.no_headings(line, columns, &header));
+            return Err(self.no_header(line, columns, &header));
         }
         for (position, column) in self.columns.iter_mut().zip(HEADINGS) {
             let found: Vec<_> = (0..header.len()).filter(|&i| is_heading(&header[i], column)).collect();
@@ -136,57 +127,49 @@ impl<R: Read> CustomerBatches<R> {
     }
 
     /// Why a row is no header: another is below it, or columns are missing.
-    fn no_headings(&mut self, line: u64, columns: Vec<&'static str>, row: &StringRecord) -> Error {
+    fn no_header(&mut self, line: u64, columns: Vec<&'static str>, row: &StringRecord) -> Error {
         let file = self.file.clone();
         let mut below = StringRecord::new();
-        for _ in 0..ABOVE {
-            match self.read(&mut below) {
-                Ok(Some(header)) if missing(&below).is_empty() => {
-                    return Error::TextAboveHeader { file, line, found: shown(&row[0]), header };
-                }
-                Ok(Some(_)) => {}
-                _ => break,
-            }
+        let header = (0..ABOVE).find_map(|_| self.read(&mut below).ok()?.filter(|_| missing(&below).is_empty()));
+        if let Some(header) = header {
+            return Error::TextAboveHeader { file, line, header };
         }
-        let mut found: Vec<_> = row.iter().take(LISTED).map(shown).collect();
-        if row.len() > LISTED {
-            found.push("…".to_owned());
-        }
+        let more = (row.len() > LISTED).then(|| "…".to_owned());
+        let found = row.iter().take(LISTED).map(shown).chain(more).collect();
         Error::MissingColumns { file, line, columns, found }
     }
 
-    /// Reads a record into `cells` and gives the line that it starts on; `None` at the end.
+    /// Reads the next record that is not blank into `cells` and gives the line that it starts on; `None` at the end.
+    ///
+    /// Spreadsheets write blank records of the table's width around it.
     fn read(&mut self, cells: &mut StringRecord) -> Result<Option<u64>> {
-        let offset = self.reader.position().byte();
-        let read = self.reader.read_record(cells);
-        let end = self.reader.position().byte();
-        let text = self.reader.get_mut();
-        let line = text.number(offset);
-        if let Some(fault) = text.fault(end, &self.file) {
-            return Err(fault);
+        loop {
+            let offset = self.reader.position().byte();
+            let read = self.reader.read_record(cells);
+            let end = self.reader.position().byte();
+            let text = self.reader.get_mut();
+            let line = text.number(offset);
+            text.check(end, &self.file)?;
+            let is_record = read.map_err(|error| read_error(error, self.file.clone(), line))?;
+            let is_blank = cells.iter().all(|cell| cell.trim().is_empty());
+            if !is_record || !is_blank || ![0, cells.len()].contains(&self.header.len()) {
+                return Ok(is_record.then_some(line));
+            }
         }
-        let is_record = read.map_err(|error| read_error(error, self.file.clone(), line))?;
-        Ok(is_record.then_some(line))
     }
 
-    /// Reads the next row with a customer into `cells` and gives its line and the customer; `None` at the end.
+    /// Reads a row into `cells` and gives its line and customer; `None` at the end.
     fn row(&mut self, cells: &mut StringRecord) -> Result<Option<(u64, Customer)>> {
-        let line = loop {
-            let Some(line) = self.read(cells)? else {
-                return self.has_rows.then_some(None).ok_or_else(|| Error::NoRows { file: self.file.clone() });
-            };
-            let (expected, found) = (self.header.len(), cells.len());
-            if found != expected {
-                let (file, separator) = (self.file.clone(), self.separator);
-                return Err(Error::RowLength { file, line, expected, found, separator });
-            }
-            if !is_blank(cells) {
-                break line;
-            }
+        let Some(line) = self.read(cells)? else {
+            return self.has_rows.then_some(None).ok_or_else(|| Error::NoRows { file: self.file.clone() });
         };
+        let (expected, found, separator) = (self.header.len(), cells.len(), self.separator.into());
+        if found != expected {
+            return Err(Error::RowLength { file: self.file.clone(), line, expected, found, separator });
+        }
         self.has_rows = true;
         let row = self.columns.map(|column| &cells[column]);
-        let customer = Customer::from_row(row, self.has_decimal_commas).map_err(|mut cell| {
+        let customer = Customer::from_row(row, self.separator != b',').map_err(|mut cell| {
             if let Some(i) = HEADINGS.iter().position(|heading| *heading == cell.column) {
                 cell.column = shown(&self.header[self.columns[i]]);
             }
@@ -233,18 +216,9 @@ impl<R: Read> Iterator for CustomerBatches<R> {
     }
 }
 
-/// Whether a row has no text at all, as spreadsheets write below and above a table.
-fn is_blank(cells: &StringRecord) -> bool {
-    cells.iter().all(|cell| cell.trim().is_empty())
-}
-
 fn read_error(error: csv::Error, file: String, line: u64) -> Error {
-    match error.into_kind() {
-        csv::ErrorKind::Utf8 { err, .. } => {
-            let column = err.field() + 1;
-            Error::InvalidUtf8 { file, line, column }
-        }
-        csv::ErrorKind::Io(source) => Error::cannot_read(file, source),
-        other => Error::cannot_read(file, io::Error::other(format!("line {line}: {other:?}"))),
+    match error.kind() {
+        csv::ErrorKind::Utf8 { err, .. } => Error::InvalidUtf8 { file, line, column: err.field() + 1 },
+        _ => Error::cannot_read(file, error.into()),
     }
 }

@@ -60,19 +60,21 @@ impl Customer {
         Customer::from_row(cells, false)
     }
 
-    /// Reads the cells of a row in which a comma in a number is a decimal comma, or an error.
-    pub(super) fn from_row(
-        [id, gender, age, income, score]: [&str; 5],
-        has_decimal_commas: bool,
-    ) -> Result<Customer, InvalidCell> {
+    /// The same; `commas` says whether a comma in a number is a decimal comma.
+    pub(super) fn from_row([id, gender, age, income, score]: [&str; 5], commas: bool) -> Result<Customer, InvalidCell> {
         use Feature::{Age, AnnualIncome, SpendingScore};
-        let number = |cell, feature, range, expected| number(cell, has_decimal_commas, feature, range, expected);
         Ok(Customer {
             id: id.to_owned(),
             gender: self::gender(gender)?,
-            age: number(age, Age, 0.0..=130.0, "an age from 0 to 130 years")?,
-            annual_income: number(income, AnnualIncome, 0.0..=1e9, "an income in k$, 0 or more and at most 1e9")?,
-            spending_score: number(score, SpendingScore, 1.0..=100.0, "a score from 1 to 100")?,
+            age: number(age, commas, Age, 0.0..=130.0, "an age from 0 to 130 years")?,
+            annual_income: number(
+                income,
+                commas,
+                AnnualIncome,
+                0.0..=1e9,
+                "an income in k$, 0 or more and at most 1e9",
+            )?,
+            spending_score: number(score, commas, SpendingScore, 1.0..=100.0, "a score from 1 to 100")?,
         })
     }
 
@@ -111,13 +113,12 @@ fn gender(cell: &str) -> Checked<Gender> {
 
 fn number(
     cell: &str,
-    has_decimal_commas: bool,
+    commas: bool,
     feature: Feature,
     range: RangeInclusive<f64>,
     expected: &'static str,
 ) -> Checked<f64> {
-    let comma = cell.trim().split_once(',').filter(|_| has_decimal_commas);
-    let value = match comma {
+    let value = match cell.trim().split_once(',').filter(|_| commas) {
         Some(parts) => with_decimal_comma(parts),
         None => cell.trim().parse().ok(),
     };
@@ -131,9 +132,8 @@ fn number(
 
 /// The number with these digits before and after its comma, unless the comma may divide thousands, as in `1,500`.
 fn with_decimal_comma((whole, decimals): (&str, &str)) -> Option<f64> {
-    let is_clear = !decimals.is_empty() && (decimals.len() != 3 || whole.trim_start_matches(['+', '-']) == "0");
-    let number = format!("{whole}.{decimals}");
-    number.parse().ok().filter(|_| is_clear)
+    let is_clear = !matches!(decimals.len(), 0 | 3) || matches!(whole, "0" | "-0");
+    format!("{whole}.{decimals}").parse().ok().filter(|_| is_clear)
 }
 
 fn invalid(cell: &str, feature: Feature, expected: &'static str) -> InvalidCell {

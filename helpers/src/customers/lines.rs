@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::io::{self, ErrorKind, Read};
 
-use crate::error::Error;
+use crate::error::{Error, Result};
 
 /// No row of customers is as long: it is one without end, which must not fill the memory.
 const LONGEST_ROW: u64 = 1 << 20;
@@ -19,17 +19,17 @@ pub(super) struct Lines<R> {
     separator: u8,
     /// The rows that are not blank, from the one asked for last.
     rows: VecDeque<Place>,
-    here: Place,
+    row: Place,
     cell: Place,
-    /// Where the row becomes too long.
-    longest: u64,
+    here: Place,
     previous: u8,
     state: State,
-    fault: Option<Fault>,
+    /// Why the text is not read on.
+    fault: Option<&'static str>,
 }
 
-/// A place in the text.
-#[derive(Clone, Copy)]
+/// A place in the text, counted from 0.
+#[derive(Clone, Copy, Default)]
 struct Place {
     offset: u64,
     line: u64,
@@ -49,19 +49,10 @@ enum State {
     Quote,
 }
 
-/// Why the text is not read on.
-#[derive(Clone, Copy)]
-enum Fault {
-    Unclosed,
-    TextAfterQuote,
-    TooLong,
-}
-
 impl<R> Lines<R> {
     pub fn new(inner: R, separator: u8) -> Lines<R> {
-        let here = Place { offset: 0, line: 1, column: 1 };
-        let (rows, previous, state) = (VecDeque::new(), b'\n', State::RowEnd);
-        Lines { inner, separator, rows, here, cell: here, longest: u64::MAX, previous, state, fault: None }
+        let (rows, here, state) = (VecDeque::new(), Place::default(), State::RowEnd);
+        Lines { inner, separator, rows, row: here, cell: here, here, previous: b'\n', state, fault: None }
     }
 
     /// The number, from 1, of the line on which the first row at or after `offset` starts; what is before it is
@@ -70,51 +61,43 @@ impl<R> Lines<R> {
         while self.rows.front().is_some_and(|row| row.offset < offset) {
             self.rows.pop_front();
         }
-        self.rows.front().unwrap_or(&self.here).line
+        self.rows.front().unwrap_or(&self.here).line + 1
     }
 
-    /// The fault in the row that ends at `end`, at the place where its cell starts.
-    pub fn fault(&self, end: u64, file: &str) -> Option<Error> {
-        let (file, Place { line, column, .. }) = (file.to_owned(), self.cell);
-        self.fault.filter(|_| end == self.here.offset).map(|fault| match fault {
-            Fault::Unclosed => Error::UnclosedQuote { file, line, column },
-            Fault::TextAfterQuote => Error::TextAfterQuote { file, line, column, end: self.here.line },
-            Fault::TooLong => Error::EndlessRow { file, line, column },
-        })
+    /// An error if the row that was read up to `end` has a fault.
+    pub fn check(&self, end: u64, file: &str) -> Result<()> {
+        let Some(fault) = self.fault.filter(|_| end == self.here.offset) else { return Ok(()) };
+        let (line, column) = (self.cell.line + 1, self.cell.column + 1);
+        Err(Error::OpenEnd { file: file.to_owned(), line, column, end: self.here.line + 1, fault })
     }
 
     fn step(&mut self, byte: u8) {
-        let is_quoted = matches!((self.state, byte), (State::Quoted, _) | (State::Quote, b'"'));
+        use State::{CellEnd, Quote, Quoted, RowEnd, Unquoted};
         let is_break = matches!(byte, b'\n' | b'\r');
-        if !is_quoted && matches!(self.state, State::RowEnd | State::CellEnd) && !is_break {
-            self.start_cell();
+        if self.state == RowEnd && !is_break {
+            self.here.column = 0;
+            self.row = self.here;
+            self.rows.push_back(self.row);
+        }
+        if matches!(self.state, RowEnd | CellEnd) {
+            self.cell = self.here;
+        }
+        if self.state == Quote && !is_break && byte != b'"' && byte != self.separator {
+            self.fault = Some("text follows the quote that closes the cell; double each quote within a cell");
         }
         self.state = match (self.state, byte) {
-            (State::Quoted, b'"') => State::Quote,
-            _ if is_quoted => State::Quoted,
-            _ if is_break => State::RowEnd,
-            _ if byte == self.separator => State::CellEnd,
-            (State::RowEnd | State::CellEnd, b'"') => State::Quoted,
-            (State::Quote, _) => {
-                self.fault = Some(Fault::TextAfterQuote);
-                State::Quote
-            }
-            _ => State::Unquoted,
+            (Quoted, b'"') => Quote,
+            (Quoted, _) | (Quote | RowEnd | CellEnd, b'"') => Quoted,
+            _ if is_break => RowEnd,
+            _ if byte == self.separator => CellEnd,
+            _ => Unquoted,
         };
+        self.here.column += u64::from(self.state == CellEnd);
         self.here.offset += 1;
         self.here.line += u64::from(is_break && (self.previous, byte) != (b'\r', b'\n'));
         self.previous = byte;
-        if self.here.offset > self.longest && self.state != State::RowEnd {
-            self.fault = Some(Fault::TooLong);
-        }
-    }
-
-    fn start_cell(&mut self) {
-        self.here.column = 1 + if self.state == State::CellEnd { self.here.column } else { 0 };
-        self.cell = self.here;
-        if self.state == State::RowEnd {
-            self.rows.push_back(self.here);
-            self.longest = self.here.offset + LONGEST_ROW;
+        if self.state != RowEnd && self.here.offset - self.row.offset > LONGEST_ROW {
+            self.fault = Some("the row goes on for more than 1 MiB; look for an open quote or for missing line breaks");
         }
     }
 }
@@ -131,14 +114,12 @@ impl<R: Read> Read for Lines<R> {
             }
         };
         if n == 0 && self.state == State::Quoted {
-            self.fault = Some(Fault::Unclosed);
+            self.fault = Some("a quote is opened and never closed; close or remove it");
         }
-        for (read, &byte) in buffer[..n].iter().enumerate() {
+        let last = buffer[..n].iter().position(|&byte| {
             self.step(byte);
-            if self.fault.is_some() {
-                return Ok(read + 1);
-            }
-        }
-        Ok(n)
+            self.fault.is_some()
+        });
+        Ok(last.map_or(n, |last| last + 1))
     }
 }

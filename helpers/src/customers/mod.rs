@@ -75,8 +75,9 @@ impl Customers {
     ///
     /// With the line, counted as an editor counts it (of a row over several lines, the first):
     /// [`Error::EmptyFile`], [`Error::NotCsv`], [`Error::NoRows`], [`Error::TextAboveHeader`],
-    /// [`Error::MissingColumns`], [`Error::DuplicateColumn`], [`Error::RowLength`], [`Error::UnclosedQuote`],
-    /// [`Error::TextAfterQuote`], [`Error::EndlessRow`], [`Error::InvalidUtf8`]; [`Error::InvalidValue`] if a cell is neither missing nor what its [`Customer`] field takes; [`Error::Read`] if reading fails.
+    /// [`Error::MissingColumns`], [`Error::DuplicateColumn`], [`Error::RowLength`], [`Error::OpenEnd`],
+    /// [`Error::InvalidUtf8`]; [`Error::InvalidValue`] if a cell is neither missing nor what its [`Customer`] field
+    /// takes; [`Error::Read`] if reading fails.
     ///
     /// ```
     /// use helpers::{Customers, Feature};

@@ -4,38 +4,36 @@ use csv::{ReaderBuilder, StringRecord};
 
 use super::HEADINGS;
 
-/// What may stand between two cells, the likeliest first, and what a message calls it.
-pub(super) const SEPARATORS: [(u8, &str); 4] =
-    [(b',', "comma (decimals are written with a point)"), (b';', "semicolon"), (b'\t', "tab"), (b'|', "vertical bar")];
+/// What may stand between two cells, the likeliest first.
+const SEPARATORS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
 /// How many rows may stand above the headings that are still found.
 pub(super) const ABOVE: usize = 10;
 
 /// What a file is that is not CSV in UTF-8, and what to do about it.
-pub(super) fn other_kind(start: &[u8]) -> Option<(&'static str, &'static str)> {
+pub(super) fn other_kind(start: &[u8]) -> Option<&'static str> {
     let has = |part: &[u8]| start.windows(part.len()).any(|window| window == part);
-    let is_sheet = || has(b"[Content_Types].xml") || has(b"xl/") || has(b"opendocument.spreadsheet");
-    let sheet = "open it and save the sheet as CSV in UTF-8";
     match start {
-        [0x1F, 0x8B, ..] => Some(("compressed with gzip", "unpack it")),
-        [b'P', b'K', 3, 4, ..] if is_sheet() => Some(("a workbook (xlsx or ods)", sheet)),
-        [b'P', b'K', 3, 4, ..] => Some(("a zip archive", "unpack it")),
-        [0xD0, 0xCF, 0x11, 0xE0, ..] => Some(("an old workbook (xls)", sheet)),
-        [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => Some(("text in UTF-16", "save it as CSV in UTF-8")),
-        _ if start.contains(&0) => Some(("not text in UTF-8, it holds zero bytes", "save it as CSV in UTF-8")),
+        [0x1F, 0x8B, ..] => Some("compressed with gzip; unpack it first"),
+        [b'P', b'K', 3, 4, ..] if has(b"[Content_Types].xml") || has(b"xl/") || has(b"opendocument.spreadsheet") => {
+            Some("a workbook (xlsx or ods); save its sheet as CSV in UTF-8")
+        }
+        [b'P', b'K', 3, 4, ..] => Some("a zip archive; unpack it first"),
+        [0xD0, 0xCF, 0x11, 0xE0, ..] => Some("an old workbook (xls); save its sheet as CSV in UTF-8"),
+        [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => Some("text in UTF-16; save it as CSV in UTF-8"),
+        _ if has(&[0]) => Some("no text in UTF-8, since it holds zero bytes; save it as CSV in UTF-8"),
         _ => None,
     }
 }
 
-/// The separator with which the first rows show the most of the headings, and what a message calls it.
-pub(super) fn separator(start: &[u8]) -> (u8, &'static str) {
-    let most = |separator| {
-        let rows = ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).from_reader(start);
+/// The separator with which the first rows show the most of the headings.
+pub(super) fn separator(start: &[u8]) -> u8 {
+    let fewest_missing = |separator: &u8| {
+        let rows = ReaderBuilder::new().has_headers(false).flexible(true).delimiter(*separator).from_reader(start);
         let rows = rows.into_byte_records().flatten().take(ABOVE + 1);
-        rows.map(|row| HEADINGS.len() - missing(&StringRecord::from_byte_record_lossy(row)).len()).max()
+        rows.map(|row| missing(&StringRecord::from_byte_record_lossy(row)).len()).min()
     };
-    // of equals the last is taken
-    *SEPARATORS.iter().rev().max_by_key(|(separator, _)| most(*separator)).unwrap_or(&SEPARATORS[0])
+    SEPARATORS.into_iter().min_by_key(fewest_missing).unwrap_or(b',')
 }
 
 /// The headings that a row does not show.
