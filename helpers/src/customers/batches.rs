@@ -147,9 +147,7 @@ impl<R: Read> CustomerBatches<R> {
             let offset = self.reader.position().byte();
             let read = self.reader.read_record(cells);
             let end = self.reader.position().byte();
-            let text = self.reader.get_mut();
-            let line = text.number(offset);
-            text.check(end, &self.file)?;
+            let line = self.reader.get_mut().number(offset, end, &self.file)?;
             let is_record = read.map_err(|error| read_error(error, self.file.clone(), line))?;
             let is_blank = cells.iter().all(|cell| cell.trim().is_empty());
             if !is_record || !is_blank || ![0, cells.len()].contains(&self.header.len()) {

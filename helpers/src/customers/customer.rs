@@ -118,9 +118,11 @@ fn number(
     range: RangeInclusive<f64>,
     expected: &'static str,
 ) -> Checked<f64> {
-    let value = match cell.trim().split_once(',').filter(|_| commas) {
-        Some(parts) => with_decimal_comma(parts),
-        None => cell.trim().parse().ok(),
+    // before three digits a comma may divide thousands
+    let is_decimal = |whole, decimals: &str| commas && (whole == "0" || ![0, 3].contains(&decimals.len()));
+    let value = match cell.trim().split_once(',') {
+        Some((whole, decimals)) if is_decimal(whole, decimals) => format!("{whole}.{decimals}").parse().ok(),
+        _ => cell.trim().parse().ok(),
     };
     match value {
         // adding 0 makes -0 equal to 0 in every respect
@@ -128,12 +130,6 @@ fn number(
         _ if is_missing(cell) => Ok(None),
         _ => Err(invalid(cell, feature, expected)),
     }
-}
-
-/// The number with these digits before and after its comma, unless the comma may divide thousands, as in `1,500`.
-fn with_decimal_comma((whole, decimals): (&str, &str)) -> Option<f64> {
-    let is_clear = !matches!(decimals.len(), 0 | 3) || matches!(whole, "0" | "-0");
-    format!("{whole}.{decimals}").parse().ok().filter(|_| is_clear)
 }
 
 fn invalid(cell: &str, feature: Feature, expected: &'static str) -> InvalidCell {

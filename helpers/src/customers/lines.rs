@@ -55,18 +55,18 @@ impl<R> Lines<R> {
         Lines { inner, separator, rows, row: here, cell: here, here, previous: b'\n', state, fault: None }
     }
 
-    /// The number, from 1, of the line on which the first row at or after `offset` starts; what is before it is
-    /// forgotten.
-    pub fn number(&mut self, offset: u64) -> u64 {
+    /// The number, from 1, of the line on which the row read from `offset` to `end` starts; what is before is forgotten.
+    ///
+    /// # Errors
+    ///
+    /// The fault in that row.
+    pub fn number(&mut self, offset: u64, end: u64, file: &str) -> Result<u64> {
         while self.rows.front().is_some_and(|row| row.offset < offset) {
             self.rows.pop_front();
         }
-        self.rows.front().unwrap_or(&self.here).line + 1
-    }
-
-    /// An error if the row that was read up to `end` has a fault.
-    pub fn check(&self, end: u64, file: &str) -> Result<()> {
-        let Some(fault) = self.fault.filter(|_| end == self.here.offset) else { return Ok(()) };
+        let Some(fault) = self.fault.filter(|_| end == self.here.offset) else {
+            return Ok(self.rows.front().unwrap_or(&self.here).line + 1);
+        };
         let (line, column) = (self.cell.line + 1, self.cell.column + 1);
         Err(Error::OpenEnd { file: file.to_owned(), line, column, end: self.here.line + 1, fault })
     }

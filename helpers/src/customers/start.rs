@@ -13,11 +13,10 @@ pub(super) const ABOVE: usize = 10;
 /// What a file is that is not CSV in UTF-8, and what to do about it.
 pub(super) fn other_kind(start: &[u8]) -> Option<&'static str> {
     let has = |part: &[u8]| start.windows(part.len()).any(|window| window == part);
+    let is_sheet = has(b"[Content_Types].xml") || has(b"xl/") || has(b"opendocument.spreadsheet");
     match start {
         [0x1F, 0x8B, ..] => Some("compressed with gzip; unpack it first"),
-        [b'P', b'K', 3, 4, ..] if has(b"[Content_Types].xml") || has(b"xl/") || has(b"opendocument.spreadsheet") => {
-            Some("a workbook (xlsx or ods); save its sheet as CSV in UTF-8")
-        }
+        [b'P', b'K', 3, 4, ..] if is_sheet => Some("a workbook (xlsx or ods); save its sheet as CSV in UTF-8"),
         [b'P', b'K', 3, 4, ..] => Some("a zip archive; unpack it first"),
         [0xD0, 0xCF, 0x11, 0xE0, ..] => Some("an old workbook (xls); save its sheet as CSV in UTF-8"),
         [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => Some("text in UTF-16; save it as CSV in UTF-8"),
