@@ -30,16 +30,34 @@ pub enum Error {
         /// The file, or what the reader is called.
         file: String,
     },
-    /// A column the analysis needs is not in the header.
-    #[error("{file}, line {line}: no column \"{column}\" among [{found}]; add it or rename its heading", found = found.join(", "))]
-    MissingColumn {
+    /// The input is another kind of file than CSV in UTF-8.
+    #[error("{file} is {found}")]
+    NotCsv {
+        /// The file, or what the reader is called.
+        file: String,
+        /// What it is and what to do.
+        found: &'static str,
+    },
+    /// Something stands above the headings, such as a title.
+    #[error("{file}, line {line}: the headings are only on line {header}; remove what stands above them")]
+    TextAboveHeader {
+        /// The file, or what the reader is called.
+        file: String,
+        /// The line of the first text, counted from 1.
+        line: u64,
+        /// The line of the headings.
+        header: u64,
+    },
+    /// Columns the analysis needs are not in the header.
+    #[error("{file}, line {line}: no column \"{}\" among [{}]; add it or rename its heading", columns.join("\", no column \""), found.join(", "))]
+    MissingColumns {
         /// The file, or what the reader is called.
         file: String,
         /// The line of the header, counted from 1.
         line: u64,
-        /// The heading looked for.
-        column: &'static str,
-        /// The headings found.
+        /// The headings looked for.
+        columns: Vec<&'static str>,
+        /// The first headings found, shortened if long.
         found: Vec<String>,
     },
     /// A heading stands twice, so that it is open which column is meant.
@@ -64,7 +82,8 @@ pub enum Error {
     },
     /// A line has more or fewer cells than the header.
     #[error(
-        "{file}, line {line}: {found} cells where the header has {expected}; look for a missing or an unquoted comma"
+        "{file}, line {line}: {found} cells where the header has {expected}; look for a missing or an unquoted {separator:?}{decimal}",
+        decimal = if *separator == ',' { " or a decimal comma" } else { "" }
     )]
     RowLength {
         /// The file, or what the reader is called.
@@ -72,20 +91,28 @@ pub enum Error {
         /// The line, counted from 1 with the header.
         line: u64,
         /// The header's number of cells.
-        expected: u64,
+        expected: usize,
         /// The line's number of cells.
-        found: u64,
+        found: usize,
+        /// What stands between two cells.
+        separator: char,
     },
-    /// A quoted cell runs to the end of the input, swallowing every line after it.
-    #[error("{file}, line {line}: a quote is opened and never closed; close or remove it")]
-    UnclosedQuote {
+    /// Quotes leave it open where a cell ends, or the row has no end: every line after it may be swallowed.
+    #[error("{file}, line {line}, column {column}, read up to line {end}: {fault}")]
+    OpenEnd {
         /// The file, or what the reader is called.
         file: String,
-        /// The line on which the row starts, counted from 1 with the header.
+        /// The line on which the cell starts, counted from 1 with the header.
         line: u64,
+        /// The column, counted from 1.
+        column: u64,
+        /// The line on which it was noticed.
+        end: u64,
+        /// What is wrong and what to do.
+        fault: &'static str,
     },
     /// A cell is not valid UTF-8.
-    #[error("{file}, line {line}, column {column}: not valid UTF-8; save the file as UTF-8")]
+    #[error("{file}, line {line}, column {column}: not valid UTF-8, perhaps Latin-1; save the file as CSV in UTF-8")]
     InvalidUtf8 {
         /// The file, or what the reader is called.
         file: String,
@@ -262,7 +289,7 @@ impl Error {
 
 /// A cell that does not hold what its column needs.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("column \"{column}\": \"{value}\" is not {expected}")]
+#[error("column \"{column}\": \"{value}\" is not {expected}{hint}", hint = hint(value))]
 pub struct InvalidCell {
     /// The column's heading.
     pub column: String,
@@ -270,6 +297,20 @@ pub struct InvalidCell {
     pub value: String,
     /// What it should hold.
     pub expected: &'static str,
+}
+
+/// What a comma between digits may have meant: one sign serves decimals here and thousands there.
+fn hint(value: &str) -> &'static str {
+    let is_number = value.contains(',') && value.chars().all(|c| c.is_ascii_digit() || "+-.,".contains(c));
+    if is_number { " (write decimals with a point, and nothing between thousands)" } else { "" }
+}
+
+/// Text of a file as messages show it: of bounded length and without characters that act on a terminal.
+pub(crate) fn shown(text: &str) -> String {
+    const LONGEST: usize = 40;
+    let text = text.trim();
+    let end = if text.chars().nth(LONGEST).is_some() { "…" } else { "" };
+    text.chars().take(LONGEST).flat_map(char::escape_debug).chain(end.chars()).collect()
 }
 
 /// A result whose error is [`Error`](enum@Error).

@@ -38,17 +38,27 @@ fn spellings_that_mean_the_same_file() {
         plain.replace("Gender", " GENDER\t").replace("Annual Income", "annual income"),
         plain.replace("0001,Male", "\"0001\",\" m \"").replace("Female", "F"),
         plain.replace(",19,", ", 1.9e1 ,"),
+        format!("\u{feff}\u{feff}{plain}"),
+        format!("{plain},,,,\n\n , ,\u{a0},,\n"),
+        plain.replace("CustomerID", "customer id").replace("Income (k$)", "\u{a0}Income\u{a0} (K$)"),
+        plain.replace("1-100", "1\u{2013}100").replace("Spending Score", "spendingscore"),
+        plain.replace(',', ";"),
+        plain.replace(',', "\t"),
+        plain.replace(',', "|"),
+        plain.replace(',', ";").replace("21.5", "21,5").replace(";0;", ";0,000;"),
         "Age,Note,Spending Score (1-100),CustomerID,Gender,Note,Annual Income (k$)\n\
          19,\"a, b\",39,0001,Male,,15\n21.5,,81,2,Female,,0\n"
             .to_owned(),
     ] {
         assert_eq!(read(&same).unwrap(), expected, "{same}");
     }
+    let lower = read(format!("\r\n,,,,\n\n{plain}").replace("Spending Score (1-100)", "\"Spending\nScore (1-100)\""));
+    assert_eq!(lower.unwrap().rows(), expected.rows());
 }
 
 #[test]
 fn every_spelling_of_a_missing_value() {
-    for missing in ["", "  ", "NA", "n/a", "NaN", "NULL", " none "] {
+    for missing in ["", "  ", "NA", "n/a", "NaN", "NULL", " none ", "-", "#N/A", "<NA>", " ? "] {
         let customers = rows(&format!("1,{missing},{missing},{missing},{missing}\n")).unwrap();
         assert!(Feature::ALL.iter().all(|f| customers.rows()[0].value(*f).is_none()), "{missing:?}");
     }
@@ -56,7 +66,7 @@ fn every_spelling_of_a_missing_value() {
 
 #[test]
 fn customers_are_read_from_text_as_from_a_file() {
-    let lines = "7,F,19.25,15,\n\"8,\n9\",,0.1,1e300,100\n";
+    let lines = "7,F,19.25,15,\n\"8,\n9\",,0.1,1e9,100\n";
     let parsed = Customers::parse(&format!("\n{HEADER}\n{lines}")).unwrap();
     assert_eq!(parsed.rows(), rows(lines).unwrap().rows());
     let message = Customers::parse(&format!("\n{HEADER}\n1,Male,-1,15,39")).unwrap_err().to_string();

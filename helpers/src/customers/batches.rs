@@ -1,17 +1,24 @@
 //! Customers read from CSV, row by row, with the line of every fault.
 
 use std::fs::File;
-use std::io::{self, Chain, Cursor, Read};
+use std::io::{Chain, Cursor, Read};
 use std::path::Path;
 
 use csv::{ReaderBuilder, StringRecord};
 
 use super::lines::Lines;
+use super::start::{ABOVE, is_heading, missing, other_kind, separator};
 use super::{Customer, Customers, HEADINGS};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, shown};
 
 /// Enough to share out the cost of a batch, few enough to need a megabyte or two.
 const BATCH_ROWS: usize = 4096;
+
+/// Bytes in which the headings are found, or nowhere.
+const START: u64 = 8192;
+
+/// Headings that a message lists at most.
+const LISTED: usize = 20;
 
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
@@ -42,9 +49,11 @@ pub struct Batch {
 pub struct CustomerBatches<R> {
     file: String,
     reader: csv::Reader<Lines<Chain<Cursor<Vec<u8>>, R>>>,
+    separator: u8,
     header: StringRecord,
     /// Where each of the [`HEADINGS`] stands.
     columns: [usize; 5],
+    has_rows: bool,
     has_failed: bool,
 }
 
@@ -69,17 +78,23 @@ impl<R: Read> CustomerBatches<R> {
     /// As [`Customers::from_reader`].
     pub fn from_reader(mut reader: R, name: &str) -> Result<CustomerBatches<R>> {
         let mut start = Vec::new();
-        let read = reader.by_ref().take(3).read_to_end(&mut start);
+        let read = reader.by_ref().take(START).read_to_end(&mut start);
         read.map_err(|source| Error::cannot_read(name, source))?;
-        if start == BYTE_ORDER_MARK {
-            start.clear();
+        while start.starts_with(BYTE_ORDER_MARK) {
+            start.drain(..BYTE_ORDER_MARK.len());
         }
-        let text = Lines::new(Cursor::new(start).chain(reader));
+        if let Some(found) = other_kind(&start) {
+            return Err(Error::NotCsv { file: name.to_owned(), found });
+        }
+        let separator = separator(&start);
+        let text = Lines::new(Cursor::new(start).chain(reader), separator);
         let mut batches = CustomerBatches {
             file: name.to_owned(),
-            reader: ReaderBuilder::new().has_headers(false).from_reader(text),
+            reader: ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).from_reader(text),
+            separator,
             header: StringRecord::new(),
             columns: [0; 5],
+            has_rows: false,
             has_failed: false,
         };
         batches.read_header()?;
@@ -93,50 +108,68 @@ impl<R: Read> CustomerBatches<R> {
 
     fn read_header(&mut self) -> Result<()> {
         let mut header = StringRecord::new();
-        let line = self.read(&mut header)?;
-        let Some(line) = line.filter(|_| self.reader.get_ref().has_text) else {
+        let Some(line) = self.read(&mut header)? else {
             return Err(Error::EmptyFile { file: self.file.clone() });
         };
+        let columns = missing(&header);
+        if !columns.is_empty() {
+            return Err(self.no_header(line, columns, &header));
+        }
         for (position, column) in self.columns.iter_mut().zip(HEADINGS) {
-            let mut found = (0..header.len()).filter(|&i| is_heading(&header[i], column));
-            *position = found.next().ok_or_else(|| Error::MissingColumn {
-                file: self.file.clone(),
-                line,
-                column,
-                found: header.iter().map(str::to_owned).collect(),
-            })?;
-            if found.next().is_some() {
+            let found: Vec<_> = (0..header.len()).filter(|&i| is_heading(&header[i], column)).collect();
+            if found.len() > 1 {
                 return Err(Error::DuplicateColumn { file: self.file.clone(), line, column });
             }
+            *position = found[0];
         }
         self.header = header;
         Ok(())
     }
 
-    /// Reads a record into `cells` and gives the line that it starts on; `None` at the end.
-    fn read(&mut self, cells: &mut StringRecord) -> Result<Option<u64>> {
-        let offset = self.reader.position().byte();
-        let read = self.reader.read_record(cells);
-        let end = self.reader.position().byte();
-        let text = self.reader.get_mut();
-        let line = text.number(offset);
-        if text.are_cut_off(end) {
-            return Err(Error::UnclosedQuote { file: self.file.clone(), line });
+    /// Why a row is no header: another is below it, or columns are missing.
+    fn no_header(&mut self, line: u64, columns: Vec<&'static str>, row: &StringRecord) -> Error {
+        let file = self.file.clone();
+        let mut below = StringRecord::new();
+        let header = (0..ABOVE).find_map(|_| self.read(&mut below).ok()?.filter(|_| missing(&below).is_empty()));
+        if let Some(header) = header {
+            return Error::TextAboveHeader { file, line, header };
         }
-        let is_record = read.map_err(|error| read_error(error, self.file.clone(), line))?;
-        Ok(is_record.then_some(line))
+        let more = (row.len() > LISTED).then(|| "…".to_owned());
+        let found = row.iter().take(LISTED).map(shown).chain(more).collect();
+        Error::MissingColumns { file, line, columns, found }
+    }
+
+    /// Reads the next record that is not blank into `cells` and gives the line that it starts on; `None` at the end.
+    ///
+    /// Spreadsheets write blank records of the table's width around it.
+    fn read(&mut self, cells: &mut StringRecord) -> Result<Option<u64>> {
+        loop {
+            let offset = self.reader.position().byte();
+            let read = self.reader.read_record(cells);
+            let end = self.reader.position().byte();
+            let line = self.reader.get_mut().number(offset, end, &self.file)?;
+            let is_record = read.map_err(|error| read_error(error, self.file.clone(), line))?;
+            let is_blank = cells.iter().all(|cell| cell.trim().is_empty());
+            if !is_record || !is_blank || ![0, cells.len()].contains(&self.header.len()) {
+                return Ok(is_record.then_some(line));
+            }
+        }
     }
 
     /// Reads a row into `cells` and gives its line and customer; `None` at the end.
     fn row(&mut self, cells: &mut StringRecord) -> Result<Option<(u64, Customer)>> {
         let Some(line) = self.read(cells)? else {
-            let has_rows = self.reader.position().record() > 1;
-            return has_rows.then_some(None).ok_or_else(|| Error::NoRows { file: self.file.clone() });
+            return self.has_rows.then_some(None).ok_or_else(|| Error::NoRows { file: self.file.clone() });
         };
-        let customer = Customer::from_cells(self.columns.map(|column| &cells[column]));
-        let customer = customer.map_err(|mut cell| {
+        let (expected, found, separator) = (self.header.len(), cells.len(), self.separator.into());
+        if found != expected {
+            return Err(Error::RowLength { file: self.file.clone(), line, expected, found, separator });
+        }
+        self.has_rows = true;
+        let row = self.columns.map(|column| &cells[column]);
+        let customer = Customer::from_row(row, self.separator != b',').map_err(|mut cell| {
             if let Some(i) = HEADINGS.iter().position(|heading| *heading == cell.column) {
-                cell.column = self.header[self.columns[i]].trim().to_owned();
+                cell.column = shown(&self.header[self.columns[i]]);
             }
             Error::InvalidValue { file: self.file.clone(), line, cell }
         })?;
@@ -181,22 +214,9 @@ impl<R: Read> Iterator for CustomerBatches<R> {
     }
 }
 
-/// Whether a heading of the file means this column; `Genre` is read as `Gender`.
-fn is_heading(found: &str, column: &str) -> bool {
-    let found = found.trim();
-    found.eq_ignore_ascii_case(column) || column == "Gender" && found.eq_ignore_ascii_case("Genre")
-}
-
 fn read_error(error: csv::Error, file: String, line: u64) -> Error {
-    match error.into_kind() {
-        csv::ErrorKind::Utf8 { err, .. } => {
-            let column = err.field() + 1;
-            Error::InvalidUtf8 { file, line, column }
-        }
-        csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
-            Error::RowLength { file, line, expected: expected_len, found: len }
-        }
-        csv::ErrorKind::Io(source) => Error::cannot_read(file, source),
-        other => Error::cannot_read(file, io::Error::other(format!("line {line}: {other:?}"))),
+    match error.kind() {
+        csv::ErrorKind::Utf8 { err, .. } => Error::InvalidUtf8 { file, line, column: err.field() + 1 },
+        _ => Error::cannot_read(file, error.into()),
     }
 }

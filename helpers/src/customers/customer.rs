@@ -4,7 +4,7 @@ use std::fmt;
 use std::ops::RangeInclusive;
 
 use super::Feature;
-use crate::error::InvalidCell;
+use crate::error::{InvalidCell, shown};
 
 /// What a cell holds, if it is not missing.
 type Checked<T> = Result<Option<T>, InvalidCell>;
@@ -18,7 +18,7 @@ pub struct Customer {
     pub gender: Option<Gender>,
     /// Age in years, 0 to 130.
     pub age: Option<f64>,
-    /// Annual income in k$, not negative.
+    /// Annual income in k$, 0 to 10⁹: no one earns as much.
     pub annual_income: Option<f64>,
     /// The mall's own score of spending, 1 to 100.
     pub spending_score: Option<f64>,
@@ -56,14 +56,25 @@ impl Customer {
     /// let message = Customer::from_cells(["7", "F", "old", "15", "39"]).unwrap_err().to_string();
     /// assert_eq!(message, "column \"Age\": \"old\" is not an age from 0 to 130 years");
     /// ```
-    pub fn from_cells([id, gender, age, income, score]: [&str; 5]) -> Result<Customer, InvalidCell> {
+    pub fn from_cells(cells: [&str; 5]) -> Result<Customer, InvalidCell> {
+        Customer::from_row(cells, false)
+    }
+
+    /// The same; `commas` says whether a comma in a number is a decimal comma.
+    pub(super) fn from_row([id, gender, age, income, score]: [&str; 5], commas: bool) -> Result<Customer, InvalidCell> {
         use Feature::{Age, AnnualIncome, SpendingScore};
         Ok(Customer {
             id: id.to_owned(),
             gender: self::gender(gender)?,
-            age: number(age, Age, 0.0..=130.0, "an age from 0 to 130 years")?,
-            annual_income: number(income, AnnualIncome, 0.0..=f64::MAX, "an income in k$, 0 or more")?,
-            spending_score: number(score, SpendingScore, 1.0..=100.0, "a score from 1 to 100")?,
+            age: number(age, commas, Age, 0.0..=130.0, "an age from 0 to 130 years")?,
+            annual_income: number(
+                income,
+                commas,
+                AnnualIncome,
+                0.0..=1e9,
+                "an income in k$, 0 or more and at most 1e9",
+            )?,
+            spending_score: number(score, commas, SpendingScore, 1.0..=100.0, "a score from 1 to 100")?,
         })
     }
 
@@ -84,9 +95,9 @@ impl Customer {
     }
 }
 
-/// Whether a cell holds no value, in one of the ways that spreadsheets and pandas write it.
+/// Whether a cell holds no value, in one of the ways that spreadsheets, statistics programs and pandas write it.
 pub(super) fn is_missing(cell: &str) -> bool {
-    let words = ["", "NA", "N/A", "NaN", "null", "None"];
+    let words = ["", "NA", "N/A", "#N/A", "<NA>", "NaN", "null", "None", "-", "?"];
     words.iter().any(|word| cell.trim().eq_ignore_ascii_case(word))
 }
 
@@ -100,20 +111,27 @@ fn gender(cell: &str) -> Checked<Gender> {
     }
 }
 
-fn number(cell: &str, feature: Feature, range: RangeInclusive<f64>, expected: &'static str) -> Checked<f64> {
-    match cell.trim().parse::<f64>() {
+fn number(
+    cell: &str,
+    commas: bool,
+    feature: Feature,
+    range: RangeInclusive<f64>,
+    expected: &'static str,
+) -> Checked<f64> {
+    // before three digits a comma may divide thousands
+    let is_decimal = |whole, decimals: &str| commas && (whole == "0" || ![0, 3].contains(&decimals.len()));
+    let value = match cell.trim().split_once(',') {
+        Some((whole, decimals)) if is_decimal(whole, decimals) => format!("{whole}.{decimals}").parse().ok(),
+        _ => cell.trim().parse().ok(),
+    };
+    match value {
         // adding 0 makes -0 equal to 0 in every respect
-        Ok(value) if range.contains(&value) => Ok(Some(value + 0.0)),
+        Some(value) if range.contains(&value) => Ok(Some(value + 0.0)),
         _ if is_missing(cell) => Ok(None),
         _ => Err(invalid(cell, feature, expected)),
     }
 }
 
 fn invalid(cell: &str, feature: Feature, expected: &'static str) -> InvalidCell {
-    const LONGEST: usize = 40;
-    let mut value: String = cell.chars().take(LONGEST).collect();
-    if value.len() < cell.len() {
-        value.push('…');
-    }
-    InvalidCell { column: feature.heading().to_owned(), value, expected }
+    InvalidCell { column: feature.heading().to_owned(), value: shown(cell), expected }
 }

@@ -9,6 +9,7 @@ mod customer;
 mod feature;
 mod lines;
 mod plots;
+mod start;
 mod summary;
 mod tables;
 
@@ -45,7 +46,11 @@ pub struct Customers {
 impl Customers {
     /// Reads a CSV file in UTF-8.
     ///
-    /// A cell that is empty or holds `NA`, `N/A`, `NaN`, `null` or `None` is a missing value.
+    /// Its cells are separated by commas, semicolons, tabs or vertical bars, as its headings show; where it is not the
+    /// comma, `19,5` is 19.5. Quotes follow RFC 4180, but one that is not a cell's first character is text. In headings
+    /// blanks, letter case and the kind of dash do not count. A cell that is empty or holds `NA`, `N/A`, `#N/A`,
+    /// `<NA>`, `NaN`, `null`, `None`, `-` or `?` is a missing value. A row whose cells are all empty, as spreadsheets
+    /// write below a table, is no customer and is skipped like a blank line.
     ///
     /// # Errors
     ///
@@ -69,9 +74,10 @@ impl Customers {
     /// # Errors
     ///
     /// With the line, counted as an editor counts it (of a row over several lines, the first):
-    /// [`Error::EmptyFile`], [`Error::NoRows`], [`Error::MissingColumn`], [`Error::DuplicateColumn`],
-    /// [`Error::RowLength`], [`Error::UnclosedQuote`], [`Error::InvalidUtf8`]; [`Error::InvalidValue`]
-    /// if a cell is neither missing nor what its [`Customer`] field takes; [`Error::Read`] if reading fails.
+    /// [`Error::EmptyFile`], [`Error::NotCsv`], [`Error::NoRows`], [`Error::TextAboveHeader`],
+    /// [`Error::MissingColumns`], [`Error::DuplicateColumn`], [`Error::RowLength`], [`Error::OpenEnd`],
+    /// [`Error::InvalidUtf8`]; [`Error::InvalidValue`] if a cell is neither missing nor what its [`Customer`] field
+    /// takes; [`Error::Read`] if reading fails.
     ///
     /// ```
     /// use helpers::{Customers, Feature};
