@@ -13,7 +13,7 @@ use crate::stats::range;
 const SIGNIFICANT: f64 = 0.05;
 
 /// Mean adjusted Rand indices: below the first the groups are others in each sample, from the second they are stable, from the
-/// third so stable that no valley is asked for.
+/// third very stable.
 const AGREEMENT: [f64; 3] = [0.5, 0.75, 0.9];
 
 /// The highest ground between two groups that is called a valley, as a share of the lower peak.
@@ -169,9 +169,19 @@ impl Verdict {
         reasons
     }
 
+    /// The mean adjusted Rand index that is asked for: of fewer than 300 customers more, as few agree by chance more easily.
+    fn asked(&self) -> f64 {
+        AGREEMENT[1] + 0.1 * (300.0 - self.sizes.iter().sum::<usize>() as f64).clamp(0.0, 250.0) / 250.0
+    }
+
+    /// The mean adjusted Rand index of groups that need no valley between them.
+    fn beyond(&self) -> f64 {
+        self.asked() + 0.15
+    }
+
     /// What is asked of two groups or more.
     fn reasons_of_groups(&self) -> [Reason; 3] {
-        let (agreement, [least_asked, asked, beyond]) = (self.stability.mean(), AGREEMENT);
+        let (agreement, asked, beyond) = (self.stability.mean(), self.asked(), self.beyond());
         let least = range(self.stability.jaccard.iter().copied()).0;
         let highest = range(self.valleys.iter().copied()).1;
         let (word, of) = (stability_word(agreement), self.stability.values.len());
@@ -179,11 +189,11 @@ impl Verdict {
         let apart = highest <= VALLEY || agreement >= beyond;
         let stable = Reason::wanted("Do other samples give the same groups? (mean ARI)", agreement >= asked);
         let stable = stable
-            .found(format!("{agreement:.2}: {word}; as many groups in {same} of {of}"), format!("{asked} at least"));
+            .found(format!("{agreement:.2}: {word}; as many groups in {same} of {of}"), format!("{asked:.2} at least"));
         [
             Reason::wanted("Is there a valley between the groups? (density between two, by the lower peak)", apart)
-                .found(format!("{highest:.2} at worst"), format!("{VALLEY} at most, or a mean ARI of {beyond}")),
-            Reason { otherwise: if agreement < least_asked { Grade::None } else { Grade::Weak }, ..stable },
+                .found(format!("{highest:.2} at worst"), format!("{VALLEY} at most, or a mean ARI of {beyond:.2}")),
+            Reason { otherwise: if agreement < AGREEMENT[0] { Grade::None } else { Grade::Weak }, ..stable },
             Reason::wanted("Is each group found again? (least Jaccard similarity)", least >= TRUSTED)
                 .found(format!("{least:.2}: {}", jaccard_word(least)), format!("{TRUSTED} at least")),
         ]
@@ -194,7 +204,7 @@ impl Verdict {
         let (size, jaccard) = (self.sizes[group], self.stability.jaccard[group]);
         let needed = components.len() * model.covariance_type().n_parameters(1, model.n_features());
         let is_own = |found: &Degenerate| found.component.is_none_or(|component| components.contains(&component));
-        let is_level = self.valleys[group] > VALLEY && self.stability.mean() < AGREEMENT[2];
+        let is_level = self.valleys[group] > VALLEY && self.stability.mean() < self.beyond();
         let doubts = [
             (self.grade == Grade::None, "there are no segments".to_owned()),
             (size <= needed, format!("too few customers ({size}) for the {needed} figures that describe it")),
