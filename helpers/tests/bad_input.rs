@@ -103,11 +103,17 @@ fn files_of_other_kinds() {
             b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1".to_vec(),
             "mall.csv is an old workbook (xls); save its sheet as CSV in UTF-8",
         ),
-        (marked.iter().flat_map(|c| c.to_le_bytes()).collect(), "mall.csv is text in UTF-16; save it as CSV in UTF-8"),
-        (marked.iter().flat_map(|c| c.to_be_bytes()).collect(), "mall.csv is text in UTF-16; save it as CSV in UTF-8"),
+        (
+            marked.iter().flat_map(|c| c.to_le_bytes()).collect(),
+            "mall.csv is UTF-16 or no text at all, since it holds zero bytes; save it as CSV in UTF-8",
+        ),
+        (
+            marked.iter().flat_map(|c| c.to_be_bytes()).collect(),
+            "mall.csv is UTF-16 or no text at all, since it holds zero bytes; save it as CSV in UTF-8",
+        ),
         (
             utf16("").into_iter().flat_map(u16::to_le_bytes).collect(),
-            "mall.csv is no text in UTF-8, since it holds zero bytes; save it as CSV in UTF-8",
+            "mall.csv is UTF-16 or no text at all, since it holds zero bytes; save it as CSV in UTF-8",
         ),
     ] {
         assert_eq!(fault(bytes), expected);

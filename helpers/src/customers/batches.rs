@@ -111,9 +111,8 @@ impl<R: Read> CustomerBatches<R> {
         let Some(line) = self.read(&mut header)? else {
             return Err(Error::EmptyFile { file: self.file.clone() });
         };
-        let columns = missing(&header);
-        if !columns.is_empty() {
-            return Err(self.no_header(line, columns, &header));
+        if !missing(&header).is_empty() {
+            return Err(self.no_header(line, &header));
         }
         for (position, column) in self.columns.iter_mut().zip(HEADINGS) {
             let found: Vec<_> = (0..header.len()).filter(|&i| is_heading(&header[i], column)).collect();
@@ -127,7 +126,7 @@ impl<R: Read> CustomerBatches<R> {
     }
 
     /// Why a row is no header: another is below it, or columns are missing.
-    fn no_header(&mut self, line: u64, columns: Vec<&'static str>, row: &StringRecord) -> Error {
+    fn no_header(&mut self, line: u64, row: &StringRecord) -> Error {
         let file = self.file.clone();
         let mut below = StringRecord::new();
         let header = (0..ABOVE).find_map(|_| self.read(&mut below).ok()?.filter(|_| missing(&below).is_empty()));
@@ -136,7 +135,7 @@ impl<R: Read> CustomerBatches<R> {
         }
         let more = (row.len() > LISTED).then(|| "…".to_owned());
         let found = row.iter().take(LISTED).map(shown).chain(more).collect();
-        Error::MissingColumns { file, line, columns, found }
+        Error::MissingColumns { file, line, columns: missing(row), found }
     }
 
     /// Reads the next record that is not blank into `cells` and gives the line that it starts on; `None` at the end.

@@ -19,10 +19,11 @@ pub(super) struct Lines<R> {
     separator: u8,
     /// The rows that are not blank, from the one asked for last.
     rows: VecDeque<Place>,
-    row: Place,
+    /// Where the present row starts.
+    row: u64,
     cell: Place,
     here: Place,
-    previous: u8,
+    is_after_return: bool,
     state: State,
     /// Why the text is not read on.
     fault: Option<&'static str>,
@@ -52,7 +53,7 @@ enum State {
 impl<R> Lines<R> {
     pub fn new(inner: R, separator: u8) -> Lines<R> {
         let (rows, here, state) = (VecDeque::new(), Place::default(), State::RowEnd);
-        Lines { inner, separator, rows, row: here, cell: here, here, previous: b'\n', state, fault: None }
+        Lines { inner, separator, rows, row: 0, cell: here, here, is_after_return: false, state, fault: None }
     }
 
     /// The number, from 1, of the line on which the row read from `offset` to `end` starts; what is before is forgotten.
@@ -71,13 +72,14 @@ impl<R> Lines<R> {
         Err(Error::OpenEnd { file: file.to_owned(), line, column, end: self.here.line + 1, fault })
     }
 
+    /// Takes the next byte, which in a cell is a quote, a separator or a line break.
     fn step(&mut self, byte: u8) {
         use State::{CellEnd, Quote, Quoted, RowEnd, Unquoted};
         let is_break = matches!(byte, b'\n' | b'\r');
-        if self.state == RowEnd && !is_break {
+        if self.state == RowEnd {
             self.here.column = 0;
-            self.row = self.here;
-            self.rows.push_back(self.row);
+            self.row = self.here.offset;
+            self.rows.extend((!is_break).then_some(self.here));
         }
         if matches!(self.state, RowEnd | CellEnd) {
             self.cell = self.here;
@@ -93,12 +95,8 @@ impl<R> Lines<R> {
             _ => Unquoted,
         };
         self.here.column += u64::from(self.state == CellEnd);
-        self.here.offset += 1;
-        self.here.line += u64::from(is_break && (self.previous, byte) != (b'\r', b'\n'));
-        self.previous = byte;
-        if self.state != RowEnd && self.here.offset - self.row.offset > LONGEST_ROW {
-            self.fault = Some("the row goes on for more than 1 MiB; look for an open quote or for missing line breaks");
-        }
+        self.here.line += u64::from(byte == b'\r' || byte == b'\n' && !self.is_after_return);
+        self.is_after_return = byte == b'\r';
     }
 }
 
@@ -117,7 +115,16 @@ impl<R: Read> Read for Lines<R> {
             self.fault = Some("a quote is opened and never closed; close or remove it");
         }
         let last = buffer[..n].iter().position(|&byte| {
-            self.step(byte);
+            let is_in_cell = matches!(self.state, State::Unquoted | State::Quoted) && !self.is_after_return;
+            let is_sign = byte == self.separator || matches!(byte, b'"' | b'\n' | b'\r');
+            if is_sign || !is_in_cell {
+                self.step(byte);
+            }
+            self.here.offset += 1;
+            if self.here.offset - self.row > LONGEST_ROW && self.state != State::RowEnd {
+                self.fault =
+                    Some("the row goes on for more than 1 MiB; look for an open quote or for missing line breaks");
+            }
             self.fault.is_some()
         });
         Ok(last.map_or(n, |last| last + 1))

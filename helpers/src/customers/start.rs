@@ -4,9 +4,6 @@ use csv::{ReaderBuilder, StringRecord};
 
 use super::HEADINGS;
 
-/// What may stand between two cells, the likeliest first.
-const SEPARATORS: [u8; 4] = [b',', b';', b'\t', b'|'];
-
 /// How many rows may stand above the headings that are still found.
 pub(super) const ABOVE: usize = 10;
 
@@ -19,8 +16,7 @@ pub(super) fn other_kind(start: &[u8]) -> Option<&'static str> {
         [b'P', b'K', 3, 4, ..] if is_sheet => Some("a workbook (xlsx or ods); save its sheet as CSV in UTF-8"),
         [b'P', b'K', 3, 4, ..] => Some("a zip archive; unpack it first"),
         [0xD0, 0xCF, 0x11, 0xE0, ..] => Some("an old workbook (xls); save its sheet as CSV in UTF-8"),
-        [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => Some("text in UTF-16; save it as CSV in UTF-8"),
-        _ if has(&[0]) => Some("no text in UTF-8, since it holds zero bytes; save it as CSV in UTF-8"),
+        _ if has(&[0]) => Some("UTF-16 or no text at all, since it holds zero bytes; save it as CSV in UTF-8"),
         _ => None,
     }
 }
@@ -32,7 +28,8 @@ pub(super) fn separator(start: &[u8]) -> u8 {
         let rows = rows.into_byte_records().flatten().take(ABOVE + 1);
         rows.map(|row| missing(&StringRecord::from_byte_record_lossy(row)).len()).min()
     };
-    SEPARATORS.into_iter().min_by_key(fewest_missing).unwrap_or(b',')
+    // of equals the first, the likeliest, is taken
+    [b',', b';', b'\t', b'|'].into_iter().min_by_key(fewest_missing).unwrap_or(b',')
 }
 
 /// The headings that a row does not show.
