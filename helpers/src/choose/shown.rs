@@ -11,17 +11,20 @@ use crate::mixture::{CovarianceType, Criteria, GaussianMixture, Matrix};
 use crate::show::plots::{LineSeries, criterion_by_k};
 use crate::show::{Figure, Table, cells, decimals};
 
-/// Heads the components that rest on `reg_covariance`.
-const FLOOR: &str = "On the floor";
-
 impl Selection {
     /// The `n` best candidates with their figures, and how many of their components rest on `reg_covariance`.
     pub fn table(&self, n: usize) -> Table {
         let caption = "Candidates by ascending BIC; log-likelihood is the mean per customer";
         let cells = |Candidate { criteria: c, model, .. }: &Candidate| {
-            cells![decimals(c.score, 4), c.n_parameters, decimals(c.aic, 1), decimals(c.icl, 1), floor_cell(model)]
+            cells![
+                decimals(c.score, 4),
+                c.n_parameters,
+                decimals(c.aic, 1),
+                decimals(c.icl, 1),
+                on_the_floor(model).unwrap_or("-".to_owned())
+            ]
         };
-        let headings = ["Log-likelihood", "Degrees of freedom", "AIC", "ICL", FLOOR];
+        let headings = ["Log-likelihood", "Degrees of freedom", "AIC", "ICL", "On the floor"];
         let cells = self.ranking().into_iter().take(n).map(cells);
         self.ranked(&format!("{caption}{}", note(self.failures())), &headings, cells)
     }
@@ -130,14 +133,10 @@ pub(super) fn on_the_floor(model: &GaussianMixture) -> Option<String> {
     n.map(|n| format!("{n} of {}", model.n_clusters()))
 }
 
-fn floor_cell(model: &GaussianMixture) -> String {
-    on_the_floor(model).unwrap_or("-".to_owned())
-}
-
 /// A table of [`compared`] mixtures.
 pub(crate) fn comparison(caption: &str, rows: impl Iterator<Item = Result<Vec<String>>>) -> Result<Table> {
     let model = ["Model", "Components", "Covariance", "EM iterations"];
-    let figures = ["Log-likelihood", "AIC", "BIC", FLOOR];
+    let figures = ["Log-likelihood", "AIC", "BIC"];
     Table::try_of(caption, &[&model[..], &figures].concat(), rows)
 }
 
@@ -146,7 +145,11 @@ pub(crate) fn compared(name: &str, model: &GaussianMixture, x: &Matrix) -> Resul
     let Criteria { score, aic, bic, .. } = model.criteria(&x.as_records())?;
     let (k, kind) = (model.n_clusters(), model.covariance_type());
     let figures = [score, aic, bic].map(|figure| decimals(figure, 6));
-    Ok([&cells![name, k, kind, model.n_iterations()][..], &figures, &[floor_cell(model)]].concat())
+    let components = match model.n_degenerate() {
+        0 => k.to_string(),
+        n => format!("{k}, {n} of them on the floor"),
+    };
+    Ok([&cells![name, components, kind, model.n_iterations()][..], &figures].concat())
 }
 
 #[cfg(test)]

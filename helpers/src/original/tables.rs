@@ -18,10 +18,7 @@ pub fn comparison(models: &[(&GaussianMixture, Published)], records: &Matrix) ->
         let Published { name, score, aic, bic } = published;
         let figures = [score, aic, bic].map(|figure| decimals(*figure, 6));
         let name = cells![format!("{name}, published"), model.n_clusters(), model.covariance_type(), "-"];
-        [
-            compared(&format!("{}, ours", published.name), model, records),
-            Ok([&name[..], &figures, &["-".to_owned()]].concat()),
-        ]
+        [compared(&format!("{}, ours", published.name), model, records), Ok([&name[..], &figures].concat())]
     });
     choose::comparison("Our figures beside the published ones", rows)
 }

@@ -29,7 +29,7 @@ impl Segments {
             self.measures.features().iter().map(|feature| feature.name().to_lowercase()).collect();
         let rests = format!("{} by {}", counted(self.confidence.len(), "customer"), features.join(", "));
         rows.push(cells!["It rests on", format!("{rests}; left out: {}", everybody.left_out())]);
-        Table::of("", &["", "Answer"], rows)
+        Table::of("The report in short", &["", "Answer"], rows)
     }
 
     /// At most so many rows: one for each segment with customers, the largest first; of many, one for those that are left.

@@ -130,7 +130,11 @@ fn the_mall_has_the_segments_that_an_independent_fit_found() {
     }
     let shown = shown(&segments, &mall());
     assert!(shown.contains("The customers fall into 5 segments."), "{shown}");
-    assert_eq!(segments.in_short(&mall()).to_string().lines().count(), 2 + 8, "headings, a line, eight rows");
+    assert_eq!(
+        segments.in_short(&mall()).to_string().lines().count(),
+        3 + 8,
+        "a caption, headings, a line, eight rows"
+    );
 }
 
 #[test]
@@ -337,7 +341,7 @@ fn of_many_segments_the_largest_are_in_short_and_the_others_in_one_row() {
     let places = [(20.0, 20.0), (20.0, 80.0), (90.0, 20.0), (90.0, 80.0), (55.0, 50.0), (200.0, 50.0), (300.0, 50.0)];
     let customers = customers(&places.map(|(income, score)| around(income, score)).concat());
     let short = groups_of_twenty(&customers).in_short(&customers).to_string();
-    assert_eq!(short.lines().count(), 2 + 8, "{short}");
+    assert_eq!(short.lines().count(), 3 + 8, "{short}");
     assert!(short.contains("3 others") && short.contains("60 customers, 43 %"), "{short}");
 }
 
