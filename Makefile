@@ -33,6 +33,11 @@ help:
 	@echo 'make clean    remove reports and build output (.venv stays)'
 
 ifdef CSV
+ifneq ($(realpath $(CSV)),$(realpath Mall_Customers.csv))
+OTHER := yes
+endif
+endif
+ifdef OTHER
 export CSV # not where it is empty: kernels would look for a file without a name
 report: report-of-csv
 else
