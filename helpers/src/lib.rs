@@ -1,10 +1,10 @@
 //! Customer segmentation with Gaussian mixture models.
 //!
 //! - Customers: [`Customers`], [`CustomerBatches`], [`Feature`], [`feature_head`], [`Summary`].
-//! - Features: [`StandardScaler`], [`standardised`], [`Pca`], and narrower storage by [`to_f32`] and [`to_f16`].
+//! - Features: [`Measures`], [`StandardScaler`], [`standardised`], [`Pca`], and narrower storage by [`to_f32`] and [`to_f16`].
 //! - Mixtures, in scikit-learn's semantics and linfa's idiom: [`Dataset`], [`GaussianMixture`], [`GaussianMixtureParams`],
 //!   [`Start`].
-//! - Choosing and checking: [`Selection`], [`RegularisationPath`], [`bootstrap_stability`], [`silhouette`] and others.
+//! - Choosing and checking: [`Selection`], [`Combination`], [`Verdict`], [`RegularisationPath`], [`silhouette`] and others.
 //! - Segments: [`Segments`], [`Profile`], [`SavedModel`].
 //! - What a notebook shows: [`Table`], [`Figure`] and the functions of [`plot`].
 //! - Measuring: [`versions`], [`benchmark`] and, with the feature `stock`, trials beside linfa-clustering; the figures that the
