@@ -1,7 +1,7 @@
 //! Simulates malls with and without segments and counts what the verdict says of them: `make verdict-study`.
 //!
-//! The limits of the verdict were chosen by the malls of even seeds; the table is of the odd ones, and the last line of the
-//! even. Each mall is read from CSV and goes the way of the notebook, but with 10 runs, 15 resamples and 19 simulations.
+//! The limits of the verdict were chosen before the malls of odd seeds, which the table counts, were made; the last line counts
+//! the even ones. Each mall is read from CSV and goes the way of the notebook, but with 10 runs, 15 resamples and 19 simulations.
 
 #[path = "../tests/common/malls.rs"]
 #[allow(dead_code)] // the malls that are known by name are for the tests
