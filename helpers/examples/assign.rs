@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use helpers::ndarray::Array2;
-use helpers::{Customer, CustomerBatches, Feature, InvalidCell, SavedModel};
+use helpers::{CustomerBatches, Feature, InvalidCell, SavedModel};
 use thiserror::Error;
 
 const USAGE: &str = "\
@@ -22,11 +22,11 @@ than 99 of 100 of those the model was fitted to.";
 const ADDED: [&str; 3] = ["segment", "probability", "unlike_training"];
 
 /// The options that describe a customer.
-const OPTIONS: [(&str, Feature); 4] = [
-    ("--gender", Feature::Gender),
-    ("--age", Feature::Age),
-    ("--income", Feature::AnnualIncome),
-    ("--score", Feature::SpendingScore),
+static OPTIONS: [(&str, Feature); 4] = [
+    ("--gender", Feature::GENDER),
+    ("--age", Feature::AGE),
+    ("--income", Feature::ANNUAL_INCOME),
+    ("--score", Feature::SPENDING_SCORE),
 ];
 
 #[derive(Debug, Error)]
@@ -36,7 +36,7 @@ enum Failure {
     #[error("the arguments: {0}")]
     Customer(#[from] InvalidCell),
     #[error("the model needs {name}: add {option}")]
-    MissingOption { name: &'static str, option: &'static str },
+    MissingOption { name: String, option: &'static str },
     #[error("{path}, line 1: there is a column \"{column}\" already; remove or rename it", path = path.display())]
     ColumnTaken { path: PathBuf, column: &'static str },
     #[error(transparent)]
@@ -78,7 +78,7 @@ fn request(arguments: impl Iterator<Item = OsString>) -> Result<Request, Failure
                     return Err(usage("is given twice"));
                 }
                 let value = arguments.next().ok_or_else(|| usage("needs a value"))?;
-                cells.push((*feature, value.to_string_lossy().into_owned()));
+                cells.push((feature.clone(), value.to_string_lossy().into_owned()));
             }
             _ => paths.push(PathBuf::from(argument)),
         }
@@ -129,12 +129,13 @@ fn output_failure(error: csv::Error) -> Failure {
 }
 
 fn assign_one(model: &SavedModel, cells: Vec<(Feature, String)>, mut output: impl Write) -> Result<(), Failure> {
-    let cell = |feature| cells.iter().find(|(given, _)| *given == feature).map_or("", |(_, cell)| cell);
-    let [gender, age, income, score] = Feature::ALL.map(cell);
-    let customer = Customer::from_cells(["", gender, age, income, score])?;
+    for (feature, cell) in &cells {
+        feature.parse(cell)?;
+    }
     let value = |feature: &Feature| {
-        customer.value(*feature).ok_or_else(|| Failure::MissingOption {
-            name: feature.heading(),
+        let cell = cells.iter().find(|(given, _)| given == feature).map_or("", |(_, cell)| cell);
+        feature.parse(cell)?.ok_or_else(|| Failure::MissingOption {
+            name: feature.heading().to_owned(),
             option: OPTIONS.iter().find(|(_, other)| other == feature).map_or("", |(option, _)| option),
         })
     };

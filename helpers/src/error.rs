@@ -56,7 +56,7 @@ pub enum Error {
         /// The line of the header, counted from 1.
         line: u64,
         /// The headings looked for.
-        columns: Vec<&'static str>,
+        columns: Vec<String>,
         /// The first headings found, shortened if long.
         found: Vec<String>,
     },
@@ -68,7 +68,7 @@ pub enum Error {
         /// The line of the header, counted from 1.
         line: u64,
         /// The heading.
-        column: &'static str,
+        column: String,
     },
     /// A cell does not hold what its column needs.
     #[error("{file}, line {line}, {cell}; correct the cell or leave it empty")]
@@ -131,7 +131,7 @@ pub enum Error {
         /// The line, counted from 1 with the header.
         line: u64,
         /// The column's heading.
-        column: &'static str,
+        column: String,
     },
     /// A hyperparameter lies outside its range.
     #[error("{name} is {value}, but must be {expected}")]
