@@ -112,7 +112,7 @@ impl<R: Read> CustomerBatches<R> {
             if self.text.is_end {
                 return self.customers(columns);
             }
-            self.fill()?;
+            self.fill(4 * SHARED)?;
         }
     }
 
@@ -151,12 +151,12 @@ impl<R: Read> CustomerBatches<R> {
             if is_end || columns.n_rows == BATCH_ROWS {
                 return Ok(Batch { customers: self.customers(columns)?, cells: kept });
             }
-            self.fill()?;
+            self.fill(SHARED / 32)?;
         }
     }
 
-    fn fill(&mut self) -> Result<()> {
-        self.text.fill().map_err(|source| Error::cannot_read(&self.layout.file, source))
+    fn fill(&mut self, most: usize) -> Result<()> {
+        self.text.fill(most as u64).map_err(|source| Error::cannot_read(&self.layout.file, source))
     }
 
     /// The customers of columns that end here.

@@ -107,7 +107,8 @@ impl Schema {
 
     /// The headings in the order in which columns are shown: identifier, then the mall's gender, features, other categories.
     pub(super) fn columns(&self) -> Vec<Feature> {
-        let (first, last) = if self.is_mall() { (&self.categories[..], &[][..]) } else { (&[][..], &self.categories[..]) };
+        let (first, last) =
+            if self.is_mall() { (&self.categories[..], &[][..]) } else { (&[][..], &self.categories[..]) };
         [first, &self.features, last].concat()
     }
 

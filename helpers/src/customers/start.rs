@@ -29,7 +29,7 @@ pub(super) struct Start<'a, R> {
 impl<'a, R: Read> Start<'a, R> {
     /// Looks at the first bytes for what kind of file it is and for the separator with which its rows show the most headings.
     pub fn of(file: &'a str, source: &'a mut Text<R>, headings: &[String]) -> Result<Start<'a, R>> {
-        source.fill().map_err(|source| Error::cannot_read(file, source))?;
+        source.fill(0).map_err(|source| Error::cannot_read(file, source))?;
         while source.rest().starts_with(BYTE_ORDER_MARK) {
             source.take(BYTE_ORDER_MARK.len());
         }
@@ -61,7 +61,7 @@ impl<'a, R: Read> Start<'a, R> {
             } else if is_end {
                 return Ok(None);
             } else {
-                self.text.fill().map_err(|source| Error::cannot_read(self.file, source))?;
+                self.text.fill(0).map_err(|source| Error::cannot_read(self.file, source))?;
             }
         }
     }
@@ -80,12 +80,17 @@ impl<'a, R: Read> Start<'a, R> {
             let twice = || Error::DuplicateColumn { file: self.file.to_owned(), line, column: column.to_owned() };
             found[1..].is_empty().then_some(found[0]).ok_or_else(twice)
         };
+        let renamed = headings.iter().filter_map(|column| {
+            let found = header.iter().find(|found| is_heading(found, column))?.trim();
+            (found != column).then(|| format!("\"{}\" as \"{column}\"", shown(found)))
+        });
+        let renamed = renamed.collect();
         let id = schema.id().map(place).transpose()?;
         let gender = schema.categories().iter().map(|column| Ok((place(column.heading())?, schema.is_mall())));
         let categories = gender.collect::<Result<Vec<_>>>()?;
         let numbers = schema.features().iter().map(|column| Ok((place(column.heading())?, column.rule())));
         let numbers = numbers.collect::<Result<Vec<_>>>()?;
-        Ok(Layout { file: self.file.to_owned(), separator: self.separator, id, numbers, categories, header })
+        Ok(Layout { file: self.file.to_owned(), separator: self.separator, renamed, id, numbers, categories, header })
     }
 
     /// Why a row is no header: another is below it, or columns are missing.
@@ -123,7 +128,8 @@ fn separator(start: &[u8], headings: &[String]) -> u8 {
         for _ in 0..=ABOVE {
             at += blank_lines(&start[at..], true);
             let Ok(Some(row)) = split(&start[at..], *separator, true, &mut cells) else { break };
-            let row_of_text: Vec<String> = cells.iter().map(|cell| String::from_utf8_lossy(cell).into_owned()).collect();
+            let row_of_text: Vec<String> =
+                cells.iter().map(|cell| String::from_utf8_lossy(cell).into_owned()).collect();
             best = best.min((missing(&row_of_text, headings).len(), usize::MAX - cells.len()));
             at += row.length;
         }

@@ -24,10 +24,10 @@ use std::path::Path;
 use ndarray::{Array2, ArrayView1};
 use serde::{Deserialize, Serialize};
 
-use crate::check::{check_shape, check_that};
+use crate::check::{check_n_features, check_shape, check_that};
 use crate::customers::{Customers, Feature};
 use crate::error::{Error, Result};
-use crate::features::StandardScaler;
+use crate::features::{StandardScaler, transformed};
 use crate::mixture::GaussianMixture;
 use crate::stats::{quantile, sorted};
 
@@ -114,7 +114,7 @@ impl SavedModel {
         segment_names: &[&str],
     ) -> Result<SavedModel> {
         let matrix = customers.features(features)?;
-        let scaled = scaler.transform(&matrix)?;
+        let scaled = scaler.transform(&transformed(features, &matrix))?;
         let criteria = mixture.criteria(&scaled)?;
         let log_densities = sorted(&mixture.score_samples(&scaled)?.to_vec());
         let training = Training {
@@ -172,7 +172,8 @@ impl SavedModel {
     /// [`Error::Shape`] for another number of columns; [`Error::EmptyMatrix`]; [`Error::NotFinite`];
     /// [`Error::OutOfRange`] for values so large that they overflow.
     pub fn assign_features(&self, features: &Array2<f64>) -> Result<Vec<Assignment>> {
-        let scaled = self.scaler.transform(features)?;
+        check_n_features(features, self.features.len())?;
+        let scaled = self.scaler.transform(&transformed(&self.features, features))?;
         let probabilities = self.mixture.predict_proba(&scaled)?;
         let log_densities = self.mixture.score_samples(&scaled)?;
         let assignment = |(of_components, log_density): (ArrayView1<f64>, &f64)| {
