@@ -50,14 +50,14 @@ impl GaussianMixture {
         let is_tied = self.covariance_type() == CovarianceType::Tied;
         let components = 0..if is_tied { 1 } else { self.n_clusters() };
         let of_component = |cluster: usize| {
-            let matrix = self.covariances.matrix(cluster, self.n_features());
+            let matrix = self.covariances.matrix(cluster, self.means().ncols());
             let (values, vectors) = symmetric_eigen(&matrix).expect("a fitted covariance is square and finite");
             let small = (0..values.len()).filter(|&i| values[i] < LEAST_VARIANCE * floor);
             let named = small.map(|i| Degenerate {
                 component: (!is_tied).then_some(cluster),
                 direction: vectors.column(i).to_owned(),
                 variance: values[i] / floor,
-                n_rows: if is_tied { 1.0 } else { self.weights()[cluster] } * n_rows as f64,
+                n_rows: if is_tied { 1.0 } else { self.weights()[cluster] } * n_rows,
             });
             named.collect::<Vec<_>>()
         };
