@@ -30,7 +30,7 @@ impl Gaussians {
     }
 
     /// Checks `input` and gives `work` the passes over its rows, and the strata that these are in.
-    fn evaluate<T>(&self, input: Input, work: impl FnOnce(&Pass, &[Stratum]) -> T) -> Result<T> {
+    pub fn evaluate<T>(&self, input: Input, work: impl FnOnce(&Pass, &[Stratum]) -> T) -> Result<T> {
         let Input { records, weights, allow_missing } = input;
         let categorical: Vec<usize> = self.categories.iter().map(|category| category.column).collect();
         let columns = Columns { categorical: &categorical, allow_missing };

@@ -2,7 +2,7 @@
 
 use std::iter::once;
 
-use ndarray::{Array2, Axis, aview1};
+use ndarray::{Array1, Array2, Axis, aview1};
 
 use super::cholesky::{at, inverse_cholesky};
 use super::gaussians::Gaussians;
@@ -79,6 +79,20 @@ impl Marginal {
     fn conditional(&self, cluster: usize) -> Option<&Conditional> {
         let tied = self.gaussians.precisions_cholesky.shape == Shape::Tied;
         self.conditionals.get(if tied { 0 } else { cluster })
+    }
+
+    /// The features that are expected of a row whose observed features are `known`: the components' expectations, weighted
+    /// with their responsibilities; `means` are those of all features.
+    pub fn expected_row(&self, means: &Array2<f64>, known: &Array1<f64>, responsibilities: &[f64]) -> Array1<f64> {
+        let mut expected = Array1::zeros(means.ncols());
+        for (cluster, &r) in responsibilities.iter().enumerate() {
+            expected.scaled_add(r, &means.row(cluster));
+            if let Some(conditional) = self.conditional(cluster) {
+                let difference = known - &self.gaussians.means.row(cluster);
+                expected.scaled_add(r, &conditional.transfer.dot(&difference));
+            }
+        }
+        expected
     }
 
     /// The expected moments of all features about the components' means, from those of the observed: with the transfer T and

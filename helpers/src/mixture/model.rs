@@ -228,6 +228,17 @@ impl GaussianMixture {
         self.gaussians.labels(self.input(records, None))
     }
 
+    /// `records` with what is [missing](GaussianMixtureParams::allow_missing) filled in: numbers with their conditional means
+    /// given what the row has, weighted with its responsibilities; categories with the most probable level.
+    ///
+    /// # Errors
+    /// As [`score_samples`](Self::score_samples).
+    pub fn impute<R: AsRecords>(&self, records: &R) -> Result<Array2<f64>> {
+        let mut matrix = records.as_records().mapv(R::Elem::to_f64);
+        self.gaussians.impute(self.input(records, None), &mut matrix)?;
+        Ok(matrix)
+    }
+
     /// The mean log-likelihood of a row, weighted where the dataset has weights.
     ///
     /// # Errors
@@ -284,21 +295,28 @@ impl GaussianMixture {
         let lowers: Vec<Vec<f64>> = (0..k).map(lower).collect();
         let too_many = |_| Error::invalid("n_samples", n_samples, "as few as memory holds");
         let (mut rows, mut labels) = (Vec::new(), Vec::new());
-        rows.try_reserve_exact(n_samples.saturating_mul(d)).map_err(too_many)?;
+        rows.try_reserve_exact(n_samples.saturating_mul(self.n_features())).map_err(too_many)?;
         labels.try_reserve_exact(n_samples).map_err(too_many)?;
         let weights = self.weights().to_vec();
         let mut normals = vec![0.0; d];
         for _ in 0..n_samples {
             let label = draw(&weights, &mut rng);
             normals.fill_with(|| standard_normal(&mut rng));
-            for i in 0..d {
+            let mut numbers = (0..d).map(|i| {
                 let lower = &lowers[label][at(i, 0)..];
                 let noise: f64 = lower.iter().zip(&normals[..=i]).map(|(l, z)| l * z).sum();
-                rows.push(self.means()[[label, i]] + noise);
+                self.means()[[label, i]] + noise
+            });
+            for column in 0..self.n_features() {
+                let category = self.categories().iter().find(|category| category.column == column);
+                rows.push(match category {
+                    Some(category) => draw(&category.probabilities.row(label).to_vec(), &mut rng) as f64,
+                    None => numbers.next().expect("a number for each column that is no category"),
+                });
             }
             labels.push(label);
         }
-        let rows = Array2::from_shape_vec((n_samples, d), rows).expect("a number for each feature");
+        let rows = Array2::from_shape_vec((n_samples, self.n_features()), rows).expect("a number for each column");
         Ok((rows, labels))
     }
 }
