@@ -16,7 +16,7 @@ pub struct Posed<'s, 'a, E: Element> {
     strata: &'s Strata<'a, E>,
     gaussians: &'s Gaussians,
     /// Of each pattern.
-    pub marginals: Vec<Marginal>,
+    marginals: Vec<Marginal<'s>>,
     /// Of each stratum.
     densities: Vec<Densities<E::Real>>,
 }

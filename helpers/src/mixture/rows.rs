@@ -1,6 +1,8 @@
 //! The rows that a start looks at, without gaps.
 
-use ndarray::{Array2, Axis, CowArray, Ix2, concatenate};
+use std::iter::repeat_n;
+
+use ndarray::{Array2, Axis, CowArray, Ix2, concatenate, s};
 
 use super::categorical::LevelSums;
 use super::kernel::element::Element;
@@ -19,38 +21,35 @@ pub struct Rows {
 }
 
 impl Rows {
-    /// The rows with these numbers, which must ascend and count from one stratum to the next.
-    pub fn new<E: Element>(strata: &Strata<E>, numbers: &[usize]) -> Rows {
+    /// The rows with these numbers, which must ascend and count from one stratum to the next; `None` for all.
+    pub fn new<E: Element>(strata: &Strata<E>, numbers: Option<&[usize]>) -> Rows {
         let n_levels = strata.n_levels();
-        let mut rows = Rows {
-            numbers: Array2::from_elem((numbers.len(), strata.n_features), f64::NAN),
-            levels: vec![Vec::with_capacity(numbers.len()); n_levels.len()],
-            n_levels,
-            weights: Vec::with_capacity(numbers.len()),
-        };
-        let (mut which, mut before) = (0, 0);
-        for (mut target, &number) in rows.numbers.outer_iter_mut().zip(numbers) {
-            while number >= before + strata.strata[which].n_rows {
-                before += strata.strata[which].n_rows;
-                which += 1;
+        let n_rows = numbers.map_or(strata.n_rows(), <[usize]>::len);
+        let mut all = Array2::from_elem((n_rows, strata.n_features), f64::NAN);
+        let (mut levels, mut weights) = (vec![Vec::new(); n_levels.len()], Vec::with_capacity(n_rows));
+        let (mut first, mut before) = (0, 0);
+        for (stratum, records) in strata.strata.iter().zip(&strata.records) {
+            let end = before + stratum.n_rows;
+            let own: Vec<usize> = match numbers {
+                Some(numbers) => numbers[first..numbers.partition_point(|&number| number < end)]
+                    .iter()
+                    .map(|number| number - before)
+                    .collect(),
+                None => (0..stratum.n_rows).collect(),
+            };
+            let mut block = all.slice_mut(s![first..first + own.len(), ..]);
+            for (&i, column) in strata.patterns[stratum.pattern].iter().zip(records.columns()) {
+                block.column_mut(i).iter_mut().zip(&own).for_each(|(x, &row)| *x = column[row].to_f64());
             }
-            let stratum = &strata.strata[which];
-            for (&i, value) in strata.patterns[stratum.pattern].iter().zip(strata.records[which].row(number - before)) {
-                target[i] = value.to_f64();
-            }
-            rows.levels.iter_mut().zip(&stratum.levels).for_each(|(levels, &level)| levels.push(level));
-            rows.weights.push(stratum.weight(number - before));
+            weights.extend(own.iter().map(|&row| stratum.weight(row)));
+            levels
+                .iter_mut()
+                .zip(&stratum.levels)
+                .for_each(|(levels, &level)| levels.extend(repeat_n(level, own.len())));
+            (first, before) = (first + own.len(), end);
         }
-        rows.numbers.columns_mut().into_iter().for_each(|mut column| {
-            let known: Vec<f64> = column.iter().copied().filter(|x| x.is_finite()).collect();
-            let mean = known.iter().sum::<f64>() / known.len().max(1) as f64;
-            column.iter_mut().filter(|x| x.is_nan()).for_each(|x| *x = mean);
-        });
-        rows
-    }
-
-    pub fn all<E: Element>(strata: &Strata<E>) -> Rows {
-        Rows::new(strata, &Vec::from_iter(0..strata.n_rows()))
+        fill_with_means(&mut all);
+        Rows { numbers: all, levels, n_levels, weights }
     }
 
     /// The numbers, and for each category a column a level, 1 for the rows that have it and 0 for others, in such a unit
@@ -88,5 +87,14 @@ impl Rows {
             LevelSums { column, sums }
         };
         params.categorical.iter().zip(&self.levels).zip(&self.n_levels).map(of_category).collect()
+    }
+}
+
+/// Puts each column's mean where it has NaN.
+fn fill_with_means(numbers: &mut Array2<f64>) {
+    for mut column in numbers.columns_mut().into_iter().filter(|column| column.iter().any(|x| x.is_nan())) {
+        let known = column.iter().filter(|x| !x.is_nan());
+        let mean = known.clone().sum::<f64>() / known.count().max(1) as f64;
+        column.iter_mut().filter(|x| x.is_nan()).for_each(|x| *x = mean);
     }
 }
