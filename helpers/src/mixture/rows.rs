@@ -7,7 +7,7 @@ use ndarray::{Array2, Axis, CowArray, Ix2, concatenate, s};
 use super::categorical::LevelSums;
 use super::kernel::element::Element;
 use super::params::GaussianMixtureValidParams;
-use super::strata::Strata;
+use super::strata::{Strata, n_rows};
 
 /// Rows of a matrix in the order of their strata.
 pub struct Rows {
@@ -24,9 +24,9 @@ impl Rows {
     /// The rows with these numbers, which must ascend and count from one stratum to the next; `None` for all.
     pub fn new<E: Element>(strata: &Strata<E>, numbers: Option<&[usize]>) -> Rows {
         let n_levels = strata.n_levels();
-        let n_rows = numbers.map_or(strata.n_rows(), <[usize]>::len);
-        let mut all = Array2::from_elem((n_rows, strata.n_features), f64::NAN);
-        let (mut levels, mut weights) = (vec![Vec::new(); n_levels.len()], Vec::with_capacity(n_rows));
+        let n_chosen = numbers.map_or(n_rows(&strata.strata), <[usize]>::len);
+        let mut all = Array2::from_elem((n_chosen, strata.n_features), f64::NAN);
+        let (mut levels, mut weights) = (vec![Vec::new(); n_levels.len()], Vec::with_capacity(n_chosen));
         let (mut first, mut before) = (0, 0);
         for (stratum, records) in strata.strata.iter().zip(&strata.records) {
             let end = before + stratum.n_rows;
