@@ -44,7 +44,7 @@ pub fn start<E: Element>(
             let labels: Vec<usize> = strata.strata.iter().flat_map(of_stratum).collect();
             let largest = labels.iter().max().copied().unwrap_or(0);
             check_that(largest < n_clusters, "a label of the partition", largest, "less than n_clusters")?;
-            Moments::of_partition(&Rows::new(strata, None), &labels, params)
+            Moments::of_partition(&Rows::all(strata), &labels, params)
         }
         Start::Parameters { weights, means, precisions, categories } => {
             let (found, expected) = (precisions.covariance_type(), "the covariance type of the parameters");
@@ -68,10 +68,10 @@ fn sample<E: Element>(strata: &Strata<E>, n_clusters: usize, rng: &mut Xoshiro25
     if n_rows(&strata.strata) > SAMPLE_ROWS {
         let mut numbers = rand::seq::index::sample(rng, n_rows(&strata.strata), SAMPLE_ROWS).into_vec();
         numbers.sort_unstable();
-        let rows = Rows::new(strata, Some(&numbers));
+        let rows = Rows::new(strata, &numbers);
         if count_distinct(rows.with_indicators().view(), n_clusters) == n_clusters {
             return rows;
         }
     }
-    Rows::new(strata, None)
+    Rows::all(strata)
 }
