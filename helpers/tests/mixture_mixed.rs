@@ -7,8 +7,8 @@ use common::customers::mall;
 use helpers::linfa::{DatasetBase, traits::Fit};
 use helpers::ndarray::{Array1, Array2, Axis, array, concatenate, s};
 use helpers::{
-    Categorical, CovarianceType, Covariances, Error, Feature, GaussianMixture, GaussianMixtureParams, StandardScaler,
-    Start,
+    Categorical, CovarianceType, Covariances, Error, Feature, GaussianMixture, GaussianMixtureParams, Selection,
+    StandardScaler, Start, bootstrap_stability, cross_validated_log_likelihood, likelihood_ratio_test,
 };
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256Plus;
@@ -319,4 +319,17 @@ fn any_small_table_is_fitted_or_refused_without_a_panic() {
             }
         }
     }
+}
+
+#[test]
+fn a_grid_chooses_among_mixtures_with_categories_and_gaps() {
+    let records = with_gaps(&groups(300).0, 0.1);
+    let grid = Selection::grid(1..=4, &[CovarianceType::Tied]).categorical(&[0, 3]).allow_missing(true).n_runs(3);
+    let selection = grid.fit(&records).unwrap();
+    assert_eq!(selection.best().model.n_clusters(), 3, "{}", selection.table(4));
+    assert_eq!(selection.best().model.categories().len(), 2);
+    let params = &selection.best().params;
+    assert_eq!(cross_validated_log_likelihood(params, &records, 5, 1, None).unwrap().folds.len(), 5);
+    assert!(bootstrap_stability(params, &records, 3, 1).unwrap().mean() > 0.8);
+    assert!(likelihood_ratio_test(&params.clone().n_clusters(1), params, &records, 9, 1).unwrap().p_value < 0.2);
 }

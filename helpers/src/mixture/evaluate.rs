@@ -7,7 +7,7 @@ use super::gaussians::Gaussians;
 use super::kernel::element::{Records, with_view};
 use super::kernel::{Sums, Wanted};
 use super::posed::Posed;
-use super::strata::{self, Columns, Part, Strata, Stratum, order, restore, shares, total_weight};
+use super::strata::{self, Columns, Part, Strata, Stratum, n_rows, order, parts, restore, threads, total_weight};
 use crate::check::check_n_features;
 use crate::error::Result;
 use crate::parallel;
@@ -101,22 +101,16 @@ impl Gaussians {
 
     pub fn labels(&self, input: Input) -> Result<Vec<usize>> {
         self.evaluate(input, |pass, strata| {
-            let mut labels = vec![0; strata.iter().map(|stratum| stratum.n_rows).sum()];
+            let mut labels = vec![0; n_rows(strata)];
             let mut rest = labels.as_mut_slice();
             let mut work = Vec::new();
-            for share in shares(strata) {
-                let n_rows = share.iter().map(|part| part.rows.len()).sum();
-                let (own, others) = std::mem::take(&mut rest).split_at_mut(n_rows);
-                work.push((share, own));
+            for part in parts(strata) {
+                let (own, others) = std::mem::take(&mut rest).split_at_mut(part.rows.len());
+                work.push((part, own));
                 rest = others;
             }
-            parallel::map(parallel::available(), work, |(share, mut labels)| {
-                for part in share {
-                    let (own, others) = labels.split_at_mut(part.rows.len());
-                    pass(&part, Wanted::Labels(own));
-                    labels = others;
-                }
-            });
+            let n_threads = threads(parallel::available(), strata);
+            parallel::map(n_threads, work, |(part, own)| pass(&part, Wanted::Labels(own)));
             restore(order(strata), labels, 1)
         })
     }

@@ -152,11 +152,6 @@ impl<'a, E: Element> Strata<'a, E> {
         all
     }
 
-    /// The number of rows.
-    pub fn n_rows(&self) -> usize {
-        self.strata.iter().map(|stratum| stratum.n_rows).sum()
-    }
-
     /// The number of levels of each category: the largest code and 1.
     pub fn n_levels(&self) -> Vec<usize> {
         let largest = |category: usize| self.strata.iter().filter_map(|stratum| stratum.levels[category]).max();
@@ -182,15 +177,26 @@ impl<'a, E: Element> Strata<'a, E> {
     }
 }
 
-/// Rows and their weights, in order, in items of work.
-pub fn shares(strata: &[Stratum]) -> Vec<Vec<Part>> {
-    parallel::shares(strata.iter().map(|stratum| stratum.n_rows), |stratum, rows| Part { stratum, rows })
+/// The rows of all strata, in order, in parts for threads.
+pub fn parts(strata: &[Stratum]) -> impl Iterator<Item = Part> {
+    let of_stratum =
+        |(stratum, rows): (usize, &Stratum)| parallel::chunks(rows.n_rows).map(move |rows| Part { stratum, rows });
+    strata.iter().enumerate().flat_map(of_stratum)
 }
 
-/// `work` of all rows in parts, in the order of these.
+/// As many threads of `n_threads` as the rows are worth: many small strata need no more than one of all their rows.
+pub fn threads(n_threads: usize, strata: &[Stratum]) -> usize {
+    n_threads.min(n_rows(strata).div_ceil(parallel::CHUNK_ROWS))
+}
+
+/// `work` of each part, in their order.
 pub fn map<T: Send>(n_threads: usize, strata: &[Stratum], work: impl Fn(Part) -> T + Sync) -> Vec<T> {
-    let of_share = |share: Vec<Part>| share.into_iter().map(&work).collect::<Vec<T>>();
-    parallel::map(n_threads, shares(strata), of_share).into_iter().flatten().collect()
+    parallel::map(threads(n_threads, strata), parts(strata).collect(), work)
+}
+
+/// The number of rows of all strata.
+pub fn n_rows(strata: &[Stratum]) -> usize {
+    strata.iter().map(|stratum| stratum.n_rows).sum()
 }
 
 /// The numbers in the matrix of the rows of all strata; `None` for all rows in order.
