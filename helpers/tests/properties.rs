@@ -135,14 +135,15 @@ proptest! {
         let mut other = problem.clone();
         let last = problem.records.ncols() - 1;
         // of a spherical mixture, all features change together
-        let of_all = problem.params.clone().fit(&problem.dataset()).unwrap().covariance_type() == CovarianceType::Spherical;
-        let columns = if of_all { usize::from(problem.has_category)..last + 1 } else { last..last + 1 };
+        let is_spherical = problem.fit().covariance_type() == CovarianceType::Spherical;
+        let columns = if is_spherical { usize::from(problem.has_category)..last + 1 } else { last..last + 1 };
         columns.clone().for_each(|column| other.records.column_mut(column).mapv_inplace(|x| unit * x));
         // each value that is known has a density of its own
+        let ones = Array1::ones(problem.records.nrows());
+        let weights = problem.weights.as_ref().unwrap_or(&ones).mapv(f64::from);
         let known = |column: usize| {
-            let total: f64 = problem.weights.as_ref().map_or(problem.records.nrows() as f64, |w| w.iter().map(|&w| f64::from(w)).sum());
-            let values = problem.records.column(column).into_iter().enumerate().filter(|(_, x)| x.is_finite());
-            values.map(|(row, _)| problem.weights.as_ref().map_or(1.0, |w| f64::from(w[row]))).sum::<f64>() / total
+            let is_known = problem.records.column(column).mapv(|x| f64::from(u8::from(x.is_finite())));
+            weights.dot(&is_known) / weights.sum()
         };
         let expected = problem.score(&problem.fit()) - columns.map(known).sum::<f64>() * unit.ln();
         prop_assert!(close(other.score(&other.fit()), expected), "{} is not {expected}", other.score(&other.fit()));
@@ -171,7 +172,6 @@ proptest! {
         let weight = |row: usize| problem.weights.as_ref().map_or(1.0, |weights| weights[row]);
         let weights = Array1::from_shape_fn(n, |row| if row < n / 2 { 2.0 * weight(row) } else { weight(row) });
         let heavy = Problem { weights: Some(weights), ..problem.clone() };
-        let (heavy, twice) = ((heavy.fit(), heavy.score(&heavy.fit())), (twice.fit(), twice.score(&twice.fit())));
-        prop_assert!(close(heavy.1, twice.1), "{} {} {:?} {:?}", heavy.1, twice.1, heavy.0.best_run(), twice.0.best_run());
+        prop_assert!(close(heavy.score(&heavy.fit()), twice.score(&twice.fit())));
     }
 }
