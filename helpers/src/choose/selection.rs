@@ -117,8 +117,9 @@ impl Selection {
     /// `(n_samples, n_features)`, combines what does not separate, and compares the groups that this makes of all rows with
     /// those of `reference`.
     ///
-    /// As many rows are drawn as there are, 2,000 at most, and a row that is drawn twice counts once, as in Hennig's
-    /// `clusterboot`: equal rows would look like small clusters. Each candidate has five starts at most.
+    /// Twice as many rows are drawn as there are, 2,000 at most, and a row that is drawn twice counts once, as in Hennig's
+    /// `clusterboot`, where equal rows would look like small clusters: so of 1,000 rows or fewer, about 86 in 100 are chosen
+    /// from. Each candidate has five starts at most.
     ///
     /// # Errors
     ///
@@ -133,7 +134,7 @@ impl Selection {
         let view = records.as_records();
         let labels = reference.labels(records)?;
         let params: Vec<_> = self.asked.iter().map(with_few_runs).collect();
-        resample(&labels, view.nrows().min(START_ROWS), n_resamples, seed, &|rows| {
+        resample(&labels, (2 * view.nrows()).min(START_ROWS), n_resamples, seed, &|rows| {
             let distinct: BTreeSet<usize> = rows.iter().copied().collect();
             let sample = view.select(Axis(0), &Vec::from_iter(distinct));
             let candidates = params.iter().map(|params| (name(params), candidate(params, sample.view())));
@@ -153,6 +154,16 @@ impl Grid {
     /// The number of runs of each candidate, of which the best is kept.
     pub fn n_runs(self, n_runs: usize) -> Grid {
         Grid(self.0.into_iter().map(|params| params.n_runs(n_runs)).collect())
+    }
+
+    /// The columns that hold [categories](GaussianMixtureParams::categorical).
+    pub fn categorical(self, columns: &[usize]) -> Grid {
+        Grid(self.0.into_iter().map(|params| params.categorical(columns)).collect())
+    }
+
+    /// Whether NaN stands for [what is not known](GaussianMixtureParams::allow_missing).
+    pub fn allow_missing(self, allow_missing: bool) -> Grid {
+        Grid(self.0.into_iter().map(|params| params.allow_missing(allow_missing)).collect())
     }
 
     /// Fits all candidates to `records`, `(n_samples, n_features)`, one covariance type after the other.

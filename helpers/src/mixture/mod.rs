@@ -2,9 +2,11 @@
 //!
 //! The semantics are scikit-learn's, so that both end at the same numbers from the same start: an iteration is an E-step,
 //! whose mean log-likelihood is recorded, and an M-step; a run has converged when that log-likelihood changes by less
-//! than the tolerance. Parameters are `f64`; the [`Element`] of the matrix decides what densities are computed in.
+//! than the tolerance. Categories, missing values and weights go beyond scikit-learn. Parameters are `f64`; the [`Element`]
+//! of the matrix decides what densities are computed in.
 
 mod as_records;
+mod categorical;
 mod cholesky;
 mod covariance;
 mod criteria;
@@ -13,19 +15,25 @@ mod em;
 mod evaluate;
 mod fit;
 mod gaussians;
+mod impute;
 mod k_means;
 mod kernel;
 mod m_step;
+mod marginal;
 mod model;
 mod packed;
 mod params;
+mod posed;
+mod rows;
 mod start;
+mod strata;
 mod validate;
 
 pub use as_records::{AsRecords, Matrix};
+pub use categorical::Categorical;
 pub use covariance::{CovarianceType, Covariances};
 pub use criteria::Criteria;
-pub use degenerate::Degenerate;
+pub use degenerate::{AbsentLevel, Degenerate};
 pub use em::Run;
 pub use kernel::element::Element;
 pub(crate) use kernel::simd::vector_instructions;
