@@ -37,7 +37,6 @@ impl Gaussians {
         with_view!(records, view => {
             check_n_features(&view, self.n_columns())?;
             let strata = Strata::new(view, &categorical, allow_missing, weights)?;
-            strata.check_levels(&self.categories, |category, level| category.has(level))?;
             let posed = Posed::new(self, &strata)?;
             Ok(work(&|part, wanted| posed.pass(part, wanted), &strata.strata))
         })
