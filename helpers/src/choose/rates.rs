@@ -1,6 +1,6 @@
 //! Whether a category tells the components of a mixture apart.
 
-use ndarray::{Array2, ArrayView1, ArrayView2, Axis, concatenate};
+use ndarray::{ArrayView1, ArrayView2, Axis, concatenate};
 
 use super::{Candidate, Selection};
 use crate::customers::{Customers, Feature};
@@ -28,13 +28,14 @@ impl Selection {
         let common = of_numbers.best();
         let rows = customers.schema().categories().iter().map(|category| {
             let codes = customers.features(std::slice::from_ref(category))?;
-            let one = common.criteria.bic + cost_of_one_rate(codes.column(0));
+            let one = common.criteria.bic + bic_of_one_rate(codes.column(0));
             let with_codes = concatenate![Axis(1), numbers, codes.view()];
             let of_both = self.on(with_codes.view(), &[numbers.ncols()])?;
             Ok(row(category, (one, common), (of_both.best().criteria.bic, of_both.best())))
         });
         let rows = rows.collect::<Result<Vec<_>>>()?;
-        let headings = ["Category", "One rate for all", "Components", "A rate for each", "Components", "So it tells them"];
+        let headings =
+            ["Category", "One rate for all", "Components", "A rate for each", "Components", "So it tells them"];
         Ok(Table::of("Lowest BIC with each category", &headings, rows))
     }
 
@@ -55,8 +56,8 @@ fn row(category: &Feature, (one, common): (f64, &Candidate), (each, own): (f64, 
     cells![category.name(), format!("{one:.1}"), k(common), format!("{each:.1}"), k(own), answer]
 }
 
-/// What a category adds to the BIC where its levels have the same probabilities in all components.
-fn cost_of_one_rate(codes: ArrayView1<f64>) -> f64 {
+/// The BIC of the codes of a category whose levels have the same probabilities for all rows.
+pub(super) fn bic_of_one_rate(codes: ArrayView1<f64>) -> f64 {
     let n = codes.len() as f64;
     let mut counts = vec![0.0_f64; codes.fold(0.0, |a: f64, &code| a.max(code)) as usize + 1];
     codes.iter().for_each(|&code| counts[code as usize] += 1.0);

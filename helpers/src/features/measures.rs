@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use ndarray::{Array2, ArrayView1, ArrayView2, Axis};
+use ndarray::{Array2, ArrayView1, ArrayView2, Axis, s};
 
 use super::StandardScaler;
 use crate::customers::{Customers, Feature};
@@ -70,6 +70,11 @@ impl Measures {
     /// [categorical](crate::GaussianMixtureParams::categorical).
     pub fn categorical(&self) -> Vec<usize> {
         (self.features.len() - self.n_categories..self.features.len()).collect()
+    }
+
+    /// The standardised columns that are no categories, `(n_samples, n_numbers)`.
+    pub(crate) fn numbers(&self) -> ArrayView2<'_, f64> {
+        self.standardised.slice(s![.., ..self.features.len() - self.n_categories])
     }
 
     /// What is standardised, `(n_samples, n_features)`: the measures in their units, of logarithmic ones ln(1 + x).
