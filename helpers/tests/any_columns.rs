@@ -2,7 +2,10 @@
 
 mod common;
 
-use helpers::{CustomerBatches, Customers, Error, Feature, Measures, Schema, describe_columns};
+use helpers::{
+    CovarianceType, CustomerBatches, Customers, Error, Feature, Measures, SavedModel, Schema, Segments, Selection,
+    describe_columns,
+};
 
 const SHOP: &str = "Client,Region,Recency,Monetary [EUR]\n\
                     a,North,12,100\nb,South,3,0\nb,South,4,20.5\n,-,?,\n,,,\nd,North,,7\n";
@@ -176,4 +179,84 @@ fn many_rows_are_read_in_threads_as_in_batches() {
     let message = fault(&csv.replace("c140000,R7,", "c140000,new,").replace("c140001,R8,", "c140001,newer,"), &shop());
     assert!(message.starts_with("shop.csv, line 140003, column \"Region\""), "{message}");
     assert_eq!(Feature::new("Monetary [EUR]").logarithmic(), shop().features()[1]);
+}
+
+/// All that the notebook shows of customers, from the first table to the last.
+fn report(everybody: &Customers) -> Result<(Segments, String), Error> {
+    let customers = everybody.drop_duplicates().drop_missing();
+    let measures = Measures::of(&customers)?;
+    let grid = Selection::grid(1..=3, &[CovarianceType::Diagonal, CovarianceType::Full]);
+    let grid = grid.categorical(&measures.categorical()).reg_covariance(measures.floor()).n_runs(5);
+    let selection = grid.fit(&measures)?;
+    let verdict = selection.verdict(3, 9, 42, &measures)?;
+    let segments = Segments::new(&customers, &measures, &verdict)?;
+    let tables = [
+        everybody.head(5),
+        everybody.info(),
+        everybody.cleaning(),
+        everybody.checks(),
+        customers.describe(),
+        measures.table(),
+        selection.table(3),
+        selection.cross_validate(2, 3, 42, measures.transformed()),
+        verdict.table(),
+        verdict.groups(),
+        segments.table(),
+        segments.typical(),
+        segments.unsure_customers(3),
+        segments.recommendations(),
+        segments.in_short(everybody),
+    ];
+    let figures = [customers.distributions()?, customers.pairs()?, segments.map()?, segments.profile_plot()?];
+    let shown =
+        tables.map(|table| table.to_string()).join("\n\n") + &figures.map(|figure| figure.alt().to_owned()).join("\n");
+    Ok((segments, shown))
+}
+
+/// Two groups of customers, the second of the other region, who spend a hundred times as much and come later.
+fn two_groups(n: usize) -> String {
+    let row = |i: usize| {
+        let (group, a, b) = (i % 2, (i * 7919 % 101) as f64 / 101.0, (i * 104_729 % 97) as f64 / 97.0);
+        let spend = 10.0 * 100_f64.powi(group as i32) * (1.0 + a + b).powi(2);
+        format!("K{i},{},{:.1},{spend:.2}\n", ["North", "South"][group], 5.0 + 40.0 * group as f64 + 4.0 * a - 2.0 * b)
+    };
+    format!("Client,Region,Recency,Monetary [EUR]\n{}", (0..n).map(row).collect::<String>())
+}
+
+#[test]
+fn a_shop_becomes_segments_by_its_own_columns() {
+    let everybody = read(&two_groups(120), &shop()).unwrap();
+    let (segments, shown) = report(&everybody).unwrap();
+    let mut names = segments.names().to_vec();
+    names.sort();
+    assert_eq!(names.len(), 2, "{shown}");
+    assert!(names[0].starts_with("high ") && names[1].starts_with("low "), "{names:?}");
+    assert!(names.iter().all(|name| name.contains("Monetary") && name.contains("Recency")), "{names:?}");
+    for told in [
+        "North, 100 %",
+        "Commonest Region",
+        "No advice: it is not known what the columns mean",
+        "ln(1 + Monetary (EUR))",
+    ] {
+        assert!(shown.contains(told), "{told} in {shown}");
+    }
+    for other in ["income", "score", "women", "Women", "mall", "k$", "NaN", "inf "] {
+        assert!(!shown.contains(other), "{other} in {shown}");
+    }
+}
+
+#[test]
+fn one_customer_or_a_dozen_and_a_constant_are_reported_too() {
+    for csv in [two_groups(1), two_groups(12), two_groups(40).replace(",North,", ",South,")] {
+        let (segments, shown) = report(&read(&csv, &shop()).unwrap()).unwrap();
+        assert!(!segments.names().is_empty() && !shown.contains("NaN"), "{shown}");
+    }
+}
+
+#[test]
+fn a_level_tells_segments_of_one_name_apart() {
+    let rows: String = (0..120).map(|i| format!("K{i},{},{},{}\n", ["N", "S"][i % 2], i % 7, i % 11)).collect();
+    let customers = read(&format!("Client,Region,Recency,Monetary [EUR]\n{rows}"), &shop()).unwrap();
+    let shown = report(&customers).unwrap().1;
+    assert!(shown.contains("Commonest Region"), "{shown}");
 }
