@@ -50,6 +50,8 @@ fn codes_do_not_depend_on_the_order_of_customers() {
     assert_eq!((codes(one), codes(other)), (vec![1.0, 0.0, 2.0], vec![2.0, 0.0, 1.0]));
     let customers = read(one, &schema).unwrap();
     assert_eq!([0, 1, 2].map(|row| customers.id(row)), ["1", "2", "3"]);
+    let alike = read("Region,Recency\nb,1\nb,1\n", &schema).unwrap();
+    assert_eq!(alike.drop_duplicates().len(), 2, "customers without a number may be alike");
 }
 
 #[test]
@@ -254,4 +256,21 @@ fn a_level_tells_segments_of_one_name_apart() {
     let customers = read(&format!("Client,Region,Recency,Monetary [EUR]\n{rows}"), &shop()).unwrap();
     let shown = report(&customers).unwrap().1;
     assert!(shown.contains("Commonest Region"), "{shown}");
+}
+
+#[test]
+fn penguins_fall_into_groups_that_the_species_and_sexes_explain() {
+    // palmerpenguins 0.1.6, MIT; the model does not see the species
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/penguins.csv");
+    let features = ["bill_length_mm", "bill_depth_mm", "flipper_length_mm", "body_mass_g"];
+    let schema = Schema::named(&features, &["island", "sex"], None, &[]).unwrap();
+    let penguins = Customers::from_path_as(path, &schema).unwrap();
+    assert_eq!((penguins.len(), penguins.drop_missing().len()), (344, 333));
+    let species = Schema::named(&features, &["species", "sex"], None, &[]).unwrap();
+    let known = Customers::from_path_as(path, &species).unwrap();
+    let known = known.drop_missing();
+    let known = known.column(&species.categories()[0]).unwrap().iter().map(|code| *code as usize).collect::<Vec<_>>();
+    let (segments, shown) = report(&penguins).unwrap();
+    let index = helpers::adjusted_rand_index(segments.labels(), &known).unwrap();
+    assert!(index > 0.4 && shown.contains("taken for missing: ") && shown.contains("Biscoe, 100 %"), "{index} {shown}");
 }
