@@ -3,8 +3,7 @@
 mod common;
 
 use helpers::{
-    CovarianceType, CustomerBatches, Customers, Error, Feature, Measures, SavedModel, Schema, Segments, Selection,
-    describe_columns,
+    CovarianceType, CustomerBatches, Customers, Error, Feature, Measures, Schema, Segments, Selection, describe_columns,
 };
 
 const SHOP: &str = "Client,Region,Recency,Monetary [EUR]\n\
