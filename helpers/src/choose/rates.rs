@@ -34,9 +34,10 @@ impl Selection {
             Ok(row(category, (one, common), (of_both.best().criteria.bic, of_both.best())))
         });
         let rows = rows.collect::<Result<Vec<_>>>()?;
+        let none = rows.is_empty().then(|| cells!["there is none", "-", "-", "-", "-", "-"]);
         let headings =
             ["Category", "One rate for all", "Components", "A rate for each", "Components", "So it tells them"];
-        Ok(Table::of("Lowest BIC with each category", &headings, rows))
+        Ok(Table::of("Lowest BIC with each category", &headings, none.into_iter().chain(rows)))
     }
 
     /// The same grid on other columns.

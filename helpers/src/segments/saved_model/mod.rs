@@ -126,7 +126,8 @@ impl SavedModel {
             log_density_threshold: quantile(&log_densities, 0.01),
         };
         let (weights, means) = (mixture.weights().clone(), mixture.means().clone());
-        let mixture = GaussianMixture::from_parameters(weights, means, mixture.covariances().clone())?;
+        let parameters = GaussianMixture::from_parameters(weights, means, mixture.covariances().clone())?;
+        let mixture = parameters.with_categories(mixture.categories())?;
         let names = segment_names.iter().map(|name| (*name).to_owned()).collect();
         SavedModel::of_parts(features.to_vec(), scaler.clone(), mixture, names, training)
     }
