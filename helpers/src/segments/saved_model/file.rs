@@ -4,7 +4,9 @@ use std::path::Path;
 
 use ndarray::{Array1, Array2, ArrayView2};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
+use super::checksums::{Checksums, checksum};
 use super::{SavedModel, Training};
 use crate::check::check_shape;
 use crate::customers::Feature;
@@ -12,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::features::StandardScaler;
 use crate::mixture::{Covariances, GaussianMixture};
 
-const FORMAT_VERSION: u64 = 1;
+const FORMAT_VERSION: u64 = 2;
 
 /// Read first, as another version may have any other form.
 #[derive(Deserialize)]
@@ -29,13 +31,18 @@ struct ModelFile {
     mixture: MixtureEntry,
     segments: Vec<String>,
     training: Training,
+    #[serde(default)]
+    checksums: Option<Checksums>,
 }
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct FeatureEntry {
-    name: String,
+    #[serde(alias = "name")]
+    heading: String,
     unit: String,
+    #[serde(default)]
+    logarithm: bool,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -44,6 +51,8 @@ struct MixtureEntry {
     weights: Vec<f64>,
     means: Vec<Vec<f64>>,
     covariances: CovariancesEntry,
+    #[serde(default)]
+    categories: [(); 0],
 }
 
 #[derive(Serialize, Deserialize)]
@@ -56,11 +65,12 @@ enum CovariancesEntry {
 }
 
 pub(super) fn to_json(model: &SavedModel) -> String {
-    let entry = |feature: &Feature| {
-        let [name, unit] = [feature.heading(), feature.unit()].map(str::to_owned);
-        FeatureEntry { name, unit }
+    let entry = |feature: &Feature| FeatureEntry {
+        heading: feature.heading().to_owned(),
+        unit: feature.unit().to_owned(),
+        logarithm: false,
     };
-    let file = ModelFile {
+    let mut file = ModelFile {
         format_version: FORMAT_VERSION,
         features: model.features.iter().map(entry).collect(),
         scaler: model.scaler.clone(),
@@ -68,21 +78,52 @@ pub(super) fn to_json(model: &SavedModel) -> String {
             weights: model.mixture.weights().to_vec(),
             means: nested(model.mixture.means().view()),
             covariances: covariances_entry(model.mixture.covariances()),
+            categories: [],
         },
         segments: model.groups.iter().map(|&segment| model.segments[segment].clone()).collect(),
         training: model.training.clone(),
+        checksums: None,
     };
+    file.checksums = Some(checksums(&file));
     serde_json::to_string_pretty(&file).expect("numbers, strings and lists") + "\n"
+}
+
+fn checksums(file: &ModelFile) -> Checksums {
+    Checksums {
+        features: checksum(&file.features),
+        scaler: checksum(&file.scaler),
+        mixture: checksum(&file.mixture),
+        segments: checksum(&file.segments),
+        training: checksum(&file.training),
+    }
 }
 
 pub(super) fn from_json(text: &[u8], path: &Path) -> Result<SavedModel> {
     let syntax = |source| Error::ModelSyntax { path: path.to_owned(), source };
     let Version { format_version } = serde_json::from_slice(text).map_err(syntax)?;
-    if format_version != FORMAT_VERSION {
-        return Err(Error::ModelVersion { path: path.to_owned(), found: format_version, expected: FORMAT_VERSION });
+    let file: ModelFile = match format_version {
+        1 => serde_json::from_slice(text).and_then(of_version_1).map_err(syntax)?,
+        FORMAT_VERSION => serde_json::from_slice(text).map_err(syntax)?,
+        found => return Err(Error::ModelVersion { path: path.to_owned(), found, expected: FORMAT_VERSION }),
+    };
+    match &file.checksums {
+        None if format_version > 1 => return Err(syntax(serde::de::Error::missing_field("checksums"))),
+        None => {}
+        Some(written) => {
+            if let Some(section) = checksums(&file).differs(written) {
+                return Err(Error::ModelChanged { path: path.to_owned(), section });
+            }
+        }
     }
-    let file: ModelFile = serde_json::from_slice(text).map_err(syntax)?;
     model(file).map_err(|source| Error::UnusableModel { path: path.to_owned(), source: Box::new(source) })
+}
+
+/// Version 1 had a checksum of the customers, and each feature's heading was its name.
+fn of_version_1(mut file: Value) -> serde_json::Result<ModelFile> {
+    if let Some(training) = file.pointer_mut("/training").and_then(Value::as_object_mut) {
+        training.remove("checksum");
+    }
+    serde_json::from_value(file)
 }
 
 fn model(file: ModelFile) -> Result<SavedModel> {
@@ -94,12 +135,12 @@ fn model(file: ModelFile) -> Result<SavedModel> {
 }
 
 fn feature(entry: FeatureEntry) -> Result<Feature> {
-    let meant = (entry.name.as_str(), entry.unit.as_str());
+    let meant = (entry.heading.as_str(), entry.unit.as_str(), entry.logarithm);
     let known = |feature: Feature| format!("\"{}\" in \"{}\"", feature.heading(), feature.unit());
-    let feature = Feature::ALL.into_iter().find(|feature| (feature.heading(), feature.unit()) == meant);
+    let feature = Feature::ALL.into_iter().find(|feature| (feature.heading(), feature.unit(), false) == meant);
     feature.ok_or_else(|| Error::UnknownFeature {
         known: Feature::ALL.map(known).to_vec(),
-        name: entry.name,
+        name: entry.heading,
         unit: entry.unit,
     })
 }

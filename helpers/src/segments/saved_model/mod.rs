@@ -1,24 +1,27 @@
 //! A segmentation in a file: saved, loaded, and used on new customers.
 //!
-//! The file is JSON, version 1, with every number to the last bit:
+//! The file is JSON, version 2, with every number to the last bit:
 //!
 //! | key | holds |
 //! |---|---|
-//! | `format_version` | 1 |
-//! | `features` | of each feature, in the order of the columns, its `name` (the CSV's heading) and `unit` |
-//! | `scaler` | `mean` and `std` of each feature, in its unit: `z = (x − mean) / std` |
-//! | `mixture` | `weights` `(k)`, `means` `(k, d)` and `covariances` of the standardised features |
+//! | `format_version` | 2 |
+//! | `features` | of each feature, in the order of the columns, its `heading` (as in the CSV), its `unit` and whether its `logarithm`, `ln(1 + x)`, is taken |
+//! | `scaler` | `mean` and `std` of each feature: `z = (x − mean) / std` |
+//! | `mixture` | `weights` `(k)`, `means` `(k, d)` and `covariances` of the standardised features, and its `categories` (none) |
 //! | `mixture.covariances` | `type` and `values`: `full` `(k, d, d)`, `tied` `(d, d)`, `diagonal` `(k, d)`, `spherical` `(k)` |
 //! | `segments` | the name of each component; components of one name are one segment |
 //! | `training` | what the model was fitted to, and how well: [`Training`] |
+//! | `checksums` | of each of the five sections: a file that was damaged or edited is refused, but no forger is kept off |
 //!
-//! Gender is encoded as female 0, male 1. Covariances have scikit-learn's shapes, and `diagonal` is its `diag`.
+//! Gender is encoded as female 0, male 1. Covariances have scikit-learn's shapes, and `diagonal` is its `diag`. Version 1,
+//! without checksums, is still read.
 
+mod checksums;
 mod file;
 mod table;
-mod write;
 
 use std::collections::HashSet;
+use std::io::Write;
 use std::path::Path;
 
 use ndarray::{Array2, ArrayView1};
@@ -29,6 +32,7 @@ use crate::customers::{Customers, Feature};
 use crate::error::{Error, Result};
 use crate::features::StandardScaler;
 use crate::mixture::GaussianMixture;
+use crate::new_file::NewFile;
 use crate::stats::{quantile, sorted};
 
 /// A mixture with all it takes to assign a customer to a segment.
@@ -67,8 +71,9 @@ pub struct SavedModel {
     training: Training,
 }
 
-/// What a model was fitted to, and how well; a file may hold more of it, such as the checksum that was once written.
+/// What a model was fitted to, and how well.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Training {
     /// The number of customers.
     pub n_samples: usize,
@@ -131,14 +136,17 @@ impl SavedModel {
         SavedModel::of_parts(features.to_vec(), scaler.clone(), mixture, names, training)
     }
 
-    /// Writes the model to a JSON file, replacing one that is there in a single step: whatever goes wrong, `path` holds
-    /// the old file or the new one. A folder that is missing is made.
+    /// Writes the model to a JSON file, replacing one that is there in a single step, as [`NewFile`] does.
     ///
     /// # Errors
     ///
     /// [`Error::Write`].
     pub fn save(&self, path: impl AsRef<Path>) -> Result<()> {
-        write::replace(path.as_ref(), &file::to_json(self))
+        let path = path.as_ref();
+        let mut file = NewFile::create(path)?;
+        let written = file.write_all(file::to_json(self).as_bytes());
+        written.map_err(|source| Error::Write { path: path.to_owned(), source })?;
+        file.finish()
     }
 
     /// Reads a model that [`save`](Self::save) wrote; it assigns as the saved one does, to the last bit.
@@ -146,7 +154,8 @@ impl SavedModel {
     /// # Errors
     ///
     /// [`Error::Read`] if the file cannot be read, [`Error::ModelSyntax`] if it is truncated or not of the form above,
-    /// [`Error::ModelVersion`] if it has another format version. [`Error::UnusableModel`] for an
+    /// [`Error::ModelVersion`] if it has another format version, [`Error::ModelChanged`] if it is not what was saved.
+    /// [`Error::UnusableModel`] for an
     /// [`Error::UnknownFeature`], arrays of the wrong [`Error::Shape`], an [`Error::SingularCovariance`], weights that do
     /// not sum to 1, and what [`new`](Self::new) refuses.
     pub fn load(path: impl AsRef<Path>) -> Result<SavedModel> {
