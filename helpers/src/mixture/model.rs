@@ -12,8 +12,8 @@ use super::criteria::Criteria;
 use super::em::Run;
 use super::gaussians::Gaussians;
 use super::k_means::draw;
-use super::kernel::Shape;
 use super::kernel::element::Element;
+use super::kernel::{Densities, Shape};
 use super::packed::Packed;
 use super::params::{GaussianMixtureParams, Start};
 use super::validate::{COVARIANCES, check_parameters};
@@ -115,6 +115,14 @@ impl GaussianMixture {
             means: self.means().clone(),
             precisions: self.precisions(),
         }
+    }
+
+    /// The numbers that densities are computed from.
+    ///
+    /// # Errors
+    /// [`Error::OutOfRange`] where one is infinite.
+    pub(crate) fn densities(&self) -> Result<Densities<f64>> {
+        self.gaussians.densities()
     }
 
     /// How the covariance matrices are shaped.

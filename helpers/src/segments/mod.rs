@@ -9,6 +9,7 @@ mod profile;
 mod saved_model;
 mod segmentation;
 mod shown;
+mod sql;
 mod summary;
 #[cfg(test)]
 mod tests;
@@ -16,3 +17,4 @@ mod tests;
 pub use profile::Profile;
 pub use saved_model::{Assignment, SavedModel, Training};
 pub use segmentation::{Segments, UNSURE};
+pub use sql::Dialect;

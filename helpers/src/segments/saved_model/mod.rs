@@ -28,7 +28,7 @@ use ndarray::{Array2, ArrayView1};
 use serde::{Deserialize, Serialize};
 
 use crate::check::{check_shape, check_that};
-use crate::customers::{Customers, Feature};
+use crate::customers::{Customer, Customers, Feature};
 use crate::error::{Error, Result};
 use crate::features::StandardScaler;
 use crate::mixture::GaussianMixture;
@@ -61,14 +61,14 @@ use crate::stats::{quantile, sorted};
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct SavedModel {
-    features: Vec<Feature>,
-    scaler: StandardScaler,
-    mixture: GaussianMixture,
+    pub(super) features: Vec<Feature>,
+    pub(super) scaler: StandardScaler,
+    pub(super) mixture: GaussianMixture,
     /// The segment of each component.
-    groups: Vec<usize>,
+    pub(super) groups: Vec<usize>,
     /// The name of each segment.
-    segments: Vec<String>,
-    training: Training,
+    pub(super) segments: Vec<String>,
+    pub(super) training: Training,
 }
 
 /// What a model was fitted to, and how well.
@@ -174,6 +174,22 @@ impl SavedModel {
         self.assign_features(&customers.features(&self.features)?)
     }
 
+    /// Assigns each customer of whom every feature is known; no one else has a segment.
+    ///
+    /// # Errors
+    ///
+    /// As [`assign_features`](Self::assign_features).
+    pub fn assign_known(&self, customers: &Customers) -> Result<Vec<Option<Assignment>>> {
+        let values =
+            |row: &Customer| self.features.iter().map(|&feature| row.value(feature)).collect::<Option<Vec<_>>>();
+        let known: Vec<Option<Vec<f64>>> = customers.rows().iter().map(values).collect();
+        let complete: Vec<f64> = known.iter().flatten().flatten().copied().collect();
+        let dim = (complete.len() / self.features.len(), self.features.len());
+        let matrix = Array2::from_shape_vec(dim, complete).expect("a value of each feature");
+        let mut assigned = if matrix.is_empty() { Vec::new() } else { self.assign_features(&matrix)? }.into_iter();
+        Ok(known.iter().map(|values| values.as_ref().and_then(|_| assigned.next())).collect())
+    }
+
     /// Assigns each row of `features`, `(n_samples, n_features)` in their units, to the most probable segment.
     ///
     /// # Errors
@@ -207,6 +223,11 @@ impl SavedModel {
     /// The mixture of the standardised features; how it was fitted is not kept.
     pub fn mixture(&self) -> &GaussianMixture {
         &self.mixture
+    }
+
+    /// The segment of each component, as its place in [`segments`](Self::segments).
+    pub fn groups(&self) -> &[usize] {
+        &self.groups
     }
 
     /// The name of each segment, in the order of their first components.

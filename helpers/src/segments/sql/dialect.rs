@@ -1,0 +1,152 @@
+//! Where engines that speak SQL differ.
+
+use std::fmt;
+use std::str::FromStr;
+
+use crate::check::check_that;
+use crate::error::{Error, Result};
+
+/// An engine that [`SavedModel::sql`](crate::SavedModel::sql) writes for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dialect {
+    /// DuckDB.
+    DuckDb,
+    /// PostgreSQL.
+    Postgres,
+    /// SQLite with its mathematical functions; the table must have row ids, so that it is no view.
+    Sqlite,
+    /// Spark SQL.
+    Spark,
+    /// Apache DataFusion.
+    DataFusion,
+    /// Google BigQuery; written by its documentation and never tried.
+    BigQuery,
+}
+
+/// The table whose columns are read and passed on.
+pub(super) const INPUT: &str = "segments_input";
+
+impl Dialect {
+    /// All dialects.
+    pub const ALL: [Dialect; 6] =
+        [Dialect::DuckDb, Dialect::Postgres, Dialect::Sqlite, Dialect::Spark, Dialect::DataFusion, Dialect::BigQuery];
+
+    /// The name in lower case, such as `duckdb`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Dialect::DuckDb => "duckdb",
+            Dialect::Postgres => "postgres",
+            Dialect::Sqlite => "sqlite",
+            Dialect::Spark => "spark",
+            Dialect::DataFusion => "datafusion",
+            Dialect::BigQuery => "bigquery",
+        }
+    }
+
+    /// Whether a backslash in a string begins an escape.
+    fn has_escapes(self) -> bool {
+        matches!(self, Dialect::Spark | Dialect::BigQuery)
+    }
+
+    /// A name of a column or table in its quotes, which nothing in it ends.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidParameter`] for a name with a zero byte, which no engine takes.
+    pub(super) fn quoted(self, name: &str) -> Result<String> {
+        check_that(!name.contains('\0'), "a name for SQL", name.escape_debug(), "without a zero byte")?;
+        Ok(match self {
+            Dialect::BigQuery => format!("`{}`", name.replace('\\', "\\\\").replace('`', "\\`")),
+            Dialect::Spark => format!("`{}`", name.replace('`', "``")),
+            _ => format!("\"{}\"", name.replace('"', "\"\"")),
+        })
+    }
+
+    /// A string, which nothing in it ends.
+    ///
+    /// # Errors
+    ///
+    /// As [`quoted`](Self::quoted).
+    pub(super) fn text(self, text: &str) -> Result<String> {
+        check_that(!text.contains('\0'), "a text for SQL", text.escape_debug(), "without a zero byte")?;
+        if !self.has_escapes() {
+            return Ok(format!("'{}'", text.replace('\'', "''")));
+        }
+        // Spark's shell would take ${…} for a variable
+        let escape = |c: char| match c {
+            '\\' | '\'' => format!("\\{c}"),
+            '$' | '\n' | '\r' => format!("\\u{:04x}", u32::from(c)),
+            _ => c.to_string(),
+        };
+        Ok(format!("'{}'", text.chars().map(escape).collect::<String>()))
+    }
+
+    /// A column's number in double precision.
+    pub(super) fn double(self, column: &str) -> String {
+        let kind = match self {
+            Dialect::Postgres => "double precision",
+            Dialect::BigQuery => "FLOAT64",
+            // any text can be cast, but only what is a number equals what it is cast to
+            Dialect::Sqlite => {
+                return format!("CASE WHEN CAST({column} AS REAL) = {column} THEN CAST({column} AS REAL) END");
+            }
+            Dialect::DuckDb | Dialect::Spark | Dialect::DataFusion => "DOUBLE",
+        };
+        format!("CAST({column} AS {kind})")
+    }
+
+    /// The greatest of some expressions.
+    pub(super) fn greatest(self, of: &[String]) -> String {
+        match (of, self) {
+            ([one], _) => one.clone(), // one argument would make an aggregate of SQLite's max
+            (_, Dialect::Sqlite) => format!("max({})", of.join(", ")),
+            _ => format!("greatest({})", of.join(", ")),
+        }
+    }
+
+    /// What a query selects of the table so that all of its columns can be given in the end.
+    pub(super) fn whole(self) -> &'static str {
+        match self {
+            Dialect::Sqlite => "segments_input.rowid AS _whole",
+            Dialect::Spark => "struct(segments_input.*) AS _whole",
+            Dialect::DataFusion => "segments_input.*",
+            Dialect::DuckDb | Dialect::Postgres | Dialect::BigQuery => "segments_input AS _whole",
+        }
+    }
+
+    /// The table's columns out of that; `helpers` are the columns that stand beside.
+    pub(super) fn columns(self, helpers: &[String]) -> String {
+        match self {
+            Dialect::Sqlite => "segments_input.*".to_owned(),
+            Dialect::Postgres => "(_whole).*".to_owned(),
+            Dialect::DataFusion => format!("* EXCEPT ({})", helpers.join(", ")),
+            Dialect::DuckDb | Dialect::Spark | Dialect::BigQuery => "_whole.*".to_owned(),
+        }
+    }
+
+    /// What keeps an engine from putting the expressions of a subquery in every place that names them.
+    pub(super) fn fence(self) -> &'static str {
+        match self {
+            Dialect::Postgres => "\nOFFSET 0",
+            Dialect::Sqlite => "\nLIMIT -1",
+            Dialect::DuckDb | Dialect::Spark | Dialect::DataFusion | Dialect::BigQuery => "",
+        }
+    }
+}
+
+impl fmt::Display for Dialect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+impl FromStr for Dialect {
+    type Err = Error;
+
+    fn from_str(name: &str) -> Result<Dialect> {
+        let found = Dialect::ALL.into_iter().find(|dialect| dialect.name() == name);
+        found.ok_or_else(|| {
+            Error::invalid("the dialect", name, "duckdb, postgres, sqlite, spark, datafusion or bigquery")
+        })
+    }
+}
