@@ -107,5 +107,5 @@ pub(super) fn exponential(of: &str) -> String {
 
 /// A number in double precision to the last bit.
 pub(super) fn number(value: f64) -> String {
-    if value < 0.0 { format!("({value:.16e})") } else { format!("{value:.16e}") }
+    if value.is_sign_negative() { format!("({value:.16e})") } else { format!("{value:.16e}") }
 }
