@@ -14,7 +14,7 @@ use helpers::*;
 use malls::{Mall, Style, Without};
 
 /// Added to the odd seeds after the limits were chosen.
-const FRESH: u64 = 1 << 40;
+const FRESH: u64 = 1 << 41;
 
 /// A mall to be judged.
 #[derive(Clone, Copy)]

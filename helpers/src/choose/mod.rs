@@ -1,5 +1,6 @@
 //! Choosing a mixture, and checking whether the choice holds up.
 
+mod bent;
 mod combination;
 mod failure;
 mod regularisation;

@@ -117,8 +117,9 @@ impl Selection {
     /// `(n_samples, n_features)`, combines what does not separate, and compares the groups that this makes of all rows with
     /// those of `reference`.
     ///
-    /// As many rows are drawn as there are, 2,000 at most, and a row that is drawn twice counts once, as in Hennig's
-    /// `clusterboot`: equal rows would look like small clusters. Each candidate has five starts at most.
+    /// Twice as many rows are drawn as there are, 2,000 at most, and a row that is drawn twice counts once, as in Hennig's
+    /// `clusterboot`, where equal rows would look like small clusters: so of 1,000 rows or fewer, about 86 in 100 are chosen
+    /// from. Each candidate has five starts at most.
     ///
     /// # Errors
     ///
@@ -133,7 +134,7 @@ impl Selection {
         let view = records.as_records();
         let labels = reference.labels(records)?;
         let params: Vec<_> = self.asked.iter().map(with_few_runs).collect();
-        resample(&labels, view.nrows().min(START_ROWS), n_resamples, seed, &|rows| {
+        resample(&labels, (2 * view.nrows()).min(START_ROWS), n_resamples, seed, &|rows| {
             let distinct: BTreeSet<usize> = rows.iter().copied().collect();
             let sample = view.select(Axis(0), &Vec::from_iter(distinct));
             let candidates = params.iter().map(|params| (name(params), candidate(params, sample.view())));

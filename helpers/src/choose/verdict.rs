@@ -1,5 +1,6 @@
 //! Whether there are segments: the answer, and what it rests on.
 
+use super::bent::bent_bic;
 use super::selection::{sample, with_few_runs};
 use super::shown::on_the_floor;
 use super::valley::valleys;
@@ -82,7 +83,8 @@ impl Selection {
         let sizes = (0..combination.n_groups()).map(size).collect();
         let (grade, reasons, doubts) = (Grade::None, Vec::new(), Vec::new());
         let mut verdict = Verdict { grade, combination, stability, doubts, reasons, sizes, valleys };
-        verdict.reasons = verdict.reasons(&tests, self.largest());
+        let bics = [verdict.combination.model().bic(&view)?, bent_bic(view)?];
+        verdict.reasons = verdict.reasons(&tests, bics, self.largest());
         let failed = verdict.reasons.iter().filter(|reason| !reason.holds);
         verdict.grade = failed.map(|reason| reason.otherwise).min().unwrap_or(Grade::Segments);
         verdict.doubts = (0..verdict.sizes.len()).map(|group| verdict.doubts_of(group)).collect();
@@ -136,7 +138,7 @@ impl Verdict {
         self.sizes.iter().sum::<usize>() < FEWEST
     }
 
-    fn reasons(&self, tests: &[LikelihoodRatioTest], largest: usize) -> Vec<Reason> {
+    fn reasons(&self, tests: &[LikelihoodRatioTest], [mixture, bent]: [f64; 2], largest: usize) -> Vec<Reason> {
         let (n, k, n_groups) = (self.sizes.iter().sum::<usize>(), self.combination.groups().len(), self.sizes.len());
         let mut reasons = vec![
             Reason::needed("Are there enough customers to tell segments from chance?", n >= FEWEST)
@@ -158,6 +160,10 @@ impl Verdict {
         if n_groups > 1 {
             reasons.extend(self.reasons_of_groups());
         }
+        reasons.push(
+            Reason::wanted("Do groups describe the customers better than one bent cloud? (BIC)", mixture < bent)
+                .found(format!("groups {mixture:.1}, bent cloud {bent:.1}"), "that of the groups lower"),
+        );
         let on_floor = on_the_floor(self.combination.model());
         let (is_sound, which) = (on_floor.is_none(), on_floor.map(|n| format!("{n} components rest on the floor")));
         reasons.extend([

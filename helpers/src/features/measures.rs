@@ -71,15 +71,16 @@ impl Measures {
     }
 
     /// The `reg_covariance` to fit with: twice the largest variance that rounding added to a standardised measure, up to the
-    /// next of 1, 2 and 5 times a power of ten. At least 1e-3, as with less, single customers pass for segments (`make
-    /// verdict-study`); at most 0.1, beyond which little would be left to find.
+    /// next of 1, 2 and 5 times a power of ten. At least 1e-3, or 0.2 by the number of customers where that is
+    /// less, as with less than that, single customers pass for segments (`make verdict-study`); at most 0.1, beyond which little would be left to find.
     ///
     /// ```text
     /// variance = step² / 12 / std²        (an error spread evenly from −step/2 to step/2 has the variance step²/12)
     /// ```
     pub fn floor(&self) -> f64 {
-        let needed = self.rounding().iter().fold(0.0, |a: f64, rounding| a.max(2.0 * rounding.1));
-        let steps = (2..=3).rev().flat_map(|exponent| [1.0, 2.0, 5.0].map(|digit| digit / 10_f64.powi(exponent)));
+        let least = (0.2 / self.values.nrows() as f64).min(1e-3);
+        let needed = self.rounding().iter().fold(least, |a, rounding| a.max(2.0 * rounding.1));
+        let steps = (2..=9).rev().flat_map(|exponent| [1.0, 2.0, 5.0].map(|digit| digit / 10_f64.powi(exponent)));
         steps.chain([0.1]).find(|step| *step >= needed).unwrap_or(0.1)
     }
 

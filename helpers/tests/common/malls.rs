@@ -124,17 +124,19 @@ pub enum Without {
     Lognormal,
     HeavyTails,
     Band,
+    Arc,
     WholeNumbers,
     Ratings,
 }
 
 impl Without {
-    pub const ALL: [Without; 7] = [
+    pub const ALL: [Without; 8] = [
         Without::Gaussian,
         Without::Uniform,
         Without::Lognormal,
         Without::HeavyTails,
         Without::Band,
+        Without::Arc,
         Without::WholeNumbers,
         Without::Ratings,
     ];
@@ -146,6 +148,7 @@ impl Without {
             Without::Lognormal => "lognormal",
             Without::HeavyTails => "heavy tails (t, 5 degrees)",
             Without::Band => "a curved band",
+            Without::Arc => "a slanted arc",
             Without::WholeNumbers => "whole numbers with ties",
             Without::Ratings => "scales from 1 to 10",
         }
@@ -166,6 +169,11 @@ impl Without {
             Without::Band => {
                 let along = chance.uniform(-1.7, 1.7);
                 [along, bend * along * along + 0.3 * chance.normal(), chance.normal()]
+            }
+            Without::Arc => {
+                let angle = chance.uniform(-bend, bend) * std::f64::consts::FRAC_PI_2;
+                let noise = chance.normals().map(|z| 0.1 * z);
+                correlate([2.0 * angle.sin() + noise[0], 2.0 * angle.cos() + noise[1], 4.0 * noise[2]])
             }
             Without::WholeNumbers => correlate(chance.normals()).map(|z| (base * z).round() / 4.0),
             Without::Ratings => correlate(chance.normals()).map(|z| (5.5 + base * z).round().clamp(1.0, 10.0) / 4.0),

@@ -1,0 +1,122 @@
+//! One bent cloud of customers, the rival of several groups.
+
+use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis};
+
+use crate::eigen::symmetric_eigen;
+use crate::error::Result;
+use crate::stats::range;
+
+/// A direction without spread counts no less than this, in variances of standardised features.
+const SMALLEST: f64 = 1e-6;
+
+/// The lowest BIC of one cloud, bent along a feature or a principal axis, of `records`, `(n_samples, n_features)`.
+///
+/// The coordinate t along the axis is normal or uniform, whichever is likelier; the others are normal about a parabola of t.
+///
+/// ```text
+/// p(t, y) = p(t)·N(y; a + b·t + c·t², S)        2 + 3·(d − 1) + d·(d − 1)/2 parameters
+/// ```
+pub(super) fn bent_bic(records: ArrayView2<f64>) -> Result<f64> {
+    let (n, d) = records.dim();
+    let centred = &records - &records.mean_axis(Axis(0)).expect("there are rows");
+    let (_, axes) = symmetric_eigen(&covariance(&centred))?;
+    let mut lowest = f64::INFINITY;
+    for turned in [&centred, &centred.dot(&axes)] {
+        for along in 0..d {
+            let n_parameters = 2 + 3 * (d - 1) + d * (d - 1) / 2;
+            let log_likelihood = of_line(turned.column(along)) + about_parabola(turned, along)?;
+            lowest = lowest.min(n_parameters as f64 * (n as f64).ln() - 2.0 * log_likelihood);
+        }
+    }
+    Ok(lowest)
+}
+
+fn covariance(centred: &Array2<f64>) -> Array2<f64> {
+    centred.t().dot(centred) / centred.nrows() as f64
+}
+
+/// The log-likelihood of a coordinate as normal or as uniform.
+fn of_line(t: ArrayView1<f64>) -> f64 {
+    let (from, to) = range(t.iter().copied());
+    let normal = normal(t.len(), t.dot(&t) / t.len() as f64);
+    normal.max(-(t.len() as f64) * (to - from).max(SMALLEST).ln())
+}
+
+/// The log-likelihood of the other coordinates, given the one `along`.
+fn about_parabola(turned: &Array2<f64>, along: usize) -> Result<f64> {
+    let (n, d) = turned.dim();
+    let others: Vec<usize> = (0..d).filter(|&column| column != along).collect();
+    let t = turned.column(along);
+    let mut rest = turned.select(Axis(1), &others);
+    for power in orthogonal_powers(t) {
+        let square = power.dot(&power);
+        if square > SMALLEST {
+            let slopes = power.dot(&rest) / square;
+            for (mut column, slope) in rest.columns_mut().into_iter().zip(slopes) {
+                column.scaled_add(-slope, &power);
+            }
+        }
+    }
+    let (values, _) = match others.is_empty() {
+        true => return Ok(0.0),
+        false => symmetric_eigen(&covariance(&rest))?,
+    };
+    Ok(values.iter().map(|&variance| normal(n, variance)).sum())
+}
+
+/// 1, t and t², each without what the ones before it explain.
+fn orthogonal_powers(t: ArrayView1<f64>) -> [Array1<f64>; 3] {
+    let one = Array1::ones(t.len());
+    let line = &t - t.mean().unwrap_or(0.0);
+    let mut square = line.mapv(|t| t * t);
+    square -= square.mean().unwrap_or(0.0);
+    let slope = line.dot(&square) / line.dot(&line).max(f64::MIN_POSITIVE);
+    square.scaled_add(-slope, &line);
+    [one, line, square]
+}
+
+/// The log-likelihood of n normal numbers of this variance, which is their own.
+fn normal(n: usize, variance: f64) -> f64 {
+    -0.5 * n as f64 * ((std::f64::consts::TAU * variance.max(SMALLEST)).ln() + 1.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mixture::GaussianMixture;
+    use linfa::{DatasetBase, traits::Fit};
+
+    /// Numbers spread evenly from −1 to 1, in another order for each `step`.
+    fn even(i: usize, step: usize) -> f64 {
+        (i * step % 401) as f64 / 200.0 - 1.0
+    }
+
+    fn bic_of_two(records: &Array2<f64>) -> f64 {
+        let dataset = DatasetBase::from(records.clone());
+        GaussianMixture::params(2).n_runs(10).fit(&dataset).unwrap().bic(records).unwrap()
+    }
+
+    #[test]
+    fn along_a_parabola_that_is_turned_one_bent_cloud_is_better_than_two_groups() {
+        let records = Array2::from_shape_fn((401, 2), |(i, column)| {
+            let (t, y) = (3.0 * even(i, 1), 2.0 * even(i, 1).powi(2) + 0.3 * even(i, 31));
+            [0.8 * t - 0.6 * y, 0.6 * t + 0.8 * y][column]
+        });
+        assert!(bent_bic(records.view()).unwrap() < bic_of_two(&records) - 100.0);
+    }
+
+    #[test]
+    fn two_groups_apart_are_better_than_one_bent_cloud() {
+        let records = Array2::from_shape_fn((401, 2), |(i, column)| {
+            [even(i, 31) + 4.0 * f64::from(i % 2 == 0), even(i, 53)][column]
+        });
+        assert!(bent_bic(records.view()).unwrap() > bic_of_two(&records) + 100.0);
+    }
+
+    #[test]
+    fn one_feature_one_row_and_no_spread_are_answered() {
+        for records in [Array2::from_shape_fn((9, 1), |(i, _)| i as f64), Array2::ones((1, 3)), Array2::ones((5, 2))] {
+            assert!(bent_bic(records.view()).unwrap().is_finite());
+        }
+    }
+}
