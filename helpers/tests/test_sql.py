@@ -154,7 +154,8 @@ class EmbeddedTest(Queries):
 
     def test_datafusion(self) -> None:
         def run(query: str, case: Case):
-            table = pyarrow.csv.read_csv(case.customers, convert_options=pyarrow.csv.ConvertOptions({"CustomerID": pyarrow.string()}))
+            options = pyarrow.csv.ConvertOptions(column_types={"CustomerID": pyarrow.string()})
+            table = pyarrow.csv.read_csv(case.customers, convert_options=options)
             context = datafusion.SessionContext()
             context.from_arrow(table, name=f'"{TABLE.replace(chr(34), chr(34) * 2)}"')
             answer = pyarrow.Table.from_batches(context.sql(query).collect())
