@@ -57,7 +57,7 @@ pub enum Error {
         /// The line of the header, counted from 1.
         line: u64,
         /// The headings looked for.
-        columns: Vec<&'static str>,
+        columns: Vec<String>,
         /// The first headings found, shortened if long.
         found: Vec<String>,
     },
@@ -69,7 +69,7 @@ pub enum Error {
         /// The line of the header, counted from 1.
         line: u64,
         /// The heading.
-        column: &'static str,
+        column: String,
     },
     /// A cell does not hold what its column needs.
     #[error("{file}, line {line}, {cell}; correct the cell or leave it empty")]
@@ -132,7 +132,7 @@ pub enum Error {
         /// The line, counted from 1 with the header.
         line: u64,
         /// The column's heading.
-        column: &'static str,
+        column: String,
     },
     /// A hyperparameter lies outside its range.
     #[error("{name} is {value}, but must be {expected}")]

@@ -19,7 +19,7 @@
 //! let csv = "CustomerID,Gender,Age,Annual Income (k$),Spending Score (1-100)\n\
 //!            1,Male,19,15,39\n2,Female,21,15,81\n3,Female,60,90,6\n4,Male,58,95,9\n";
 //! let customers = Customers::parse(csv)?;
-//! let features = customers.features(&[Feature::Age, Feature::AnnualIncome])?;
+//! let features = customers.features(&[Feature::AGE, Feature::ANNUAL_INCOME])?;
 //! let dataset: Dataset = standardised(&features)?.into();
 //! let model = GaussianMixture::params(2).reg_covariance(1e-3).fit(&dataset)?;
 //! let labels = model.labels(&dataset.records)?;

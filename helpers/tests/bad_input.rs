@@ -165,7 +165,7 @@ fn cells_out_of_their_range() {
 #[test]
 fn the_ends_of_the_ranges_are_accepted() {
     let customers = rows("1,m,0,0,1\n2,F,130,1e9,100\n").unwrap();
-    let ages = customers.column(Feature::Age).unwrap();
+    let ages = customers.column(&Feature::AGE).unwrap();
     assert_eq!(ages, [0.0, 130.0]);
 }
 
@@ -360,7 +360,7 @@ fn a_row_of_almost_a_mebibyte_is_read() {
 #[test]
 fn a_stray_quote_inside_the_last_row_is_text() {
     let customers = rows("1,Male,19,15,39\n2\"x,Male,21,15,81\n").unwrap();
-    assert_eq!(customers.rows()[1].id, "2\"x");
+    assert_eq!(customers.id(1), "2\"x");
 }
 
 #[test]

@@ -60,7 +60,7 @@ fn one_group_has_the_means_of_the_scaler() {
 
 #[test]
 fn groups_of_none_and_of_one() {
-    let features = [Feature::Age, Feature::AnnualIncome];
+    let features = [Feature::AGE, Feature::ANNUAL_INCOME];
     let profile = Profile::of(&three(), &array![[0.1, 0.0]], &array![[7.0, 1.0]], &features).unwrap();
     assert_eq!(profile.sizes(), [0, 1, 0]);
     assert_eq!(profile.means(), [vec![], vec![7.0, 1.0], vec![]]);
@@ -73,7 +73,7 @@ fn groups_of_none_and_of_one() {
 fn matrices_that_do_not_fit() {
     let profile =
         |scaled, measures, features: &[Feature]| Profile::of(&three(), &scaled, &measures, features).unwrap_err();
-    let two = [Feature::Age, Feature::AnnualIncome];
+    let two = [Feature::AGE, Feature::ANNUAL_INCOME];
     let error = profile(array![[0.0, 0.0], [1.0, 1.0]], array![[1.0, 2.0]], &two);
     assert!(matches!(error, Error::Shape { .. }), "{error}");
     let error = profile(array![[0.0, 0.0]], array![[1.0, 2.0]], &two[..1]);

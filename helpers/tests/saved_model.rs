@@ -226,7 +226,7 @@ fn parts_that_do_not_match() {
     assert!(matches!(error, Error::Shape { name: "the list of segment names", .. }), "{error}");
     let error = new(&FEATURES, &["a", "b", "c", "d", " "]);
     assert!(matches!(error, Error::InvalidParameter { name: "a segment's name", .. }), "{error}");
-    let error = new(&[Feature::Age, Feature::Age, Feature::Age], &SEGMENTS);
+    let error = new(&[Feature::AGE, Feature::AGE, Feature::AGE], &SEGMENTS);
     assert!(matches!(error, Error::InvalidParameter { name: "a feature", .. }), "{error}");
 }
 

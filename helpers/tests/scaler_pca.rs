@@ -196,7 +196,7 @@ fn tables_of_the_scaler_are_in_the_features_order_and_need_them_all() {
     let table = scaler.table(&Feature::ALL).unwrap().to_string();
     let last = table.lines().last().unwrap();
     assert!(last.starts_with("Spending score (1-100)") && last.ends_with("25.758882"), "{table}");
-    for refused in [scaler.table(&[Feature::Age]), scaler.table(&[])] {
+    for refused in [scaler.table(&[Feature::AGE]), scaler.table(&[])] {
         assert!(matches!(refused, Err(Error::Shape { .. })));
     }
 }

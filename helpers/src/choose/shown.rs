@@ -178,6 +178,6 @@ mod tests {
         let table = degenerate_table(&model, &Feature::ALL).unwrap().to_string();
         assert!(table.contains("floor: 5 of 5") && table.matches("Gender").count() == 5, "{table}");
         assert!(compare(&[("theirs", &model)], &x).unwrap().to_string().contains("5, 5 of them on the floor"));
-        assert!(degenerate_table(&model, &[Feature::Age]).is_err());
+        assert!(degenerate_table(&model, &[Feature::AGE]).is_err());
     }
 }

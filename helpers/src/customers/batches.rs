@@ -1,26 +1,23 @@
-//! Customers read from CSV, row by row, with the line of every fault.
+//! Customers read from CSV, with the line of every fault.
 
 use std::fs::File;
-use std::io::{Chain, Cursor, Read};
+use std::io::Read;
 use std::path::Path;
 
-use csv::{ReaderBuilder, StringRecord};
+use csv::StringRecord;
 
-use super::lines::Lines;
-use super::start::{ABOVE, is_heading, missing, other_kind, separator};
-use super::{Customer, Customers, HEADINGS};
-use crate::error::{Error, Result, shown};
+use super::columns::{Category, Columns, Layout, text};
+use super::rows::{Cells, Text, count_breaks};
+use super::start::Start;
+use super::{Customers, Schema};
+use crate::error::{Error, Result};
+use crate::parallel;
 
 /// Enough to share out the cost of a batch, few enough to need a megabyte or two.
 const BATCH_ROWS: usize = 4096;
 
-/// Bytes in which the headings are found, or nowhere.
-const START: u64 = 8192;
-
-/// Headings that a message lists at most.
-const LISTED: usize = 20;
-
-const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+/// Bytes from which on several threads are worth their while.
+const SHARED: usize = 1 << 20;
 
 /// Some thousand successive customers of a file.
 #[derive(Debug, Clone, PartialEq)]
@@ -47,13 +44,13 @@ pub struct Batch {
 /// # Ok::<(), helpers::Error>(())
 /// ```
 pub struct CustomerBatches<R> {
-    file: String,
-    reader: csv::Reader<Lines<Chain<Cursor<Vec<u8>>, R>>>,
-    separator: u8,
+    schema: Schema,
+    layout: Layout,
+    text: Text<R>,
+    /// The line of the next row.
+    line: u64,
     header: StringRecord,
-    /// Where each of the [`HEADINGS`] stands.
-    columns: [usize; 5],
-    has_rows: bool,
+    n_rows: usize,
     has_failed: bool,
 }
 
@@ -64,9 +61,18 @@ impl CustomerBatches<File> {
     ///
     /// As [`Customers::from_path`].
     pub fn from_path(path: impl AsRef<Path>) -> Result<CustomerBatches<File>> {
+        CustomerBatches::from_path_as(path, &Schema::default())
+    }
+
+    /// The same for the columns of a schema.
+    ///
+    /// # Errors
+    ///
+    /// As [`Customers::from_path`].
+    pub fn from_path_as(path: impl AsRef<Path>, schema: &Schema) -> Result<CustomerBatches<File>> {
         let path = path.as_ref();
         let file = File::open(path).map_err(|source| Error::cannot_read(path, source))?;
-        CustomerBatches::from_reader(file, &path.display().to_string())
+        CustomerBatches::from_reader_as(file, &path.display().to_string(), schema)
     }
 }
 
@@ -76,29 +82,21 @@ impl<R: Read> CustomerBatches<R> {
     /// # Errors
     ///
     /// As [`Customers::from_reader`].
-    pub fn from_reader(mut reader: R, name: &str) -> Result<CustomerBatches<R>> {
-        let mut start = Vec::new();
-        let read = reader.by_ref().take(START).read_to_end(&mut start);
-        read.map_err(|source| Error::cannot_read(name, source))?;
-        while start.starts_with(BYTE_ORDER_MARK) {
-            start.drain(..BYTE_ORDER_MARK.len());
-        }
-        if let Some(found) = other_kind(&start) {
-            return Err(Error::NotCsv { file: name.to_owned(), found });
-        }
-        let separator = separator(&start);
-        let text = Lines::new(Cursor::new(start).chain(reader), separator);
-        let mut batches = CustomerBatches {
-            file: name.to_owned(),
-            reader: ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).from_reader(text),
-            separator,
-            header: StringRecord::new(),
-            columns: [0; 5],
-            has_rows: false,
-            has_failed: false,
-        };
-        batches.read_header()?;
-        Ok(batches)
+    pub fn from_reader(reader: R, name: &str) -> Result<CustomerBatches<R>> {
+        CustomerBatches::from_reader_as(reader, name, &Schema::default())
+    }
+
+    /// The same for the columns of a schema.
+    ///
+    /// # Errors
+    ///
+    /// As [`Customers::from_reader`].
+    pub fn from_reader_as(reader: R, name: &str, schema: &Schema) -> Result<CustomerBatches<R>> {
+        let mut text = Text::new(reader);
+        let mut start = Start::of(name, &mut text, &schema.headings())?;
+        let (layout, line) = (start.layout(schema)?, start.line);
+        let header = StringRecord::from(layout.header.clone());
+        Ok(CustomerBatches { schema: schema.clone(), layout, line, header, text, n_rows: 0, has_failed: false })
     }
 
     /// The headings of all columns, as they stand in the file.
@@ -106,96 +104,87 @@ impl<R: Read> CustomerBatches<R> {
         &self.header
     }
 
-    fn read_header(&mut self) -> Result<()> {
-        let mut header = StringRecord::new();
-        let Some(line) = self.read(&mut header)? else {
-            return Err(Error::EmptyFile { file: self.file.clone() });
-        };
-        if !missing(&header).is_empty() {
-            return Err(self.no_header(line, &header));
-        }
-        for (position, column) in self.columns.iter_mut().zip(HEADINGS) {
-            let found: Vec<_> = (0..header.len()).filter(|&i| is_heading(&header[i], column)).collect();
-            if found.len() > 1 {
-                return Err(Error::DuplicateColumn { file: self.file.clone(), line, column });
+    /// All customers that are left.
+    pub(super) fn rest(mut self) -> Result<Customers> {
+        let mut columns = Columns::new(&self.layout);
+        loop {
+            self.read_block(&mut columns)?;
+            if self.text.is_end {
+                return self.customers(columns);
             }
-            *position = found[0];
+            self.fill()?;
         }
-        self.header = header;
+    }
+
+    /// Reads all rows of the text that is there; a long one without quotes in several threads.
+    fn read_block(&mut self, columns: &mut Columns) -> Result<()> {
+        let (layout, text) = (&self.layout, self.text.rest());
+        let mut at = 0;
+        if text.len() >= SHARED && !text.contains(&b'"') {
+            let read = |part| {
+                let mut columns = Columns::new(layout);
+                columns.read(layout, (part, true), 0, usize::MAX, |_| ()).map(|_| columns)
+            };
+            let parts = parts(text, parallel::available());
+            for (piece, part) in parallel::map(parts.len(), parts.clone(), read).into_iter().zip(parts) {
+                let Ok(piece) = piece else { break }; // the fault is found again below, with its line in the file
+                columns.append(layout, piece, self.line)?;
+                self.line += count_breaks(part);
+                at += part.len();
+            }
+        }
+        let (n, n_lines) = columns.read(layout, (&text[at..], self.text.is_end), self.line, usize::MAX, |_| ())?;
+        self.text.take(at + n);
+        self.line += n_lines;
         Ok(())
     }
 
-    /// Why a row is no header: another is below it, or columns are missing.
-    fn no_header(&mut self, line: u64, row: &StringRecord) -> Error {
-        let file = self.file.clone();
-        let mut below = StringRecord::new();
-        let header = (0..ABOVE).find_map(|_| self.read(&mut below).ok()?.filter(|_| missing(&below).is_empty()));
-        if let Some(header) = header {
-            return Error::TextAboveHeader { file, line, header };
-        }
-        let more = (row.len() > LISTED).then(|| "…".to_owned());
-        let found = row.iter().take(LISTED).map(shown).chain(more).collect();
-        Error::MissingColumns { file, line, columns: missing(row), found }
-    }
-
-    /// Reads the next record that is not blank into `cells` and gives the line that it starts on; `None` at the end.
-    ///
-    /// Spreadsheets write blank records of the table's width around it.
-    fn read(&mut self, cells: &mut StringRecord) -> Result<Option<u64>> {
+    /// The next customers, a batch or those that are left, with their cells.
+    fn next_batch(&mut self) -> Result<Batch> {
+        let (mut columns, mut kept) = (Columns::new(&self.layout), Vec::new());
         loop {
-            let offset = self.reader.position().byte();
-            let read = self.reader.read_record(cells);
-            let end = self.reader.position().byte();
-            let line = self.reader.get_mut().number(offset, end, &self.file)?;
-            let is_record = read.map_err(|error| read_error(error, self.file.clone(), line))?;
-            let is_blank = cells.iter().all(|cell| cell.trim().is_empty());
-            if !is_record || !is_blank || ![0, cells.len()].contains(&self.header.len()) {
-                return Ok(is_record.then_some(line));
+            let (rest, is_end) = (self.text.rest(), self.text.is_end);
+            let keep = |cells: &Cells| kept.push(cells.iter().map(|cell| text(cell)).collect());
+            let (n, n_lines) = columns.read(&self.layout, (rest, is_end), self.line, BATCH_ROWS, keep)?;
+            self.text.take(n);
+            self.line += n_lines;
+            if is_end || columns.n_rows == BATCH_ROWS {
+                return Ok(Batch { customers: self.customers(columns)?, cells: kept });
             }
+            self.fill()?;
         }
     }
 
-    /// Reads a row into `cells` and gives its line and customer; `None` at the end.
-    fn row(&mut self, cells: &mut StringRecord) -> Result<Option<(u64, Customer)>> {
-        let Some(line) = self.read(cells)? else {
-            return self.has_rows.then_some(None).ok_or_else(|| Error::NoRows { file: self.file.clone() });
-        };
-        let (expected, found, separator) = (self.header.len(), cells.len(), self.separator.into());
-        if found != expected {
-            return Err(Error::RowLength { file: self.file.clone(), line, expected, found, separator });
-        }
-        self.has_rows = true;
-        let row = self.columns.map(|column| &cells[column]);
-        let customer = Customer::from_row(row, self.separator != b',').map_err(|mut cell| {
-            if let Some(i) = HEADINGS.iter().position(|heading| *heading == cell.column) {
-                cell.column = shown(&self.header[self.columns[i]]);
-            }
-            Error::InvalidValue { file: self.file.clone(), line, cell }
-        })?;
-        Ok(Some((line, customer)))
+    fn fill(&mut self) -> Result<()> {
+        self.text.fill().map_err(|source| Error::cannot_read(&self.layout.file, source))
     }
 
-    /// All customers that are left.
-    pub(super) fn rest(mut self) -> Result<Customers> {
-        let mut customers = self.next_rows(usize::MAX, |_| ())?;
-        customers.lines.shrink_to_fit();
-        customers.rows.shrink_to_fit();
-        Ok(customers)
-    }
-
-    /// The next `n` customers or those that are left; `keep` sees the cells of each.
-    fn next_rows(&mut self, n: usize, mut keep: impl FnMut(&StringRecord)) -> Result<Customers> {
-        let mut customers = Customers { source: self.file.clone(), rows: Vec::new(), lines: Vec::new() };
-        let mut cells = StringRecord::new();
-        while customers.len() < n
-            && let Some((line, customer)) = self.row(&mut cells)?
-        {
-            customers.lines.push(line);
-            customers.rows.push(customer);
-            keep(&cells);
+    /// The customers of columns that end here.
+    fn customers(&mut self, mut columns: Columns) -> Result<Customers> {
+        if self.n_rows + columns.n_rows == 0 {
+            return Err(Error::NoRows { file: self.layout.file.clone() });
         }
-        Ok(customers)
+        if self.layout.id.is_none() {
+            (1..=columns.n_rows).for_each(|row| columns.ids.push(&(self.n_rows + row).to_string()));
+        }
+        self.n_rows += columns.n_rows;
+        columns.categories.iter_mut().for_each(Category::sort);
+        Ok(Customers { source: self.layout.file.clone(), schema: self.schema.clone(), columns })
     }
+}
+
+/// A text in about so many parts, each of whole lines; what is after the last LF is in none.
+fn parts(text: &[u8], n: usize) -> Vec<&[u8]> {
+    let mut parts = Vec::new();
+    let mut rest = &text[..text.iter().rposition(|&byte| byte == b'\n').map_or(0, |last| last + 1)];
+    while !rest.is_empty() {
+        let about = (text.len() / n).min(rest.len() - 1);
+        let end = rest[about..].iter().position(|&byte| byte == b'\n').map_or(rest.len(), |end| about + end + 1);
+        let (part, others) = rest.split_at(end);
+        parts.push(part);
+        rest = others;
+    }
+    parts
 }
 
 impl<R: Read> Iterator for CustomerBatches<R> {
@@ -205,17 +194,8 @@ impl<R: Read> Iterator for CustomerBatches<R> {
         if self.has_failed {
             return None;
         }
-        let mut cells = Vec::with_capacity(BATCH_ROWS);
-        let customers = self.next_rows(BATCH_ROWS, |row| cells.push(row.clone()));
-        self.has_failed = customers.is_err();
-        let batch = customers.map(|customers| Batch { customers, cells });
+        let batch = self.next_batch();
+        self.has_failed = batch.is_err();
         batch.map(|batch| Some(batch).filter(|batch| !batch.cells.is_empty())).transpose()
-    }
-}
-
-fn read_error(error: csv::Error, file: String, line: u64) -> Error {
-    match error.kind() {
-        csv::ErrorKind::Utf8 { err, .. } => Error::InvalidUtf8 { file, line, column: err.field() + 1 },
-        _ => Error::cannot_read(file, error.into()),
     }
 }

@@ -1,6 +1,7 @@
 //! What to know of the customers before anything is fitted to them.
 
-use super::{Customer, Customers, Feature};
+use super::{Customers, Feature};
+use crate::error::shown;
 use crate::show::draw::brief;
 use crate::show::{Table, cells, decimals};
 use crate::stats::{mean, quantile, sorted, standard_deviation};
@@ -18,7 +19,7 @@ const DOLLARS: f64 = 1000.0;
 const COMPARED: (usize, f64) = (10, 2.5);
 
 impl Customers {
-    /// The rows of customers who are far from the others in age, income or spending score, counted from 0.
+    /// The rows of customers who are far from the others in a feature, counted from 0; of a logarithmic one by its logarithm.
     ///
     /// ```text
     /// |x − median| > 5·1.4826·median |x − median|
@@ -58,7 +59,7 @@ impl Customers {
 
     /// The median income, where it is one of dollars rather than of k$.
     pub(crate) fn income_in_dollars(&self) -> Option<f64> {
-        Some(centre_and_spread(&self.present(Feature::AnnualIncome)).0).filter(|median| *median > DOLLARS)
+        Some(centre_and_spread(&self.present(&Feature::ANNUAL_INCOME)).0).filter(|median| *median > DOLLARS)
     }
 
     /// What the segments are made without, in words: duplicates, customers with missing values, measures that are the same for
@@ -67,7 +68,7 @@ impl Customers {
         let distinct = self.drop_duplicates();
         let complete = distinct.drop_missing();
         let missing = distinct.len() - complete.len();
-        let same = Some(complete.same_for_all()).filter(|same| (1..Feature::MEASURES.len()).contains(&same.len()));
+        let same = Some(complete.same_for_all()).filter(|same| (1..self.schema().features().len()).contains(&same.len()));
         let left = [
             counted(self.len() - distinct.len(), "duplicate", "duplicates"),
             counted(missing, "customer with missing values", "customers with missing values"),
@@ -87,13 +88,21 @@ impl Customers {
 
     /// Each outlier in words, with the first measure in which it is one.
     fn far_out(&self) -> Vec<(usize, String)> {
-        let usual = Feature::MEASURES.map(|feature| (feature, centre_and_spread(&self.present(feature))));
-        let far = |row: &Customer| {
-            let values = usual.iter().filter_map(|(feature, usual)| Some((*feature, row.value(*feature)?, usual)));
-            let mut far = values.filter(|(_, value, (centre, spread))| (value - centre).abs() > FAR * spread);
-            far.next().map(|(feature, value, _)| format!("customer {}, {}", row.id, amount(feature, value)))
+        let seen = |feature: &Feature| -> Vec<f64> {
+            self.present(feature).into_iter().map(|value| feature.transformed(value)).collect()
         };
-        self.rows.iter().enumerate().filter_map(|(i, row)| Some((i, far(row)?))).collect()
+        let features = self.schema().features().iter();
+        let usual = features.map(|feature| (feature, self.values(feature), centre_and_spread(&seen(feature))));
+        let usual: Vec<_> = usual.collect();
+        let far = |row: usize| {
+            let mut far = usual.iter().filter_map(|(feature, value, (centre, spread))| {
+                let value = value(row)?;
+                ((feature.transformed(value) - centre).abs() > FAR * spread).then_some((*feature, value))
+            });
+            let (feature, value) = far.next()?;
+            Some((row, format!("customer {}, {}", shown(self.id(row)), amount(feature, value))))
+        };
+        (0..self.len()).filter_map(far).collect()
     }
 
     /// How many outliers there are, and the first five.
@@ -106,18 +115,21 @@ impl Customers {
 
     /// The measures of which several customers all have the same value.
     fn same_for_all(&self) -> Vec<String> {
-        let values = Feature::MEASURES.map(|feature| (feature, self.present(feature)));
-        let same = values.iter().filter(|(_, values)| values.len() > 1 && values.iter().all(|v| *v == values[0]));
-        same.map(|(feature, values)| amount(*feature, values[0])).collect()
+        let values = self.schema().features().iter().map(|feature| (feature, self.present(feature)));
+        let same = values.filter(|(_, values)| values.len() > 1 && values.iter().all(|v| *v == values[0]));
+        same.map(|(feature, values)| amount(feature, values[0])).collect()
     }
 
     /// How many lack a value, and whether these differ from those that are `complete`.
     fn lacking(&self, complete: &Customers) -> Option<String> {
-        let gaps = self.retain(|row| Feature::ALL.iter().any(|&feature| row.value(feature).is_none()));
+        let columns = self.schema().columns();
+        let values: Vec<_> = columns.iter().map(|column| self.values(column)).collect();
+        let gaps = self.retain(|row| values.iter().any(|value| value(row).is_none()));
         let lack =
             counted(gaps.len(), "customer lacks a value and is left out", "customers lack a value and are left out")?;
         let (mut compared, mut differ) = (Vec::new(), Vec::new());
-        for feature in Feature::ALL {
+        // the codes of more than two levels have no mean that tells anything
+        for feature in columns.iter().filter(|column| self.levels(column).is_none_or(|levels| levels.len() == 2)) {
             let groups = [gaps.present(feature), complete.present(feature)];
             if groups.iter().all(|values| values.len() >= COMPARED.0) {
                 let [a, b] = groups.each_ref().map(|values| mean(values));
@@ -151,9 +163,9 @@ fn centre_and_spread(values: &[f64]) -> (f64, f64) {
 }
 
 /// A value in words, such as `annual income 900 k$`.
-fn amount(feature: Feature, value: f64) -> String {
-    let unit = if feature == Feature::AnnualIncome { " k$" } else { "" };
-    format!("{} {}{unit}", feature.name().to_lowercase(), brief(value))
+fn amount(feature: &Feature, value: f64) -> String {
+    let unit = if [Feature::AGE, Feature::SPENDING_SCORE].contains(feature) { "" } else { feature.unit() };
+    format!("{} {} {unit}", feature.in_sentence(), brief(value)).trim_end().to_owned()
 }
 
 /// A number with what it counts; none for 0.

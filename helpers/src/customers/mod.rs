@@ -1,14 +1,15 @@
-//! The customers of the mall: read from CSV, checked, described, turned into a feature matrix.
+//! Customers: read from CSV, checked, described, turned into a feature matrix.
 //!
-//! The columns `CustomerID`, `Gender` (or `Genre`), `Age`, `Annual Income (k$)` and
-//! `Spending Score (1-100)` may stand in any order, beside others that are ignored.
+//! The columns of a [`Schema`] may stand in any order, beside others that are ignored.
 
 mod batches;
 pub(crate) mod checks;
-mod customer;
+mod columns;
 mod feature;
-mod lines;
+mod missing;
 mod plots;
+mod rows;
+mod schema;
 mod start;
 mod summary;
 mod tables;
@@ -20,27 +21,34 @@ use std::path::Path;
 use ndarray::{Array1, Array2};
 
 use crate::error::{Error, Result};
+use columns::{Category, Columns};
 
 pub use batches::{Batch, CustomerBatches};
 pub(crate) use checks::FEWEST;
-pub use customer::{Customer, Gender};
 pub use feature::Feature;
+pub use schema::Schema;
 pub use summary::Summary;
 pub use tables::{feature_head, labelled_head};
 
-/// The headings the analysis needs.
-const HEADINGS: [&str; 5] = {
-    let [gender, age, income, score] = Feature::ALL;
-    ["CustomerID", gender.heading(), age.heading(), income.heading(), score.heading()]
-};
-
 /// The customers of one file, in its order.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Customers {
     source: String,
-    rows: Vec<Customer>,
-    /// The line of the source on which each row starts, for messages.
-    lines: Vec<u64>,
+    schema: Schema,
+    columns: Columns,
+}
+
+/// Equal in everything but what was told of the file.
+impl PartialEq for Customers {
+    fn eq(&self, other: &Customers) -> bool {
+        let is_equal = |a: &f64, b: &f64| a == b || a.is_nan() && b.is_nan();
+        let (a, b) = (&self.columns, &other.columns);
+        let numbers = a.numbers.iter().flatten().zip(b.numbers.iter().flatten());
+        (&self.source, &self.schema, &a.ids, &a.categories, &a.lines)
+            == (&other.source, &other.schema, &b.ids, &b.categories, &b.lines)
+            && a.n_rows == b.n_rows
+            && numbers.into_iter().all(|(a, b)| is_equal(a, b))
+    }
 }
 
 impl Customers {
@@ -59,14 +67,24 @@ impl Customers {
         CustomerBatches::from_path(path)?.rest()
     }
 
-    /// Reads the CSV file that the environment variable `variable` names or, if it is unset or empty, the one at `path`.
+    /// The same for the columns of a schema.
     ///
     /// # Errors
     ///
-    /// As [`Customers::from_path`].
+    /// As [`from_path`](Self::from_path).
+    pub fn from_path_as(path: impl AsRef<Path>, schema: &Schema) -> Result<Customers> {
+        CustomerBatches::from_path_as(path, schema)?.rest()
+    }
+
+    /// Reads the CSV file that the environment variable `variable` names or, if it is unset or empty, the one at `path`; its
+    /// columns are those of [`Schema::from_env`].
+    ///
+    /// # Errors
+    ///
+    /// As [`from_path`](Self::from_path) and [`Schema::from_env`].
     pub fn from_env_or(variable: &str, path: &str) -> Result<Customers> {
         let named = std::env::var_os(variable).filter(|named| !named.is_empty());
-        Customers::from_path(named.unwrap_or_else(|| path.into()))
+        Customers::from_path_as(named.unwrap_or_else(|| path.into()), &Schema::from_env()?)
     }
 
     /// Reads CSV in UTF-8 from any reader; `name` stands for the file in messages.
@@ -76,7 +94,7 @@ impl Customers {
     /// With the line, counted as an editor counts it (of a row over several lines, the first):
     /// [`Error::EmptyFile`], [`Error::NotCsv`], [`Error::NoRows`], [`Error::TextAboveHeader`],
     /// [`Error::MissingColumns`], [`Error::DuplicateColumn`], [`Error::RowLength`], [`Error::OpenEnd`],
-    /// [`Error::InvalidUtf8`]; [`Error::InvalidValue`] if a cell is neither missing nor what its [`Customer`] field
+    /// [`Error::InvalidUtf8`]; [`Error::InvalidValue`] if a cell is neither missing nor what its column
     /// takes; [`Error::Read`] if reading fails.
     ///
     /// ```
@@ -84,11 +102,20 @@ impl Customers {
     ///
     /// let csv = "CustomerID,Genre,Age,Annual Income (k$),Spending Score (1-100)\n1,Male,19,15,39\n";
     /// let customers = Customers::from_reader(csv.as_bytes(), "one.csv")?;
-    /// assert_eq!(customers.column(Feature::Age)?, [19.0]);
+    /// assert_eq!(customers.column(&Feature::AGE)?, [19.0]);
     /// # Ok::<(), helpers::Error>(())
     /// ```
     pub fn from_reader(reader: impl Read, name: &str) -> Result<Customers> {
         CustomerBatches::from_reader(reader, name)?.rest()
+    }
+
+    /// The same for the columns of a schema.
+    ///
+    /// # Errors
+    ///
+    /// As [`from_reader`](Self::from_reader).
+    pub fn from_reader_as(reader: impl Read, name: &str, schema: &Schema) -> Result<Customers> {
+        CustomerBatches::from_reader_as(reader, name, schema)?.rest()
     }
 
     /// Reads CSV that is given as text, with its header, such as a few new customers.
@@ -105,51 +132,92 @@ impl Customers {
         &self.source
     }
 
+    /// The columns that were read.
+    pub fn schema(&self) -> &Schema {
+        &self.schema
+    }
+
     /// The number of customers.
     pub fn len(&self) -> usize {
-        self.rows.len()
+        self.columns.n_rows
     }
 
     /// Whether there are no customers.
     pub fn is_empty(&self) -> bool {
-        self.rows.is_empty()
+        self.len() == 0
     }
 
-    /// The customers in the file's order.
-    pub fn rows(&self) -> &[Customer] {
-        &self.rows
+    /// The customer's number as written, `0001` as `0001`; without a column of them, the number of the row.
+    ///
+    /// # Panics
+    ///
+    /// If there is no such row.
+    pub fn id(&self, row: usize) -> &str {
+        self.columns.ids.get(row)
     }
 
-    /// The customers without those that equal an earlier one in all five columns.
+    /// A customer's value of a feature in its unit, or the code of its category; none if it is missing or not in the file.
+    pub fn value(&self, row: usize, feature: &Feature) -> Option<f64> {
+        (row < self.len()).then(|| self.values(feature)(row))?
+    }
+
+    /// Looks a column up once for the values of many rows.
+    fn values(&self, feature: &Feature) -> impl Fn(usize) -> Option<f64> + '_ {
+        let place = self.schema.features().iter().position(|known| known == feature);
+        let (numbers, category) = (place.map(|i| &self.columns.numbers[i]), self.category(feature));
+        move |row| match numbers {
+            Some(numbers) => Some(numbers[row]).filter(|value| !value.is_nan()),
+            None => category?.code(row).map(|code| code as f64),
+        }
+    }
+
+    /// The levels of a category in the order of their codes, which is the alphabet's; none for a column that is no category.
+    pub fn levels(&self, category: &Feature) -> Option<&[String]> {
+        self.category(category).map(|category| &category.levels[..])
+    }
+
+    fn category(&self, feature: &Feature) -> Option<&Category> {
+        let place = self.schema.categories().iter().position(|known| known == feature)?;
+        Some(&self.columns.categories[place])
+    }
+
+    /// The customers without those that equal an earlier one in all columns of the schema.
     #[must_use]
     pub fn drop_duplicates(&self) -> Customers {
+        let columns = self.schema.columns();
         let mut seen = HashSet::new();
-        self.retain(|row| seen.insert(row.key()))
+        let columns: Vec<_> = columns.iter().map(|column| self.values(column)).collect();
+        let bits = |row: usize| -> Vec<_> { columns.iter().map(|value| value(row).map(f64::to_bits)).collect() };
+        // rows that are counted differ in their numbers alone
+        let id = |row: usize| if self.schema.id().is_some() { self.id(row) } else { "" };
+        self.retain(|row| seen.insert((id(row), bits(row))))
     }
 
-    /// The customers that have a value of every [`Feature`].
+    /// The customers that have a value in every column of the schema.
     #[must_use]
     pub fn drop_missing(&self) -> Customers {
-        self.retain(|row| Feature::ALL.iter().all(|&feature| row.value(feature).is_some()))
+        let columns = self.schema.columns();
+        let columns: Vec<_> = columns.iter().map(|column| self.values(column)).collect();
+        self.retain(|row| columns.iter().all(|value| value(row).is_some()))
     }
 
-    fn retain<'a>(&'a self, mut keep: impl FnMut(&'a Customer) -> bool) -> Customers {
-        let (lines, rows) = (self.lines.iter().zip(&self.rows))
-            .filter(|(_, row)| keep(row))
-            .map(|(line, row)| (*line, row.clone()))
-            .unzip();
-        Customers { source: self.source.clone(), rows, lines }
+    fn retain(&self, mut keep: impl FnMut(usize) -> bool) -> Customers {
+        let rows: Vec<usize> = (0..self.len()).filter(|&row| keep(row)).collect();
+        Customers { columns: self.columns.select(&rows), source: self.source.clone(), schema: self.schema.clone() }
     }
 
-    /// One feature of every customer, in the feature's unit.
+    /// One feature of every customer, in the feature's unit; of a category its codes.
     ///
     /// # Errors
     ///
     /// [`Error::MissingValue`] for the first customer without a value.
-    pub fn column(&self, feature: Feature) -> Result<Vec<f64>> {
-        let missing = |line| Error::MissingValue { file: self.source.clone(), line, column: feature.heading() };
-        let rows = self.rows.iter().zip(&self.lines);
-        rows.map(|(row, &line)| row.value(feature).ok_or_else(|| missing(line))).collect()
+    pub fn column(&self, feature: &Feature) -> Result<Vec<f64>> {
+        let missing = |row| {
+            let (file, column) = (self.source.clone(), feature.heading().to_owned());
+            Error::MissingValue { file, line: self.columns.lines.of(row), column }
+        };
+        let value = self.values(feature);
+        (0..self.len()).map(|row| value(row).ok_or_else(|| missing(row))).collect()
     }
 
     /// The feature matrix, `(n_samples, n_features)`, with the columns in the order asked for.
@@ -163,7 +231,7 @@ impl Customers {
             return Err(Error::EmptyMatrix { n_samples, n_features });
         }
         for (mut target, feature) in matrix.columns_mut().into_iter().zip(features) {
-            target.assign(&Array1::from(self.column(*feature)?));
+            target.assign(&Array1::from(self.column(feature)?));
         }
         Ok(matrix)
     }
@@ -174,12 +242,12 @@ impl Customers {
     ///
     /// [`Error::MissingValue`] as in [`Customers::column`].
     pub fn men(&self) -> Result<Vec<usize>> {
-        let genders = self.column(Feature::Gender)?;
+        let genders = self.column(&Feature::GENDER)?;
         Ok(genders.into_iter().map(|gender| gender as usize).collect())
     }
 
     /// The values of a feature that are not missing.
-    fn present(&self, feature: Feature) -> Vec<f64> {
-        self.rows.iter().filter_map(|row| row.value(feature)).collect()
+    fn present(&self, feature: &Feature) -> Vec<f64> {
+        (0..self.len()).filter_map(self.values(feature)).collect()
     }
 }

@@ -1,35 +1,55 @@
 //! The customers' measures as plots.
 
-use super::{Customer, Customers, Feature, Gender};
+use super::Customers;
 use crate::error::Result;
 use crate::show::Figure;
 use crate::show::plots::{distributions, pair_plot};
 
+/// As many levels as colours can tell apart.
+const MOST_COLOURS: usize = 6;
+
 impl Customers {
-    /// A histogram of each measure with its density: age, annual income and spending score.
+    /// A histogram of each feature of the schema with its density.
     ///
     /// # Errors
     ///
     /// As [`Customers::features`].
     pub fn distributions(&self) -> Result<Figure> {
-        distributions(&self.features(&Feature::MEASURES)?, &Feature::MEASURES.map(Feature::label))
+        let features = self.schema().features();
+        let labels: Vec<&str> = features.iter().map(|feature| feature.label()).collect();
+        distributions(&self.features(features)?, &labels)
     }
 
-    /// Every measure against every other, coloured by gender where at least one is known.
+    /// Every feature of the schema against every other, coloured by the first category of a few levels.
     ///
     /// # Errors
     ///
     /// As [`Customers::features`].
     pub fn pairs(&self) -> Result<Figure> {
-        let group = |customer: &Customer| match customer.gender {
-            Some(Gender::Female) => 0,
-            Some(Gender::Male) => 1,
-            None => 2,
+        let features = self.schema().features();
+        let labels: Vec<&str> = features.iter().map(|feature| feature.label()).collect();
+        let (groups, names) = self.groups();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        pair_plot(&self.features(features)?, &labels, &groups, &names)
+    }
+
+    /// The group of each customer and the groups' names.
+    fn groups(&self) -> (Vec<usize>, Vec<String>) {
+        let is_few = |n: usize| (2..=MOST_COLOURS).contains(&n);
+        let mut categories = self.schema().categories().iter().filter_map(|c| Some((c, self.category(c)?)));
+        let Some((heading, category)) = categories.find(|(_, category)| is_few(category.levels.len())) else {
+            return (vec![0; self.len()], vec!["customers".to_owned()]);
         };
-        let groups: Vec<usize> = self.rows().iter().map(group).collect();
-        let n_groups = if groups.contains(&2) { 3 } else { 2 };
-        let names = &["women", "men", "gender unknown"][..n_groups];
-        pair_plot(&self.features(&Feature::MEASURES)?, &Feature::MEASURES.map(Feature::label), &groups, names)
+        let n = category.levels.len();
+        let groups: Vec<usize> = (0..self.len()).map(|row| category.code(row).unwrap_or(n)).collect();
+        let mut names = match self.schema().is_mall() {
+            true => ["women", "men"].map(str::to_owned).to_vec(),
+            false => category.levels.clone(),
+        };
+        if groups.contains(&n) {
+            names.push(format!("{} unknown", heading.in_sentence()));
+        }
+        (groups, names)
     }
 }
 

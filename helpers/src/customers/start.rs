@@ -1,14 +1,109 @@
 //! What the start of a file tells: what kind of file it is, what separates its cells, and which headings it has.
 
-use csv::{ReaderBuilder, StringRecord};
-
-use super::HEADINGS;
+use super::columns::{Layout, check_utf8, text};
+use super::rows::{Cells, Text, blank_lines, count_breaks, split};
+use super::schema::{Schema, is_heading};
+use crate::error::{Error, Result, shown};
+use std::io::Read;
 
 /// How many rows may stand above the headings that are still found.
-pub(super) const ABOVE: usize = 10;
+const ABOVE: usize = 10;
+
+/// Headings that a message lists at most.
+const LISTED: usize = 20;
+
+const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+
+/// A row that holds anything, and the line that it starts on.
+type Headed = (Vec<String>, u64);
+
+/// A text whose next row is looked at.
+pub(super) struct Start<'a, R> {
+    pub file: &'a str,
+    pub text: &'a mut Text<R>,
+    pub separator: u8,
+    /// The line of the next row.
+    pub line: u64,
+}
+
+impl<'a, R: Read> Start<'a, R> {
+    /// Looks at the first bytes for what kind of file it is and for the separator with which its rows show the most headings.
+    pub fn of(file: &'a str, source: &'a mut Text<R>, headings: &[String]) -> Result<Start<'a, R>> {
+        source.fill().map_err(|source| Error::cannot_read(file, source))?;
+        while source.rest().starts_with(BYTE_ORDER_MARK) {
+            source.take(BYTE_ORDER_MARK.len());
+        }
+        if let Some(found) = other_kind(source.rest()) {
+            return Err(Error::NotCsv { file: file.to_owned(), found });
+        }
+        let separator = separator(source.rest(), headings);
+        Ok(Start { file, text: source, separator, line: 1 })
+    }
+
+    /// The next row that is not empty; none at the end.
+    pub fn row(&mut self) -> Result<Option<Headed>> {
+        loop {
+            let (rest, is_end) = (self.text.rest(), self.text.is_end);
+            let blank = blank_lines(rest, is_end);
+            self.line += count_breaks(&rest[..blank]);
+            self.text.take(blank);
+            let (mut cells, rest) = (Cells::new(), self.text.rest());
+            let row = if rest.is_empty() { Ok(None) } else { split(rest, self.separator, is_end, &mut cells) };
+            if let Some(row) = row.map_err(|fault| fault.at(self.file, self.line))? {
+                check_utf8(self.file, self.line, &cells)?;
+                let headings: Vec<String> = cells.iter().map(|cell| text(cell).to_owned()).collect();
+                let line = self.line;
+                self.line += row.n_lines;
+                self.text.take(row.length);
+                if headings.iter().any(|heading| !heading.trim().is_empty()) {
+                    return Ok(Some((headings, line)));
+                }
+            } else if is_end {
+                return Ok(None);
+            } else {
+                self.text.fill().map_err(|source| Error::cannot_read(self.file, source))?;
+            }
+        }
+    }
+
+    /// Reads the headings and where the schema's columns stand.
+    pub fn layout(&mut self, schema: &Schema) -> Result<Layout> {
+        let headings = schema.headings();
+        let Some((header, line)) = self.row()? else {
+            return Err(Error::EmptyFile { file: self.file.to_owned() });
+        };
+        if !missing(&header, &headings).is_empty() {
+            return Err(self.no_header(line, &header, &headings));
+        }
+        let place = |column: &str| {
+            let found: Vec<usize> = (0..header.len()).filter(|&i| is_heading(&header[i], column)).collect();
+            let twice = || Error::DuplicateColumn { file: self.file.to_owned(), line, column: column.to_owned() };
+            found[1..].is_empty().then_some(found[0]).ok_or_else(twice)
+        };
+        let id = schema.id().map(place).transpose()?;
+        let gender = schema.categories().iter().map(|column| Ok((place(column.heading())?, schema.is_mall())));
+        let categories = gender.collect::<Result<Vec<_>>>()?;
+        let numbers = schema.features().iter().map(|column| Ok((place(column.heading())?, column.rule())));
+        let numbers = numbers.collect::<Result<Vec<_>>>()?;
+        Ok(Layout { file: self.file.to_owned(), separator: self.separator, id, numbers, categories, header })
+    }
+
+    /// Why a row is no header: another is below it, or columns are missing.
+    fn no_header(&mut self, line: u64, row: &[String], headings: &[String]) -> Error {
+        let file = self.file.to_owned();
+        let is_header = |(row, _): &Headed| missing(row, headings).is_empty();
+        let header = (0..ABOVE).find_map(|_| self.row().ok()?.filter(is_header));
+        if let Some((_, header)) = header {
+            return Error::TextAboveHeader { file, line, header };
+        }
+        let more = (row.len() > LISTED).then(|| "…".to_owned());
+        let found = row.iter().take(LISTED).map(|heading| shown(heading)).chain(more).collect();
+        Error::MissingColumns { file, line, columns: missing(row, headings), found }
+    }
+}
 
 /// What a file is that is not CSV in UTF-8, and what to do about it.
-pub(super) fn other_kind(start: &[u8]) -> Option<&'static str> {
+fn other_kind(start: &[u8]) -> Option<&'static str> {
     let has = |part: &[u8]| start.windows(part.len()).any(|window| window == part);
     let is_sheet = has(b"[Content_Types].xml") || has(b"xl/") || has(b"opendocument.spreadsheet");
     match start {
@@ -21,32 +116,24 @@ pub(super) fn other_kind(start: &[u8]) -> Option<&'static str> {
     }
 }
 
-/// The separator with which the first rows show the most of the headings.
-pub(super) fn separator(start: &[u8]) -> u8 {
-    let fewest_missing = |separator: &u8| {
-        let rows = ReaderBuilder::new().has_headers(false).flexible(true).delimiter(*separator).from_reader(start);
-        let rows = rows.into_byte_records().flatten().take(ABOVE + 1);
-        rows.map(|row| missing(&StringRecord::from_byte_record_lossy(row)).len()).min()
+/// The separator with which the first rows show the most of the headings or, of equals, the most cells.
+fn separator(start: &[u8], headings: &[String]) -> u8 {
+    let key = |separator: &u8| {
+        let (mut cells, mut at, mut best) = (Cells::new(), 0, (usize::MAX, 0));
+        for _ in 0..=ABOVE {
+            at += blank_lines(&start[at..], true);
+            let Ok(Some(row)) = split(&start[at..], *separator, true, &mut cells) else { break };
+            let row_of_text: Vec<String> = cells.iter().map(|cell| String::from_utf8_lossy(cell).into_owned()).collect();
+            best = best.min((missing(&row_of_text, headings).len(), usize::MAX - cells.len()));
+            at += row.length;
+        }
+        best
     };
     // of equals the first, the likeliest, is taken
-    [b',', b';', b'\t', b'|'].into_iter().min_by_key(fewest_missing).unwrap_or(b',')
+    [b',', b';', b'\t', b'|'].into_iter().min_by_key(key).unwrap_or(b',')
 }
 
 /// The headings that a row does not show.
-pub(super) fn missing(row: &StringRecord) -> Vec<&'static str> {
-    HEADINGS.into_iter().filter(|column| !row.iter().any(|found| is_heading(found, column))).collect()
-}
-
-/// Whether a heading of the file means this column; `Genre` is read as `Gender`.
-///
-/// Blanks, the kind of dash and letter case do not count.
-pub(super) fn is_heading(found: &str, column: &str) -> bool {
-    let found = plain(found);
-    found == plain(column) || column == "Gender" && found == "genre"
-}
-
-fn plain(heading: &str) -> String {
-    let is_blank = |c: &char| c.is_whitespace() || matches!(c, '\u{200B}' | '\u{FEFF}');
-    let dash = |c| if matches!(c, '\u{2010}'..='\u{2015}' | '\u{2212}') { '-' } else { c };
-    heading.chars().filter(|c| !is_blank(c)).map(dash).flat_map(char::to_lowercase).collect()
+fn missing(row: &[String], headings: &[String]) -> Vec<String> {
+    headings.iter().filter(|column| !row.iter().any(|found| is_heading(found, column))).cloned().collect()
 }

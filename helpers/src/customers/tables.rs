@@ -1,58 +1,55 @@
 //! The customers as the tables that the notebook shows.
 
-use std::fmt::Display;
-
 use ndarray::{Array2, ArrayView2};
 
-use super::customer::is_missing;
+use super::missing::is_missing;
 use super::summary::{Summary, side_by_side};
-use super::{Customer, Customers, Feature, Gender, HEADINGS};
+use super::{Customers, Feature};
 use crate::check::check_shape;
 use crate::error::Result;
 use crate::mixture::Matrix;
 use crate::show::{Table, cells};
 
 /// A column's heading, its kind, the number of values that are not missing and the bytes that all take, text included.
-type Column = (&'static str, &'static str, usize, usize);
+type Column = (String, &'static str, usize, usize);
 
 impl Customers {
-    fn ids(&self) -> Column {
-        let ids = self.rows.iter().map(|row| row.id.as_str()).filter(|id| !is_missing(id));
+    fn ids(&self) -> Option<Column> {
+        let heading = self.schema().id()?.to_owned();
+        let ids = (0..self.len()).map(|row| self.id(row)).filter(|id| !is_missing(id));
         let is_integer = |id: &str| id.parse::<u64>().is_ok_and(|n| n.to_string() == id);
         let kind = if ids.clone().all(is_integer) { "integer" } else { "text" };
-        (HEADINGS[0], kind, ids.count(), self.len() * size_of::<String>() + self.id_bytes())
+        Some((heading, kind, ids.count(), self.columns.ids.text.len() + self.len() * size_of::<usize>()))
     }
 
-    fn feature(&self, feature: Feature) -> Column {
+    fn feature(&self, feature: &Feature) -> Column {
         let present = self.present(feature);
-        let (kind, size) = match feature {
-            Feature::Gender => ("text", size_of::<Option<Gender>>()),
-            _ if present.iter().all(|value| value.fract() == 0.0) => ("integer", size_of::<Option<f64>>()),
-            _ => ("decimal", size_of::<Option<f64>>()),
+        let (kind, size) = match self.levels(feature) {
+            Some(_) => ("text", 1),
+            None if present.iter().all(|value| value.fract() == 0.0) => ("integer", size_of::<f64>()),
+            None => ("decimal", size_of::<f64>()),
         };
-        (feature.heading(), kind, present.len(), self.len() * size)
+        (feature.heading().to_owned(), kind, present.len(), self.len() * size)
     }
 
-    fn id_bytes(&self) -> usize {
-        self.rows.iter().map(|row| row.id.capacity()).sum()
-    }
-
-    /// The bytes of memory held: the rows with their padding, the line number of each, and all text.
+    /// The bytes of memory held: all columns, and the line numbers of the rows.
     pub fn memory_used(&self) -> usize {
-        let (rows, lines) = (self.rows.capacity(), self.lines.capacity());
-        let lists = rows * size_of::<Customer>() + lines * size_of::<u64>();
-        size_of::<Customers>() + self.source.capacity() + lists + self.id_bytes()
+        size_of::<Customers>() + self.source.capacity() + self.columns.bytes()
     }
 
     /// The columns with their types (`integer`, `decimal` or `text`, as the file has it, or `empty` if all values are missing),
     /// what is missing and the bytes they take, and what the whole takes.
     pub fn info(&self) -> Table {
         let (n, bytes) = (self.len(), self.memory_used());
-        let caption = format!("{n} entries, 5 columns; {bytes} bytes in memory, line numbers and padding included");
-        let columns = std::iter::once(self.ids()).chain(Feature::ALL.map(|feature| self.feature(feature)));
-        let rows = columns.map(|(heading, kind, present, bytes)| {
-            cells![heading, if present == 0 { "empty" } else { kind }, present, n - present, bytes]
-        });
+        let columns = self.schema().columns();
+        let columns = self.ids().into_iter().chain(columns.iter().map(|feature| self.feature(feature)));
+        let rows: Vec<Vec<String>> = columns
+            .map(|(heading, kind, present, bytes)| {
+                cells![heading, if present == 0 { "empty" } else { kind }, present, n - present, bytes]
+            })
+            .collect();
+        let n_columns = rows.len();
+        let caption = format!("{n} entries, {n_columns} columns; {bytes} bytes in memory, line numbers and padding included");
         Table::of(&caption, &["Column", "Type", "Non-null", "Missing", "Bytes"], rows)
     }
 
@@ -67,19 +64,31 @@ impl Customers {
 
     /// The first `n` customers as in the file, rows counted from 0.
     pub fn head(&self, n: usize) -> Table {
-        let rows = self.rows.iter().take(n).enumerate().map(|(i, row)| {
-            let [age, income, score] = [row.age, row.annual_income, row.spending_score].map(optional);
-            cells![i, row.id, optional(row.gender), age, income, score]
+        let (columns, headings) = (self.schema().columns(), self.schema().headings());
+        let headings: Vec<&str> = headings.iter().map(String::as_str).collect();
+        let rows = (0..self.len().min(n)).map(|row| {
+            let id = self.schema().id().map(|_| self.id(row).to_owned());
+            let values = columns.iter().map(|column| self.in_words(row, column));
+            std::iter::once(row.to_string()).chain(id).chain(values).collect()
         });
-        Table::of(&first_of(n, self.len(), "customers"), &[[""].as_slice(), &HEADINGS].concat(), rows)
+        Table::of(&first_of(n, self.len(), "customers"), &[&[""], &headings[..]].concat(), rows)
+    }
+
+    /// A customer's value as in the file, or a dash.
+    fn in_words(&self, row: usize, column: &Feature) -> String {
+        match (self.value(row, column), self.levels(column)) {
+            (Some(code), Some(levels)) => levels[code as usize].clone(),
+            (value, _) => value.map_or("-".to_owned(), |value| value.to_string()),
+        }
     }
 
     /// Count, mean, standard deviation (ddof 1), quartiles and range of the numeric columns, in their units.
     pub fn describe(&self) -> Table {
-        let [age, income, score] = Feature::MEASURES.map(Feature::label);
-        let columns = Feature::MEASURES.map(|feature| self.present(feature));
-        let columns = columns.map(|values| (values.len(), Summary::of(&values).ok()));
-        side_by_side("Numeric columns", &["", age, income, score], &columns, 2)
+        let features = self.schema().features();
+        let labels: Vec<&str> = features.iter().map(Feature::label).collect();
+        let columns = features.iter().map(|feature| self.present(feature));
+        let columns: Vec<_> = columns.map(|values| (values.len(), Summary::of(&values).ok())).collect();
+        side_by_side("Numeric columns", &[&[""], &labels[..]].concat(), &columns, 2)
     }
 }
 
@@ -105,7 +114,7 @@ fn matrix_head(matrix: ArrayView2<f64>, features: &[Feature], labels: Option<&[u
     check_shape("the list of features", &[features.len()], &[matrix.ncols()])?;
     let n_labels = labels.map_or(matrix.nrows(), <[usize]>::len);
     check_shape("the list of labels", &[n_labels], &[matrix.nrows()])?;
-    let names = features.iter().map(|feature| feature.heading());
+    let names = features.iter().map(Feature::heading);
     let headings: Vec<&str> = std::iter::once("").chain(names).chain(labels.map(|_| "Cluster")).collect();
     // whole numbers as they are, others with six decimals
     let written = |value: &f64| if value.fract() == 0.0 { value.to_string() } else { format!("{value:.6}") };
@@ -118,8 +127,4 @@ fn matrix_head(matrix: ArrayView2<f64>, features: &[Feature], labels: Option<&[u
 
 fn first_of(n: usize, len: usize, what: &str) -> String {
     format!("First {} of {len} {what}", n.min(len))
-}
-
-fn optional(value: Option<impl Display>) -> String {
-    value.map_or_else(|| "-".to_owned(), |value| value.to_string())
 }

@@ -37,12 +37,12 @@ impl Measures {
     ///
     /// As [`Customers::features`] and [`StandardScaler::fit`].
     pub fn of(customers: &Customers) -> Result<Measures> {
-        let all = vec![Feature::Age, Feature::AnnualIncome, Feature::SpendingScore];
+        let all = vec![Feature::AGE, Feature::ANNUAL_INCOME, Feature::SPENDING_SCORE];
         let columns = customers.features(&all)?;
         let varies = |i: &usize| mean_and_variance(columns.column(*i)).1 != 0.0;
-        let is_usable = |i: &usize| all[*i] != Feature::AnnualIncome || customers.income_in_dollars().is_none();
+        let is_usable = |i: &usize| all[*i] != Feature::ANNUAL_INCOME || customers.income_in_dollars().is_none();
         let (varying, constant): (Vec<usize>, Vec<usize>) = (0..all.len()).filter(is_usable).partition(varies);
-        let named = |columns: &[usize]| columns.iter().map(|&i| all[i]).collect();
+        let named = |columns: &[usize]| columns.iter().map(|&i| all[i].clone()).collect();
         let (features, values) = match varying.is_empty() {
             true => (all.clone(), columns),
             false => (named(&varying), columns.select(Axis(1), &varying)),
@@ -100,7 +100,7 @@ impl Measures {
         });
         let same = self.constant.iter().map(|feature| format!("{} is the same for all; ", feature.name()));
         let is_missing = |feature: &Feature| !self.features.contains(feature) && !self.constant.contains(feature);
-        let dollars = Some(Feature::AnnualIncome).filter(is_missing);
+        let dollars = Some(Feature::ANNUAL_INCOME).filter(is_missing);
         let dollars = dollars.map_or("", |_| "annual income looks like dollars and is not used; ");
         let floor = format!("variance floor {:e}", self.floor());
         let caption = format!("What segments are made of; {}{dollars}{floor}", same.collect::<String>());
@@ -177,8 +177,8 @@ mod tests {
     #[test]
     fn what_is_the_same_for_all_is_left_out_and_named() {
         let two = measures(&[[20.0, 54.3, 1.0], [35.0, 54.3, 2.0], [51.0, 54.3, 7.0]]);
-        assert_eq!(two.features(), [Feature::Age, Feature::SpendingScore]);
-        assert_eq!((&two.constant[..], two.values().dim()), (&[Feature::AnnualIncome][..], (3, 2)));
+        assert_eq!(two.features(), [Feature::AGE, Feature::SPENDING_SCORE]);
+        assert_eq!((&two.constant[..], two.values().dim()), (&[Feature::ANNUAL_INCOME][..], (3, 2)));
         assert!(two.table().to_string().contains("Annual income is the same for all; variance floor"));
     }
 
@@ -188,7 +188,7 @@ mod tests {
         let millionaire = measures(&[&rows[..], &[[50.0, 1e6, 50.0]]].concat());
         assert_eq!(millionaire.scaler().std(), measures(&rows).scaler().std());
         let dollars: Vec<[f64; 3]> = rows.iter().map(|row| [row[0], 1000.0 * row[1], row[2]]).collect();
-        assert_eq!(measures(&dollars).features(), [Feature::Age, Feature::SpendingScore]);
+        assert_eq!(measures(&dollars).features(), [Feature::AGE, Feature::SPENDING_SCORE]);
     }
 
     #[test]

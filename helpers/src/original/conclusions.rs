@@ -25,7 +25,7 @@ pub fn conclusions(profile: &Profile, customers: &Customers) -> Result<Table> {
 }
 
 fn least_spending(profile: &Profile, customers: &Customers) -> Result<(String, &'static str)> {
-    let mean_age = mean(&customers.column(Feature::Age)?);
+    let mean_age = mean(&customers.column(&Feature::AGE)?);
     let clusters = profile.means().iter().filter(|mean| !mean.is_empty());
     let Some(least) = clusters.clone().min_by(|a, b| a[3].total_cmp(&b[3])) else {
         return Ok(("-".to_owned(), "-"));
@@ -40,7 +40,7 @@ fn least_spending(profile: &Profile, customers: &Customers) -> Result<(String, &
 }
 
 fn women_and_men(customers: &Customers) -> Result<(String, &'static str)> {
-    let (men, scores) = (customers.men()?, customers.column(Feature::SpendingScore)?);
+    let (men, scores) = (customers.men()?, customers.column(&Feature::SPENDING_SCORE)?);
     let [women, men] = [0, 1].map(|gender| {
         let scores = men.iter().zip(&scores).filter(|(man, _)| **man == gender);
         scores.map(|(_, score)| *score).collect::<Vec<f64>>()
@@ -76,7 +76,7 @@ mod tests {
         assert!(rows[0].ends_with("no"), "{table}");
         assert!(rows[1].contains("Women 51.5, men 48.5: a difference of 3.0"), "{table}");
         assert!(rows[1].ends_with("not shown"), "{table}");
-        let other = [Feature::Age, Feature::Gender, Feature::AnnualIncome, Feature::SpendingScore];
+        let other = [Feature::AGE, Feature::GENDER, Feature::ANNUAL_INCOME, Feature::SPENDING_SCORE];
         let profile = Profile::of(&model, &scaled, &features, &other).unwrap();
         assert!(matches!(conclusions(&profile, &customers), Err(Error::InvalidParameter { .. })));
     }

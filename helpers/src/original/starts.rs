@@ -7,7 +7,7 @@
 use linfa::{DatasetBase, traits::Fit};
 
 use crate::check::check_that;
-use crate::customers::{Customer, Customers};
+use crate::customers::{Customers, Feature};
 use crate::error::Result;
 use crate::mixture::{GaussianMixture, Matrix, Start};
 
@@ -51,13 +51,10 @@ fn partition(digits: &str) -> Start {
 
 /// The published starts name customers by their place.
 pub(super) fn check_original(customers: &Customers) -> Result<()> {
-    let rows = customers.rows();
-    let sum = |value: fn(&Customer) -> Option<f64>| rows.iter().filter_map(value).sum::<f64>();
-    let same = rows.len() == 200
-        && (1..).zip(rows).all(|(number, row)| row.id.parse() == Ok(number))
-        && sum(|row| row.age) == 7770.0
-        && sum(|row| row.annual_income) == 12112.0
-        && sum(|row| row.spending_score) == 10040.0;
+    let sum = |feature: &Feature| customers.column(feature).map_or(0.0, |values| values.iter().sum());
+    let same = customers.len() == 200
+        && (0..customers.len()).all(|row| customers.id(row).parse() == Ok(row + 1))
+        && Feature::MEASURES.each_ref().map(sum) == [7770.0, 12112.0, 10040.0];
     let expected = "that of the original's 200 customers, as the published starts are partitions of these";
     check_that(same, "the file of customers", customers.source(), expected)
 }

@@ -1,7 +1,6 @@
 //! What to do with a segment, by rule from its figures, or why nothing is advised.
 
 use super::Segments;
-use super::naming::noun;
 use crate::choose::Grade;
 use crate::customers::Feature;
 
@@ -38,13 +37,13 @@ impl Segments {
             return Err(doubts.join("; "));
         }
         let name = &self.names[segment];
-        let place = |feature: Feature| {
-            let place = self.measures.features().iter().position(|known| *known == feature);
+        let place = |feature: &Feature| {
+            let place = self.measures.features().iter().position(|known| known == feature);
             let level = place.and_then(|i| name.levels.get(i)).copied();
-            let level = level.ok_or_else(|| format!("{} is not among the features", noun(feature)))?;
-            level.ok_or_else(|| format!("{} is too mixed for one advice", noun(feature)))
+            let level = level.ok_or_else(|| format!("{} is not among the features", feature.noun()))?;
+            level.ok_or_else(|| format!("{} is too mixed for one advice", feature.noun()))
         };
-        let (income, spending) = (place(Feature::AnnualIncome)?, place(Feature::SpendingScore)?);
+        let (income, spending) = (place(&Feature::ANNUAL_INCOME)?, place(&Feature::SPENDING_SCORE)?);
         Ok(RECOMMENDATIONS[income][spending].to_owned() + &name.advice())
     }
 }

@@ -2,7 +2,7 @@
 
 use ndarray::{ArrayView2, Axis};
 
-use crate::customers::{Customer, Gender};
+use crate::customers::{Customers, Feature};
 use crate::stats::{mean, pearson, quantile, sorted, standard_deviation};
 
 /// The quartiles of a normal distribution are this many standard deviations apart.
@@ -22,14 +22,14 @@ pub(super) struct Figures {
 
 impl Figures {
     /// The figures of the `rows` of `values`, `(n_samples, n_features)`.
-    pub fn of(customers: &[Customer], values: ArrayView2<f64>, rows: &[usize]) -> Figures {
+    pub fn of(customers: &Customers, values: ArrayView2<f64>, rows: &[usize]) -> Figures {
         let columns: Vec<Vec<f64>> = values.select(Axis(0), rows).columns().into_iter().map(|x| x.to_vec()).collect();
         let quartiles = |column: &Vec<f64>| {
             let sorted = sorted(column);
             [0.25, 0.5, 0.75].map(|probability| quantile(&sorted, probability))
         };
-        let genders = rows.iter().filter_map(|&row| customers[row].gender);
-        let women: Vec<f64> = genders.map(|gender| f64::from(gender == Gender::Female)).collect();
+        let men = rows.iter().filter_map(|&row| customers.value(row, &Feature::GENDER));
+        let women: Vec<f64> = men.map(|man| 1.0 - man).collect();
         Figures {
             size: rows.len(),
             quartiles: columns.iter().filter(|column| !column.is_empty()).map(quartiles).collect(),

@@ -50,11 +50,11 @@ impl Name {
             return Name { plain: "no customers".to_owned(), tells: Vec::new(), levels: Vec::new() };
         }
         let levels: Vec<Option<usize>> = (0..features.len()).map(|i| level(figures, mall, i)).collect();
-        let words = (0..features.len()).filter_map(|i| match (features[i], levels[i]) {
-            (Feature::Age, Some(0)) => Some(if figures.median(i) < YOUNG { "young" } else { "younger" }.to_owned()),
-            (Feature::Age, Some(2)) => Some("older".to_owned()),
-            (Feature::Age, _) if features.len() > 1 => None,
-            (feature, level) => Some(format!("{} {}", level.map_or("mixed", |level| LEVELS[level]), noun(feature))),
+        let words = (0..features.len()).filter_map(|i| match (features[i] == Feature::AGE, levels[i]) {
+            (true, Some(0)) => Some(if figures.median(i) < YOUNG { "young" } else { "younger" }.to_owned()),
+            (true, Some(2)) => Some("older".to_owned()),
+            (true, _) if features.len() > 1 => None,
+            (_, level) => Some(format!("{} {}", level.map_or("mixed", |level| LEVELS[level]), features[i].noun())),
         });
         Name { plain: words.collect::<Vec<_>>().join(", "), tells: Vec::new(), levels }
     }
@@ -106,16 +106,6 @@ fn alike(names: &[Name]) -> Vec<Vec<usize>> {
     segments.into_values().filter(|alike| alike.len() > 1).collect()
 }
 
-/// A feature within a sentence.
-pub(super) const fn noun(feature: Feature) -> &'static str {
-    match feature {
-        Feature::Gender => "gender",
-        Feature::Age => "age",
-        Feature::AnnualIncome => "income",
-        Feature::SpendingScore => "spending",
-    }
-}
-
 /// Of some statistics that every segment has, the one that is farthest apart between segments, by `apart` of its least and its
 /// largest value, and at least so far.
 fn farthest<K: Copy>(
@@ -150,7 +140,7 @@ fn by_gender(_: &[Feature], alike: &[&Figures], _: &Figures) -> Option<Vec<Tell>
 fn by_spread(features: &[Feature], alike: &[&Figures], _: &Figures) -> Option<Vec<Tell>> {
     let spread = |figures: &Figures, i: usize| (figures.size > 0).then(|| figures.spread(i));
     let (widest, spreads) = farthest(alike, 0..features.len(), spread, |low, high, _| high / low, 2.0)?;
-    let (noun, (low, high)) = (noun(features[widest]), range(spreads.iter().copied()));
+    let (noun, (low, high)) = (features[widest].noun(), range(spreads.iter().copied()));
     let words = |spread: &f64| match *spread <= (low * high).sqrt() {
         true => (format!("of similar {noun}"), format!("They are of similar {noun}: one offer may fit most.")),
         false => (format!("of widely differing {noun}"), format!("Their {noun} differs widely: vary the offers.")),
@@ -163,7 +153,7 @@ fn by_correlation(features: &[Feature], alike: &[&Figures], _: &Figures) -> Opti
     let pairs = (0..features.len()).flat_map(|j| (0..j).map(move |i| (i, j)));
     let correlation = |figures: &Figures, (i, j)| figures.rank_correlation(i, j);
     let ((i, j), correlations) = farthest(alike, pairs, correlation, |low, high, _| high - low, 0.6)?;
-    let (a, b) = (noun(features[i]), noun(features[j]));
+    let (a, b) = (features[i].noun(), features[j].noun());
     let words = |r: &f64| match r {
         r if *r > 0.3 => (format!("{b} rises with {a}"), format!("Look for {b} where {a} is high.")),
         r if *r < -0.3 => (format!("{b} falls with {a}"), format!("Look for {b} where {a} is low.")),
@@ -180,8 +170,8 @@ fn by_median(features: &[Feature], alike: &[&Figures], mall: &Figures) -> Option
     let (low, high) = range(medians.iter().copied());
     let words = |median: &f64| {
         let (end, age) = if median - low < 0.5 * (high - low) { ("lower", "younger") } else { ("higher", "older") };
-        let noun = noun(features[i]);
-        let words = if features[i] == Feature::Age { age.to_owned() } else { format!("{end} {noun}") };
+        let noun = features[i].noun();
+        let words = if features[i] == Feature::AGE { age.to_owned() } else { format!("{end} {noun}") };
         (words, format!("Of this name, they are at the {end} end by {noun}."))
     };
     Some(medians.iter().map(words).collect())

@@ -17,10 +17,10 @@ impl Segments {
     /// [`Error::Plot`](crate::Error::Plot).
     pub fn map(&self) -> Result<Figure> {
         let features = self.measures.features();
-        let column = |wanted| features.iter().position(|known| *known == wanted);
-        let preferred = column(Feature::AnnualIncome).zip(column(Feature::SpendingScore));
+        let column = |wanted: &Feature| features.iter().position(|known| known == wanted);
+        let preferred = column(&Feature::ANNUAL_INCOME).zip(column(&Feature::SPENDING_SCORE));
         let (x, y) = preferred.unwrap_or((0, features.len().min(2) - 1));
-        let names = [x, y].map(|column| features[column].name().to_lowercase());
+        let names = [x, y].map(|column| features[column].in_sentence());
         let title = format!("Segments by {}", if x == y { names[0].clone() } else { names.join(" and ") });
         let points = self.measures.values().select(Axis(1), &[x, y]);
         let unsure: Vec<bool> = self.confidence.iter().map(|&probability| probability < UNSURE).collect();

@@ -18,7 +18,7 @@ use crate::show::{Table, cells, decimals};
 /// let ages = array![[20.0], [30.0], [60.0], [62.0], [64.0]];
 /// let scaled = DatasetBase::from(StandardScaler::fit(&ages)?.transform(&ages)?);
 /// let model = GaussianMixture::params(2).fit(&scaled)?;
-/// let profile = Profile::of(&model, &scaled, &ages, &[Feature::Age])?;
+/// let profile = Profile::of(&model, &scaled, &ages, &[Feature::AGE])?;
 /// assert_eq!(profile.sizes(), [3, 2]);
 /// assert_eq!(profile.means()[1], [25.0]);
 /// # Ok::<(), helpers::Error>(())
@@ -84,21 +84,22 @@ impl Profile {
     /// Size and centroid of every cluster, in standard deviations from the mall's average.
     pub fn centroids(&self) -> Table {
         let caption = "Centroids in standard deviations from the mall's average";
-        self.rows(caption, Feature::name, |cluster, i| decimals(self.model.means()[[cluster, i]], 3))
+        self.rows(caption, |feature| feature.name().to_owned(), |cluster, i| decimals(self.model.means()[[cluster, i]], 3))
     }
 
     /// Size and mean of every feature of every cluster, in the features' units.
     pub fn table(&self) -> Table {
-        let heading = |feature: Feature| match feature {
-            Feature::Gender => "Share of men",
-            _ => feature.label(),
+        let heading = |feature: &Feature| match *feature == Feature::GENDER {
+            true => "Share of men".to_owned(),
+            false => feature.label().to_owned(),
         };
         let mean = |cluster: usize, i: usize| decimals(self.means[cluster].get(i).copied(), 2);
         self.rows("Mean of each feature by cluster", heading, mean)
     }
 
-    fn rows(&self, caption: &str, heading: fn(Feature) -> &'static str, of: impl Fn(usize, usize) -> String) -> Table {
-        let headings: Vec<&str> = self.features.iter().map(|&feature| heading(feature)).collect();
+    fn rows(&self, caption: &str, heading: fn(&Feature) -> String, of: impl Fn(usize, usize) -> String) -> Table {
+        let headings: Vec<String> = self.features.iter().map(heading).collect();
+        let headings: Vec<&str> = headings.iter().map(String::as_str).collect();
         let rows = self.sizes.iter().enumerate().map(|(cluster, size)| {
             let cells: Vec<String> = (0..headings.len()).map(|i| of(cluster, i)).collect();
             [cells![cluster, size], cells].concat()

@@ -66,7 +66,7 @@ impl Segments {
         labels.iter().enumerate().for_each(|(row, &label)| members[label].push(row));
         let densest = |rows: &Vec<usize>| rows.iter().copied().max_by(|&a, &b| density(a).total_cmp(&density(b)));
 
-        let figures = |rows: &[usize]| Figures::of(customers.rows(), values, rows);
+        let figures = |rows: &[usize]| Figures::of(customers, values, rows);
         let mall = figures(&(0..labels.len()).collect::<Vec<_>>());
         let figures: Vec<Figures> = members.iter().map(|rows| figures(rows)).collect();
         let names = names(features, &figures, &mall);

@@ -44,7 +44,7 @@ impl Segments {
     pub fn recommendations(&self) -> Table {
         let with_customers = (0..self.figures.len()).filter(|&segment| self.figures[segment].size > 0);
         let rows = with_customers.map(|segment| {
-            let median = |(i, feature): (usize, &Feature)| in_words(*feature, self.figures[segment].median(i));
+            let median = |(i, feature): (usize, &Feature)| in_words(feature, self.figures[segment].median(i));
             let medians: Vec<String> = self.measures.features().iter().enumerate().map(median).collect();
             let because = format!("{}; medians: {}", self.size(segment), medians.join(", "));
             cells![self.names()[segment], because, self.advice(segment)]
@@ -65,7 +65,7 @@ impl Segments {
 
     fn customers<'a>(&self, caption: &str, rows: impl Iterator<Item = &'a usize>) -> Table {
         let rows = rows.map(|&row| {
-            let (name, id) = (&self.names()[self.labels()[row]], &self.customers.rows()[row].id);
+            let (name, id) = (&self.names()[self.labels()[row]], self.customers.id(row));
             let values = self.measures.values().row(row).iter().map(f64::to_string).collect();
             [cells![name, id], values, vec![decimals(self.confidence[row], 2)]].concat()
         });
@@ -80,11 +80,10 @@ impl Segments {
 }
 
 /// A value of a feature in words.
-fn in_words(feature: Feature, value: f64) -> String {
-    match feature {
-        Feature::AnnualIncome => format!("{value:.1} k$"),
-        Feature::Age => format!("{value:.1} years"),
-        feature => format!("{} {value:.1}", feature.name().to_lowercase()),
+fn in_words(feature: &Feature, value: f64) -> String {
+    match [Feature::AGE, Feature::ANNUAL_INCOME].contains(feature) {
+        true => format!("{value:.1} {}", feature.unit()),
+        false => format!("{} {value:.1}", feature.in_sentence()),
     }
 }
 

@@ -8,14 +8,14 @@ use super::figures::Figures;
 use super::naming::names;
 use super::{SavedModel, Segments, UNSURE};
 use crate::choose::{Combination, Grade, Verdict};
-use crate::customers::{Customers, Feature, Gender, Gender::*};
+use crate::customers::{Customers, Feature};
 use crate::features::Measures;
 use crate::mixture::{AsRecords, CovarianceType, Covariances, GaussianMixture};
 
-const FEATURES: [Feature; 3] = [Feature::Age, Feature::AnnualIncome, Feature::SpendingScore];
+const FEATURES: [Feature; 3] = [Feature::AGE, Feature::ANNUAL_INCOME, Feature::SPENDING_SCORE];
 
 /// Gender, age, income and score.
-type Row = (Option<Gender>, f64, f64, f64);
+type Row = (Option<&'static str>, f64, f64, f64);
 
 fn mall() -> Customers {
     Customers::from_path(concat!(env!("CARGO_MANIFEST_DIR"), "/../Mall_Customers.csv")).unwrap()
@@ -24,7 +24,7 @@ fn mall() -> Customers {
 fn customers(rows: &[Row]) -> Customers {
     let mut csv = "CustomerID,Gender,Age,Annual Income (k$),Spending Score (1-100)\n".to_owned();
     for (id, (gender, age, income, score)) in rows.iter().enumerate() {
-        let gender = gender.map_or(String::new(), |gender| gender.to_string());
+        let gender = gender.unwrap_or_default();
         csv += &format!("{id},{gender},{age},{income},{score}\n");
     }
     Customers::parse(&csv).unwrap()
@@ -72,7 +72,7 @@ fn named(groups: &[Vec<Row>]) -> Vec<String> {
     let customers = customers(&groups.concat());
     let values = customers.features(&FEATURES).unwrap();
     let mut start = 0;
-    let figures = |rows: &[usize]| Figures::of(customers.rows(), values.view(), rows);
+    let figures = |rows: &[usize]| Figures::of(&customers, values.view(), rows);
     let of_group = |group: &Vec<Row>| {
         start += group.len();
         figures(&(start - group.len()..start).collect::<Vec<_>>())
@@ -86,7 +86,7 @@ fn named(groups: &[Vec<Row>]) -> Vec<String> {
 fn around(income: f64, score: f64) -> Vec<Row> {
     let row = |i: usize| {
         let (a, b) = ((i % 5) as f64 - 2.0, (i % 4) as f64 - 1.5);
-        (Some([Female, Male][i / 10]), 40.0 + b, income + a, score + b)
+        (Some(["Female", "Male"][i / 10]), 40.0 + b, income + a, score + b)
     };
     (0..20).map(row).collect()
 }
@@ -266,12 +266,12 @@ fn gender_tells_two_segments_apart_and_the_advice_says_so() {
     let of = |gender, age: f64| -> Vec<Row> {
         around(55.0, 50.0).iter().map(|row| (Some(gender), age + row.1 - 40.0, row.2, row.3)).collect()
     };
-    let names = middling(of(Female, 40.0), of(Male, 40.0));
+    let names = middling(of("Female", 40.0), of("Male", 40.0));
     assert_eq!(names, ["middle income, middle spending (mostly women)", "middle income, middle spending (mostly men)"]);
     let corners = [(20.0, 20.0), (20.0, 80.0), (90.0, 20.0), (90.0, 80.0)].map(|(income, score)| around(income, score));
     let of_any_age = |(i, row): (usize, &Row)| (row.0, 20.0 + (i % 20 * 2) as f64, row.2, row.3);
     let others: Vec<Row> = corners.concat().iter().enumerate().map(of_any_age).collect();
-    let customers = customers(&[of(Female, 37.0), of(Male, 42.0), others].concat());
+    let customers = customers(&[of("Female", 37.0), of("Male", 42.0), others].concat());
     let advice = groups_of_twenty(&customers).recommendations().to_string();
     assert!(
         advice.contains("measures only. Address women.") && advice.contains("measures only. Address men."),
@@ -317,12 +317,12 @@ fn names_of_one_feature_alone() {
     let customers = customers(&[around(20.0, 20.0), around(80.0, 80.0)].concat());
     let values = Array2::from_shape_fn((40, 1), |(row, _)| (row / 20 * 30 + 20 + row % 3) as f64);
     let figures =
-        |rows: std::ops::Range<usize>| Figures::of(customers.rows(), values.view(), &rows.collect::<Vec<_>>());
-    let found = names(&[Feature::Age], &[figures(0..20), figures(20..40), figures(10..30)], &figures(0..40));
+        |rows: std::ops::Range<usize>| Figures::of(&customers, values.view(), &rows.collect::<Vec<_>>());
+    let found = names(&[Feature::AGE], &[figures(0..20), figures(20..40), figures(10..30)], &figures(0..40));
     assert_eq!(found.iter().map(ToString::to_string).collect::<Vec<_>>(), ["young", "older", "mixed age"]);
     let older = Array2::from_elem((40, 1), 35.0) + &values;
-    let figures = |rows: std::ops::Range<usize>| Figures::of(customers.rows(), older.view(), &rows.collect::<Vec<_>>());
-    let found = names(&[Feature::Age], &[figures(0..20), figures(20..40)], &figures(0..40));
+    let figures = |rows: std::ops::Range<usize>| Figures::of(&customers, older.view(), &rows.collect::<Vec<_>>());
+    let found = names(&[Feature::AGE], &[figures(0..20), figures(20..40)], &figures(0..40));
     assert_eq!(found.iter().map(ToString::to_string).collect::<Vec<_>>(), ["younger", "older"], "of 55 and 85 years");
 }
 

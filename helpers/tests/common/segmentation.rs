@@ -8,7 +8,7 @@ use helpers::{CovarianceType, Feature, GaussianMixture, SavedModel, StandardScal
 use super::customers::mall;
 
 pub const MODEL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/saved_model.json");
-pub const FEATURES: [Feature; 3] = [Feature::Age, Feature::AnnualIncome, Feature::SpendingScore];
+pub const FEATURES: [Feature; 3] = [Feature::AGE, Feature::ANNUAL_INCOME, Feature::SPENDING_SCORE];
 pub const SEGMENTS: [&str; 5] = [
     "middle",
     "high income, high spending",

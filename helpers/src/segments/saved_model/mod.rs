@@ -43,7 +43,7 @@ use crate::stats::{quantile, sorted};
 /// let csv = "CustomerID,Gender,Age,Annual Income (k$),Spending Score (1-100)\n\
 ///            1,Male,19,15,39\n2,Female,21,15,81\n3,Female,60,90,6\n4,Male,58,95,9\n";
 /// let customers = Customers::parse(csv)?;
-/// let features = [Feature::Age];
+/// let features = [Feature::AGE];
 /// let scaler = StandardScaler::fit(&customers.features(&features)?)?;
 /// let ages = scaler.transform(&customers.features(&features)?)?;
 /// let params = GaussianMixture::params(2).covariance_type(CovarianceType::Diagonal).reg_covariance(1e-3);

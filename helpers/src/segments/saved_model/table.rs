@@ -15,10 +15,10 @@ impl SavedModel {
     pub fn assign_table(&self, customers: &Customers) -> Result<Table> {
         let headings = ["Customer", "Segment", "Probability", "Unlike any seen"];
         let mut table = Table::new("The customers' segments", &headings);
-        for (customer, assignment) in customers.rows().iter().zip(self.assign(customers)?) {
+        for (row, assignment) in self.assign(customers)?.iter().enumerate() {
             let probability = format!("{:.3}", assignment.probability);
             let unlike = if assignment.unlike_training { "yes" } else { "no" };
-            table.push(&[&customer.id, &assignment.name, &probability, &unlike]);
+            table.push(&[&customers.id(row), &assignment.name, &probability, &unlike]);
         }
         Ok(table)
     }

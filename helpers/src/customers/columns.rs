@@ -1,0 +1,299 @@
+//! Customers by column, as they are read.
+
+use super::feature::{Rule, gender, invalid, number};
+use super::missing::{Told, is_missing};
+use super::rows::{Cells, blank_lines, count_breaks, split};
+use crate::error::{Error, Result};
+
+/// A category with more levels is likely an identifier or free text.
+const MOST_LEVELS: usize = 50;
+
+/// The code of a missing category.
+const NO_LEVEL: u8 = u8::MAX;
+
+/// Where the columns of a file stand and what their cells may hold.
+#[derive(Debug, Clone)]
+pub(super) struct Layout {
+    pub file: String,
+    pub separator: u8,
+    /// The headings as the file has them.
+    pub header: Vec<String>,
+    pub id: Option<usize>,
+    pub numbers: Vec<(usize, Rule)>,
+    /// The places of categories, and whether each is the mall's gender.
+    pub categories: Vec<(usize, bool)>,
+}
+
+/// A column of words, as codes of its levels.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(super) struct Category {
+    pub levels: Vec<String>,
+    codes: Vec<u8>,
+}
+
+impl Category {
+    pub fn code(&self, row: usize) -> Option<usize> {
+        Some(self.codes[row]).filter(|code| *code != NO_LEVEL).map(usize::from)
+    }
+
+    /// The code of a level, a new one if need be; none of a level too many.
+    fn of_level(&mut self, level: &str) -> Option<u8> {
+        let known = self.levels.iter().position(|known| known == level);
+        if known.is_none() {
+            self.levels.push(level.to_owned());
+        }
+        let code = known.unwrap_or(self.levels.len() - 1);
+        u8::try_from(code).ok().filter(|_| code < MOST_LEVELS)
+    }
+
+    /// Adds the customers of another, who come after these; gives the row there of a level too many.
+    fn append(&mut self, other: &Category) -> std::result::Result<(), usize> {
+        let mut codes = [NO_LEVEL; NO_LEVEL as usize + 1];
+        for (code, level) in other.levels.iter().enumerate() {
+            let first = || other.codes.iter().position(|c| usize::from(*c) == code).unwrap_or(0);
+            codes[code] = self.of_level(level).ok_or_else(first)?;
+        }
+        self.codes.extend(other.codes.iter().map(|code| codes[usize::from(*code)]));
+        Ok(())
+    }
+
+    /// Sorts the levels, so that codes do not depend on the order of customers.
+    pub fn sort(&mut self) {
+        let mut order: Vec<usize> = (0..self.levels.len()).collect();
+        order.sort_by(|&a, &b| self.levels[a].cmp(&self.levels[b]));
+        let mut codes = [NO_LEVEL; NO_LEVEL as usize + 1];
+        order.iter().enumerate().for_each(|(code, &old)| codes[old] = code as u8);
+        self.levels = order.into_iter().map(|old| std::mem::take(&mut self.levels[old])).collect();
+        self.codes.iter_mut().for_each(|code| *code = codes[usize::from(*code)]);
+    }
+}
+
+/// Texts in one, and where each ends.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(super) struct Texts {
+    pub text: String,
+    pub ends: Vec<usize>,
+}
+
+impl Texts {
+    pub fn push(&mut self, text: &str) {
+        self.text.push_str(text);
+        self.ends.push(self.text.len());
+    }
+
+    fn append(&mut self, other: &Texts) {
+        let before = self.text.len();
+        self.text.push_str(&other.text);
+        self.ends.extend(other.ends.iter().map(|end| before + end));
+    }
+
+    pub fn get(&self, i: usize) -> &str {
+        let start = if i == 0 { 0 } else { self.ends[i - 1] };
+        &self.text[start..self.ends[i]]
+    }
+}
+
+/// The line of each row, where it is not that after the row before it.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(super) struct Lines(pub Vec<(usize, u64)>);
+
+impl Lines {
+    pub fn of(&self, row: usize) -> u64 {
+        let (first, line) = self.0[self.0.partition_point(|(first, _)| *first <= row) - 1];
+        line + (row - first) as u64
+    }
+
+    /// Adds a row, which comes after all others.
+    pub fn push(&mut self, row: usize, line: u64) {
+        if self.0.last().is_none_or(|(first, of_first)| of_first + (row - first) as u64 != line) {
+            self.0.push((row, line));
+        }
+    }
+}
+
+/// The customers' columns, in the layout's order.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Columns {
+    pub n_rows: usize,
+    pub ids: Texts,
+    /// NaN where a value is missing.
+    pub numbers: Vec<Vec<f64>>,
+    pub categories: Vec<Category>,
+    pub lines: Lines,
+    pub told: Told,
+}
+
+impl Columns {
+    pub fn new(layout: &Layout) -> Columns {
+        let category = |(_, is_gender): &(usize, bool)| Category {
+            levels: if *is_gender { ["Female", "Male"].map(str::to_owned).to_vec() } else { Vec::new() },
+            codes: Vec::new(),
+        };
+        Columns {
+            numbers: vec![Vec::new(); layout.numbers.len()],
+            categories: layout.categories.iter().map(category).collect(),
+            ..Columns::default()
+        }
+    }
+
+    /// Reads the rows of a text that starts on `line`, `most` customers at most; `keep` sees the cells of each. Gives the bytes
+    /// and the lines that these rows take: the last row counts only if it ends, or if the text `is_all` there is.
+    pub fn read<'a>(
+        &mut self,
+        layout: &Layout,
+        (text, is_all): (&'a [u8], bool),
+        line: u64,
+        most: usize,
+        mut keep: impl FnMut(&Cells<'a>),
+    ) -> Result<(usize, u64)> {
+        let (mut cells, mut at, mut line_here) = (Cells::new(), 0, line);
+        loop {
+            let blank = blank_lines(&text[at..], is_all);
+            line_here += count_breaks(&text[at..at + blank]);
+            at += blank;
+            if at == text.len() || self.n_rows >= most {
+                return Ok((at, line_here - line));
+            }
+            let row = split(&text[at..], layout.separator, is_all, &mut cells);
+            let Some(row) = row.map_err(|fault| fault.at(&layout.file, line_here))? else {
+                return Ok((at, line_here - line));
+            };
+            if self.push(layout, line_here, &cells)? {
+                keep(&cells);
+            }
+            at += row.length;
+            line_here += row.n_lines;
+        }
+    }
+
+    /// Reads the cells of a row that starts on `line`; false for an empty one.
+    fn push(&mut self, layout: &Layout, line: u64, cells: &Cells) -> Result<bool> {
+        check_utf8(&layout.file, line, cells)?;
+        let (expected, found, separator) = (layout.header.len(), cells.len(), layout.separator.into());
+        if found == expected && cells.iter().all(|cell| text(cell).trim().is_empty()) {
+            self.told.empty_rows += 1; // spreadsheets write rows of the table's width below it
+            return Ok(false);
+        }
+        if found != expected {
+            return Err(Error::RowLength { file: layout.file.clone(), line, expected, found, separator });
+        }
+        for (column, (place, is_gender)) in layout.categories.iter().enumerate() {
+            let code = self.code(column, text(&cells[*place]), *is_gender);
+            self.categories[column].codes.push(code.map_err(|what| layout.fault(line, *place, cells, what))?);
+        }
+        for (column, (place, rule)) in layout.numbers.iter().enumerate() {
+            let value = self.value(&cells[*place], layout.separator != b',', rule);
+            self.numbers[column].push(value.ok_or_else(|| layout.fault(line, *place, cells, rule.1))?);
+        }
+        if let Some(place) = layout.id {
+            self.ids.push(text(&cells[place]));
+        }
+        self.lines.push(self.n_rows, line);
+        self.n_rows += 1;
+        Ok(true)
+    }
+
+    fn code(&mut self, column: usize, cell: &str, is_gender: bool) -> std::result::Result<u8, &'static str> {
+        match gender(cell) {
+            Some(code) if is_gender => Ok(code),
+            _ if is_missing(cell) => {
+                self.told.missing(cell);
+                Ok(NO_LEVEL)
+            }
+            _ if is_gender => Err("Male or Female"),
+            _ => self.categories[column].of_level(cell.trim()).ok_or(TOO_MANY_LEVELS),
+        }
+    }
+
+    fn value(&mut self, cell: &[u8], commas: bool, (range, _): &Rule) -> Option<f64> {
+        if let Some(value) = whole(cell) {
+            return Some(value).filter(|value| range.contains(value));
+        }
+        let cell = text(cell);
+        let value = number(cell, commas, range);
+        match value {
+            None if is_missing(cell) => {
+                self.told.missing(cell);
+                Some(f64::NAN)
+            }
+            value => {
+                self.told.decimal_commas += usize::from(cell.contains(','));
+                value
+            }
+        }
+    }
+
+    /// The bytes of memory held.
+    pub fn bytes(&self) -> usize {
+        let numbers: usize = self.numbers.iter().map(|column| column.capacity() * size_of::<f64>()).sum();
+        let codes: usize = self.categories.iter().map(|category| category.codes.capacity()).sum();
+        let ids = self.ids.text.capacity() + self.ids.ends.capacity() * size_of::<usize>();
+        numbers + codes + ids + self.lines.0.capacity() * size_of::<(usize, u64)>()
+    }
+
+    /// These rows, in ascending order.
+    pub fn select(&self, rows: &[usize]) -> Columns {
+        let mut columns = Columns { n_rows: rows.len(), told: self.told.clone(), ..Columns::default() };
+        for (i, &row) in rows.iter().enumerate() {
+            columns.ids.push(self.ids.get(row));
+            columns.lines.push(i, self.lines.of(row));
+        }
+        columns.numbers = self.numbers.iter().map(|column| rows.iter().map(|&row| column[row]).collect()).collect();
+        let codes = |category: &Category| Category {
+            levels: category.levels.clone(),
+            codes: rows.iter().map(|&row| category.codes[row]).collect(),
+        };
+        columns.categories = self.categories.iter().map(codes).collect();
+        columns
+    }
+
+    /// Adds the customers of the text after these, whose lines are counted from `line`.
+    pub fn append(&mut self, layout: &Layout, mut other: Columns, line: u64) -> Result<()> {
+        for (first, of_first) in &other.lines.0 {
+            self.lines.push(self.n_rows + first, line + of_first);
+        }
+        for ((column, other), (place, _)) in self.categories.iter_mut().zip(&other.categories).zip(&layout.categories) {
+            let fault = |row| Error::InvalidValue {
+                file: layout.file.clone(),
+                line: self.lines.of(self.n_rows + row),
+                cell: invalid(&layout.header[*place], "", TOO_MANY_LEVELS),
+            };
+            column.append(other).map_err(fault)?;
+        }
+        self.numbers.iter_mut().zip(&mut other.numbers).for_each(|(column, other)| column.append(other));
+        self.ids.append(&other.ids);
+        self.told.append(&other.told);
+        self.n_rows += other.n_rows;
+        Ok(())
+    }
+}
+
+const TOO_MANY_LEVELS: &str =
+    "one of at most 50 levels of a category; leave a column of free text out, and name identifiers in ID";
+
+impl Layout {
+    fn fault(&self, line: u64, place: usize, cells: &Cells, expected: &'static str) -> Error {
+        let cell = invalid(&self.header[place], text(&cells[place]), expected);
+        Error::InvalidValue { file: self.file.clone(), line, cell }
+    }
+}
+
+/// Refuses cells that are not UTF-8.
+pub(super) fn check_utf8(file: &str, line: u64, cells: &Cells) -> Result<()> {
+    let is_other = |cell: &[u8]| !cell.is_ascii() && str::from_utf8(cell).is_err();
+    match cells.iter().position(|cell| is_other(cell)) {
+        Some(place) => Err(Error::InvalidUtf8 { file: file.to_owned(), line, column: place + 1 }),
+        None => Ok(()),
+    }
+}
+
+/// The text of a cell that was checked.
+pub(super) fn text(cell: &[u8]) -> &str {
+    str::from_utf8(cell).unwrap_or_default()
+}
+
+/// A whole number of few digits, which are most of all cells.
+fn whole(cell: &[u8]) -> Option<f64> {
+    let is_short = (1..=15).contains(&cell.len()) && cell.iter().all(u8::is_ascii_digit);
+    is_short.then(|| cell.iter().fold(0_u64, |sum, digit| 10 * sum + u64::from(digit - b'0')) as f64)
+}
