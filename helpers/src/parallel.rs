@@ -5,12 +5,11 @@ use std::sync::{Mutex, OnceLock};
 use std::thread;
 
 /// Rows of a chunk: starting a thread costs as much as working on a few thousand.
-const CHUNK_ROWS: usize = 1 << 14;
+pub(crate) const CHUNK_ROWS: usize = 1 << 14;
 
 /// The rows in chunks of equal length, cut by their number alone.
-pub(crate) fn chunks(n_rows: usize) -> Vec<Range<usize>> {
-    let starts = (0..n_rows).step_by(CHUNK_ROWS);
-    starts.map(|start| start..n_rows.min(start + CHUNK_ROWS)).collect()
+pub(crate) fn chunks(n_rows: usize) -> impl Iterator<Item = Range<usize>> {
+    (0..n_rows).step_by(CHUNK_ROWS).map(move |start| start..n_rows.min(start + CHUNK_ROWS))
 }
 
 /// `work` of each item, in the items' order.
@@ -38,11 +37,6 @@ pub(crate) fn map<I: Send, T: Send>(n_threads: usize, items: Vec<I>, work: impl 
     });
     results.sort_unstable_by_key(|&(number, _)| number);
     results.into_iter().map(|(_, result)| result).collect()
-}
-
-/// The sum of `work` over the chunks of `n_rows` rows.
-pub(crate) fn sum(n_threads: usize, n_rows: usize, work: impl Fn(Range<usize>) -> f64 + Sync) -> f64 {
-    map(n_threads, chunks(n_rows), work).into_iter().sum()
 }
 
 /// The number of threads that this machine runs at once.
