@@ -68,7 +68,8 @@ impl Customers {
         let distinct = self.drop_duplicates();
         let complete = distinct.drop_missing();
         let missing = distinct.len() - complete.len();
-        let same = Some(complete.same_for_all()).filter(|same| (1..self.schema().features().len()).contains(&same.len()));
+        let same =
+            Some(complete.same_for_all()).filter(|same| (1..self.schema().features().len()).contains(&same.len()));
         let left = [
             counted(self.len() - distinct.len(), "duplicate", "duplicates"),
             counted(missing, "customer with missing values", "customers with missing values"),

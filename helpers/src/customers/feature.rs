@@ -39,8 +39,7 @@ impl Feature {
         Feature::known(["Spending Score (1-100)", "1-100", "Spending score (1-100)", "Spending score", "spending"]);
 
     /// The mall's features in the order of the original file.
-    pub const ALL: [Feature; 4] =
-        [Feature::GENDER, Feature::AGE, Feature::ANNUAL_INCOME, Feature::SPENDING_SCORE];
+    pub const ALL: [Feature; 4] = [Feature::GENDER, Feature::AGE, Feature::ANNUAL_INCOME, Feature::SPENDING_SCORE];
 
     /// The mall's features that are measured.
     pub const MEASURES: [Feature; 3] = [Feature::AGE, Feature::ANNUAL_INCOME, Feature::SPENDING_SCORE];

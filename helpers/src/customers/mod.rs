@@ -162,7 +162,7 @@ impl Customers {
     }
 
     /// Looks a column up once for the values of many rows.
-    fn values(&self, feature: &Feature) -> impl Fn(usize) -> Option<f64> + '_ {
+    pub(crate) fn values(&self, feature: &Feature) -> impl Fn(usize) -> Option<f64> + '_ {
         let place = self.schema.features().iter().position(|known| known == feature);
         let (numbers, category) = (place.map(|i| &self.columns.numbers[i]), self.category(feature));
         move |row| match numbers {

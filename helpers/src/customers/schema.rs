@@ -66,6 +66,12 @@ impl Schema {
         })
     }
 
+    /// The columns of these features, the mall's gender as a category, without an identifier.
+    pub(crate) fn of(features: &[Feature]) -> Schema {
+        let (categories, features) = features.iter().cloned().partition(|feature| *feature == Feature::GENDER);
+        Schema { id: None, features, categories }
+    }
+
     /// The columns that the environment variables `FEATURES`, `CATEGORIES`, `ID` and `LOG` name, each heading between commas
     /// (one that holds a comma in quotes, as in CSV); the mall's if none of them is set.
     ///
@@ -107,7 +113,8 @@ impl Schema {
 
     /// The headings in the order in which columns are shown: identifier, then the mall's gender, features, other categories.
     pub(super) fn columns(&self) -> Vec<Feature> {
-        let (first, last) = if self.is_mall() { (&self.categories[..], &[][..]) } else { (&[][..], &self.categories[..]) };
+        let (first, last) =
+            if self.is_mall() { (&self.categories[..], &[][..]) } else { (&[][..], &self.categories[..]) };
         [first, &self.features, last].concat()
     }
 

@@ -123,7 +123,8 @@ fn separator(start: &[u8], headings: &[String]) -> u8 {
         for _ in 0..=ABOVE {
             at += blank_lines(&start[at..], true);
             let Ok(Some(row)) = split(&start[at..], *separator, true, &mut cells) else { break };
-            let row_of_text: Vec<String> = cells.iter().map(|cell| String::from_utf8_lossy(cell).into_owned()).collect();
+            let row_of_text: Vec<String> =
+                cells.iter().map(|cell| String::from_utf8_lossy(cell).into_owned()).collect();
             best = best.min((missing(&row_of_text, headings).len(), usize::MAX - cells.len()));
             at += row.length;
         }

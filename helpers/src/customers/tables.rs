@@ -49,7 +49,8 @@ impl Customers {
             })
             .collect();
         let n_columns = rows.len();
-        let caption = format!("{n} entries, {n_columns} columns; {bytes} bytes in memory, line numbers and padding included");
+        let caption =
+            format!("{n} entries, {n_columns} columns; {bytes} bytes in memory, line numbers and padding included");
         Table::of(&caption, &["Column", "Type", "Non-null", "Missing", "Bytes"], rows)
     }
 

@@ -16,6 +16,7 @@ use super::gaussians::Gaussians;
 use super::k_means::draw;
 use super::kernel::element::Element;
 use super::kernel::{Densities, Shape};
+use super::marginal::Marginal;
 use super::packed::Packed;
 use super::params::{GaussianMixtureParams, Start};
 use super::validate::{COVARIANCES, check_parameters};
@@ -148,12 +149,12 @@ impl GaussianMixture {
         }
     }
 
-    /// The numbers that densities are computed from.
+    /// The numbers that the densities of rows with these numeric columns are computed from.
     ///
     /// # Errors
-    /// [`Error::OutOfRange`] where one is infinite.
-    pub(crate) fn densities(&self) -> Result<Densities<f64>> {
-        self.gaussians.densities()
+    /// [`Error::OutOfRange`] where one is infinite, [`Error::SingularCovariance`] where rounding makes a marginal one singular.
+    pub(crate) fn densities(&self, observed: &[usize]) -> Result<Densities<f64>> {
+        Marginal::new(&self.gaussians, observed)?.gaussians.densities(&[])
     }
 
     /// How the covariance matrices are shaped.

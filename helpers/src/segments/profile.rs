@@ -84,7 +84,11 @@ impl Profile {
     /// Size and centroid of every cluster, in standard deviations from the mall's average.
     pub fn centroids(&self) -> Table {
         let caption = "Centroids in standard deviations from the mall's average";
-        self.rows(caption, |feature| feature.name().to_owned(), |cluster, i| decimals(self.model.means()[[cluster, i]], 3))
+        self.rows(
+            caption,
+            |feature| feature.name().to_owned(),
+            |cluster, i| decimals(self.model.means()[[cluster, i]], 3),
+        )
     }
 
     /// Size and mean of every feature of every cluster, in the features' units.

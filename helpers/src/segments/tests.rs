@@ -316,8 +316,7 @@ fn a_feature_that_all_share_is_not_among_those_that_a_map_needs() {
 fn names_of_one_feature_alone() {
     let customers = customers(&[around(20.0, 20.0), around(80.0, 80.0)].concat());
     let values = Array2::from_shape_fn((40, 1), |(row, _)| (row / 20 * 30 + 20 + row % 3) as f64);
-    let figures =
-        |rows: std::ops::Range<usize>| Figures::of(&customers, values.view(), &rows.collect::<Vec<_>>());
+    let figures = |rows: std::ops::Range<usize>| Figures::of(&customers, values.view(), &rows.collect::<Vec<_>>());
     let found = names(&[Feature::AGE], &[figures(0..20), figures(20..40), figures(10..30)], &figures(0..40));
     assert_eq!(found.iter().map(ToString::to_string).collect::<Vec<_>>(), ["young", "older", "mixed age"]);
     let older = Array2::from_elem((40, 1), 35.0) + &values;

@@ -1,6 +1,5 @@
 //! Adds its segment to each row of a CSV.
 
-use std::borrow::Cow;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
@@ -18,8 +17,8 @@ const ADDED: [&str; 3] = ["segment", "probability", "unlike_training"];
 ///
 /// Every row and cell is passed on as it is, also cells that a spreadsheet would take for a formula (they begin with =, +, -
 /// or @), and three cells are added: segment (the name of the most probable one), probability (0 to 1) and unlike_training
-/// (true for customers less probable than 99 of 100 of those the model was fitted to). They stay empty where a feature is
-/// missing. The memory that this takes does not grow with the file.
+/// (true for customers less probable than 99 of 100 of those the model was fitted to). Where a feature is missing, the others
+/// decide, and unlike_training stays empty. The memory that this takes does not grow with the file.
 #[derive(clap::Args)]
 pub struct Assign {
     /// The model's JSON file.
@@ -73,7 +72,7 @@ fn transfer(
     mut output: impl Write,
     may_show_progress: bool,
 ) -> Result<(), Failure> {
-    let batches = CustomerBatches::from_reader(reader, name)?;
+    let batches = CustomerBatches::from_reader_as(reader, name, &model.schema())?;
     let is_taken = |column: &&str| batches.header().iter().any(|heading| heading.trim() == *column);
     if let Some(column) = ADDED.into_iter().find(is_taken) {
         return Err(Failure::ColumnTaken { file: name.to_owned(), column });
@@ -97,18 +96,13 @@ fn transfer(
 
 /// The rows of a batch with what is added to them, and how many they are.
 fn rows(model: &SavedModel, batch: &Batch) -> Result<(usize, Vec<u8>), Failure> {
-    let assignments = model.assign_known(&batch.customers)?;
+    let scores = model.assign_observed(&batch.customers)?;
     let mut writer = csv::Writer::from_writer(Vec::new());
-    for (cells, assignment) in batch.cells.iter().zip(assignments) {
-        let [name, probability, unlike] = match &assignment {
-            None => [const { Cow::Borrowed("") }; 3],
-            Some(found) => [
-                Cow::Borrowed(model.segments()[found.segment].as_str()),
-                format!("{:.6}", found.probability).into(),
-                if found.unlike_training { "true" } else { "false" }.into(),
-            ],
-        };
-        writer.write_record(cells.iter().chain([&*name, &*probability, &*unlike])).map_err(output_failure)?;
+    for (cells, score) in batch.cells.iter().zip(scores) {
+        let probability = format!("{:.6}", score.probability);
+        let unlike = score.unlike_training.map_or("", |unlike| if unlike { "true" } else { "false" });
+        let added = [model.segments()[score.segment].as_str(), &probability, unlike];
+        writer.write_record(cells.iter().chain(added)).map_err(output_failure)?;
     }
     let text = writer.into_inner().map_err(|error| Failure::Output(error.into_error()))?;
     Ok((batch.cells.len(), text))

@@ -68,7 +68,7 @@ pub(super) fn to_json(model: &SavedModel) -> String {
     let entry = |feature: &Feature| FeatureEntry {
         heading: feature.heading().to_owned(),
         unit: feature.unit().to_owned(),
-        logarithm: false,
+        logarithm: feature.is_logarithmic(),
     };
     let mut file = ModelFile {
         format_version: FORMAT_VERSION,
@@ -135,10 +135,12 @@ fn model(file: ModelFile) -> Result<SavedModel> {
 }
 
 fn feature(entry: FeatureEntry) -> Result<Feature> {
-    let meant = (entry.heading.as_str(), entry.unit.as_str(), entry.logarithm);
     let known = |feature: Feature| format!("\"{}\" in \"{}\"", feature.heading(), feature.unit());
-    let feature = Feature::ALL.into_iter().find(|feature| (feature.heading(), feature.unit(), false) == meant);
-    feature.ok_or_else(|| Error::UnknownFeature {
+    let other = Feature::new(&entry.heading);
+    let other = if entry.logarithm { other.logarithmic() } else { other };
+    let meant = (entry.heading.as_str(), entry.unit.as_str(), entry.logarithm);
+    let is_meant = |feature: &Feature| (feature.heading(), feature.unit(), feature.is_logarithmic()) == meant;
+    Feature::ALL.into_iter().chain([other]).find(is_meant).ok_or_else(|| Error::UnknownFeature {
         known: Feature::ALL.map(known).to_vec(),
         name: entry.heading,
         unit: entry.unit,

@@ -24,11 +24,11 @@ use std::collections::HashSet;
 use std::io::Write;
 use std::path::Path;
 
-use ndarray::{Array2, ArrayView1};
+use ndarray::Array2;
 use serde::{Deserialize, Serialize};
 
 use crate::check::{check_shape, check_that};
-use crate::customers::{Customer, Customers, Feature};
+use crate::customers::{Customers, Feature, Schema};
 use crate::error::{Error, Result};
 use crate::features::StandardScaler;
 use crate::mixture::GaussianMixture;
@@ -102,6 +102,17 @@ pub struct Assignment {
     pub unlike_training: bool,
 }
 
+/// The segment of a customer of whom something may not be known.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Score {
+    /// The segment's place in [`SavedModel::segments`].
+    pub segment: usize,
+    /// As in an [`Assignment`].
+    pub probability: f64,
+    /// As in an [`Assignment`]; none where a feature is missing, as the density of fewer is another.
+    pub unlike_training: Option<bool>,
+}
+
 impl SavedModel {
     /// The model that `mixture` makes together with the `features` of `customers` it was fitted to, the `scaler` that
     /// standardised them, and a name for each component; components of the same name make one segment.
@@ -118,7 +129,10 @@ impl SavedModel {
         mixture: &GaussianMixture,
         segment_names: &[&str],
     ) -> Result<SavedModel> {
-        let matrix = customers.features(features)?;
+        let mut matrix = customers.features(features)?;
+        for (mut column, feature) in matrix.columns_mut().into_iter().zip(features) {
+            column.mapv_inplace(|value| feature.transformed(value));
+        }
         let scaled = scaler.transform(&matrix)?;
         let criteria = mixture.criteria(&scaled)?;
         let log_densities = sorted(&mixture.score_samples(&scaled)?.to_vec());
@@ -164,7 +178,7 @@ impl SavedModel {
         file::from_json(&text, path)
     }
 
-    /// Assigns each customer to the most probable segment.
+    /// Assigns each customer, of whom all features must be known, to the most probable segment.
     ///
     /// # Errors
     ///
@@ -174,20 +188,25 @@ impl SavedModel {
         self.assign_features(&customers.features(&self.features)?)
     }
 
-    /// Assigns each customer of whom every feature is known; no one else has a segment.
+    /// Assigns each customer by what is known: a missing feature is left out of the density, and one of whom nothing is known
+    /// is as likely in a segment as the segment is large.
     ///
     /// # Errors
     ///
-    /// As [`assign_features`](Self::assign_features).
-    pub fn assign_known(&self, customers: &Customers) -> Result<Vec<Option<Assignment>>> {
-        let values =
-            |row: &Customer| self.features.iter().map(|&feature| row.value(feature)).collect::<Option<Vec<_>>>();
-        let known: Vec<Option<Vec<f64>>> = customers.rows().iter().map(values).collect();
-        let complete: Vec<f64> = known.iter().flatten().flatten().copied().collect();
-        let dim = (complete.len() / self.features.len(), self.features.len());
-        let matrix = Array2::from_shape_vec(dim, complete).expect("a value of each feature");
-        let mut assigned = if matrix.is_empty() { Vec::new() } else { self.assign_features(&matrix)? }.into_iter();
-        Ok(known.iter().map(|values| values.as_ref().and_then(|_| assigned.next())).collect())
+    /// [`Error::OutOfRange`] for values so large that they overflow.
+    pub fn assign_observed(&self, customers: &Customers) -> Result<Vec<Score>> {
+        let dim = (customers.len(), self.features.len());
+        if customers.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut scaled = Array2::zeros(dim);
+        let scales = self.scaler.mean().iter().zip(self.scaler.std());
+        for ((mut column, feature), (mean, std)) in scaled.columns_mut().into_iter().zip(&self.features).zip(scales) {
+            let value = customers.values(feature);
+            let scaled = |row| value(row).map_or(f64::NAN, |value| (feature.transformed(value) - mean) / std);
+            column.iter_mut().enumerate().for_each(|(row, x)| *x = scaled(row));
+        }
+        self.scores(&scaled)
     }
 
     /// Assigns each row of `features`, `(n_samples, n_features)` in their units, to the most probable segment.
@@ -197,17 +216,38 @@ impl SavedModel {
     /// [`Error::Shape`] for another number of columns; [`Error::EmptyMatrix`]; [`Error::NotFinite`];
     /// [`Error::OutOfRange`] for values so large that they overflow.
     pub fn assign_features(&self, features: &Array2<f64>) -> Result<Vec<Assignment>> {
-        let scaled = self.scaler.transform(features)?;
-        let probabilities = self.mixture.predict_proba(&scaled)?;
-        let log_densities = self.mixture.score_samples(&scaled)?;
-        let assignment = |(of_components, log_density): (ArrayView1<f64>, &f64)| {
-            let mut sums = vec![0.0; self.segments.len()];
+        let mut features = features.clone();
+        for (mut column, feature) in features.columns_mut().into_iter().zip(&self.features) {
+            column.mapv_inplace(|value| feature.transformed(value));
+        }
+        let scores = self.scores(&self.scaler.transform(&features)?)?.into_iter();
+        Ok(scores.map(|score| self.assignment(score)).collect())
+    }
+
+    fn assignment(&self, Score { segment, probability, unlike_training }: Score) -> Assignment {
+        let name = self.segments[segment].clone();
+        Assignment { segment, name, probability, unlike_training: unlike_training.unwrap_or(false) }
+    }
+
+    fn scores(&self, scaled: &Array2<f64>) -> Result<Vec<Score>> {
+        let probabilities = self.mixture.predict_proba(scaled)?;
+        let log_densities = self.mixture.score_samples(scaled)?;
+        let mut sums = vec![0.0; self.segments.len()];
+        let rows = scaled.outer_iter().zip(probabilities.outer_iter()).zip(&log_densities);
+        let scores = rows.map(|((row, of_components), log_density)| {
+            sums.fill(0.0);
             self.groups.iter().zip(of_components).for_each(|(&segment, probability)| sums[segment] += probability);
             let segment = (1..sums.len()).fold(0, |best, i| if sums[i] > sums[best] { i } else { best });
-            let (name, unlike_training) = (&self.segments[segment], *log_density < self.training.log_density_threshold);
-            Assignment { segment, name: name.clone(), probability: sums[segment], unlike_training }
-        };
-        Ok(probabilities.outer_iter().zip(&log_densities).map(assignment).collect())
+            let is_known = row.iter().all(|value| !value.is_nan());
+            let unlike_training = is_known.then_some(*log_density < self.training.log_density_threshold);
+            Score { segment, probability: sums[segment], unlike_training }
+        });
+        Ok(scores.collect())
+    }
+
+    /// The columns that a file of customers must have.
+    pub fn schema(&self) -> Schema {
+        Schema::of(&self.features)
     }
 
     /// The features, in the order of the columns.
@@ -259,6 +299,7 @@ impl SavedModel {
         let (mut segments, mut seen) = (names.clone(), HashSet::new());
         segments.retain(|name| seen.insert(name.clone()));
         let groups = names.iter().filter_map(|name| segments.iter().position(|other| other == name)).collect();
+        let mixture = mixture.allow_missing(true);
         Ok(SavedModel { features, scaler, mixture, groups, segments, training })
     }
 }

@@ -28,7 +28,8 @@ impl Layers {
     ///
     /// As [`Dialect::quoted`], [`Error::OutOfRange`](crate::Error::OutOfRange) as for scores.
     pub fn log_densities(model: &SavedModel, dialect: Dialect, table: &str) -> Result<Layers> {
-        let densities = model.mixture.densities()?;
+        let all: Vec<usize> = (0..model.features.len()).collect();
+        let densities = model.mixture.densities(&all)?;
         let mut layers = Layers::values(model, dialect, table)?;
         let scaler = model.scaler.mean().iter().zip(model.scaler.std()).enumerate();
         layers.add(
