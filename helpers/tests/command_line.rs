@@ -1,23 +1,21 @@
-//! The example `assign`, run as a program; `cargo test` builds it.
+//! The program `segments`.
+#![cfg(feature = "cli")]
 
 mod common;
 
 use std::fs;
-use std::io::Read;
-use std::path::PathBuf;
+use std::io::{Read, Write};
 use std::process::{Command, Output, Stdio};
 
 use common::{customers::*, segmentation::*};
 use helpers::{CustomerBatches, SavedModel};
 
 fn program() -> Command {
-    let tests = std::env::current_exe().unwrap();
-    let program: PathBuf = tests.ancestors().nth(2).unwrap().join("examples/assign");
-    Command::new(program.with_extension(std::env::consts::EXE_EXTENSION))
+    Command::new(env!("CARGO_BIN_EXE_segments"))
 }
 
 fn run(arguments: &[&str]) -> Output {
-    program().args(arguments).output().expect("built by cargo test")
+    program().args(arguments).output().unwrap()
 }
 
 fn assert_succeeds(arguments: &[&str]) -> String {
@@ -35,12 +33,25 @@ fn assert_fails(arguments: &[&str], code: i32) -> String {
     message
 }
 
+/// Assigns customers that are given as the standard input.
+fn assign_piped(csv: &str, options: &[&str]) -> Output {
+    let mut command = program();
+    command.args(["assign", MODEL, "-"]).args(options);
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut input = child.stdin.take().unwrap();
+    let csv = csv.to_owned();
+    let writing = std::thread::spawn(move || input.write_all(csv.as_bytes()));
+    let output = child.wait_with_output().unwrap();
+    let _ = writing.join().unwrap(); // the program may have stopped reading
+    output
+}
+
 /// Runs the program on a file with this text.
 fn assign(test: &str, csv: &str) -> (String, Output) {
     let path = folder(test).join("new.csv");
     fs::write(&path, csv).unwrap();
     let path = path.to_str().unwrap().to_owned();
-    let output = run(&[MODEL, &path]);
+    let output = run(&["assign", MODEL, &path]);
     (path, output)
 }
 
@@ -48,7 +59,7 @@ fn assign(test: &str, csv: &str) -> (String, Output) {
 
 #[test]
 fn every_customer_of_the_mall_keeps_its_cells_and_gets_a_segment() {
-    let output = assert_succeeds(&[MODEL, MALL]);
+    let output = assert_succeeds(&["assign", MODEL, MALL]);
     let mut original = csv::ReaderBuilder::new().has_headers(false).from_path(MALL).unwrap();
     let mut assigned = csv::ReaderBuilder::new().has_headers(false).from_reader(output.as_bytes());
     let mut expected = SavedModel::load(MODEL).unwrap().assign(&mall()).unwrap().into_iter();
@@ -100,7 +111,8 @@ fn several_batches_are_one_file() {
 
 #[test]
 fn a_reader_that_has_seen_enough_is_no_fault() {
-    let mut child = program().args([MODEL, MALL]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut child =
+        program().args(["assign", MODEL, MALL]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     drop(child.stdout.take());
     let output = child.wait_with_output().unwrap();
     assert!(output.status.success() && output.stderr.is_empty());
@@ -111,7 +123,6 @@ fn faults_are_named_with_file_line_and_column() {
     let good = "1,Male,30,60,50\n".repeat(5_000);
     for (fault, line, expected) in [
         ("1,Male,old,60,50", 5_002, "column \"Age\": \"old\" is not an age"),
-        ("1,Male,,60,50", 5_002, "column \"Age\": no value"),
         ("1,Male,30,60", 5_002, "4 cells where the header has 5"),
         ("1,Male,30,60,\"50\n1,Male,30,60,50", 5_002, "a quote is opened and never closed"),
     ] {
@@ -131,49 +142,158 @@ fn faults_are_named_with_file_line_and_column() {
 
 #[test]
 fn files_that_are_not_there_or_no_models() {
-    assert!(assert_fails(&["no.json", MALL], 1).starts_with("cannot read no.json: "));
-    assert!(assert_fails(&[MODEL, "no.csv"], 1).starts_with("cannot read no.csv: "));
-    assert!(assert_fails(&[MALL, MALL], 1).contains("cannot be read as a saved model"));
+    assert!(assert_fails(&["assign", "no.json", MALL], 1).starts_with("cannot read no.json: "));
+    assert!(assert_fails(&["assign", MODEL, "no.csv"], 1).starts_with("cannot read no.csv: "));
+    assert!(assert_fails(&["assign", MALL, MALL], 1).contains("cannot be read as a saved model"));
 }
 
-// One customer
-
 #[test]
-fn one_customer_is_assigned_as_in_a_file() {
-    let found = assert_succeeds(&[MODEL, "--age", "30", "--income", "60", "--score", "50"]);
-    let (_, output) = assign("one_customer", &format!("{HEADER}\n1,,30,60,50\n"));
+fn rows_stay_as_they_are_with_the_separator_of_the_file() {
+    let csv = "CustomerID;Gender;Age;Annual Income (k$);Spending Score (1-100);Note\r\n\
+               =1+1;\"Male\";30,5;60;50;\"a;b\"\r\n\"2\";F;  19;20;80;\r\n";
+    let (_, output) = assign("separator", csv);
     let text = String::from_utf8(output.stdout).unwrap();
-    let added: Vec<&str> = text.lines().nth(1).unwrap().split(',').skip(5).collect();
-    let expected = format!("segment: {}\nprobability: {}\nunlike_training: {}\n", added[0], added[1], added[2]);
-    assert_eq!(found, expected);
-    let far_off = assert_succeeds(&["--score", "50", MODEL, "--gender", "F", "--income", "900", "--age", "30"]);
-    assert!(far_off.ends_with("unlike_training: true\n"), "{far_off}");
+    let lines: Vec<&str> = text.lines().collect();
+    assert!(lines[0].ends_with(";Note;segment;probability;unlike_training"), "{text}");
+    assert!(lines[1].starts_with("=1+1;\"Male\";30,5;60;50;\"a;b\";middle;0.9"), "{text}");
+    assert!(lines[2].starts_with("\"2\";F;  19;20;80;;low income, high spending;0.9"), "{text}");
 }
 
 #[test]
-fn cells_are_checked_as_in_a_file() {
-    let message = assert_fails(&[MODEL, "--age", "-5", "--income", "60", "--score", "50"], 1);
-    assert_eq!(message, "the arguments: column \"Age\": \"-5\" is not an age from 0 to 130 years\n");
-    let message = assert_fails(&[MODEL, "--age", "30", "--score", "50"], 1);
-    assert_eq!(message, "the model needs Annual Income (k$): add --income\n");
+fn other_features_decide_where_one_is_missing() {
+    let (_, output) = assign("missing", &format!("{HEADER}\n1,Male,,20,80\n2,Male,25,20,\n3,,,NA,-\n"));
+    let text = String::from_utf8(output.stdout).unwrap();
+    let lines: Vec<&str> = text.lines().skip(1).collect();
+    assert!(lines[0].starts_with("1,Male,,20,80,\"low income, high spending\",0.9"), "{text}");
+    assert!(lines[1].starts_with("2,Male,25,20,,\"low income, high spending\",0.8"), "{text}");
+    assert!(lines[2].starts_with("3,,,NA,-,middle,0.394551"), "{text}"); // the largest segment's share
+    assert!(lines.iter().all(|line| line.ends_with(',')), "how unlike is not known: {text}");
+}
+
+#[test]
+fn only_the_features_of_the_model_need_be_there() {
+    let (_, output) = assign("few_columns", "Spending Score (1-100),Age,Annual Income (k$)\n80,25,20\n");
+    assert!(String::from_utf8(output.stdout).unwrap().contains("\n80,25,20,\"low income, high spending\",0.9"));
+    let (path, output) = assign("few_columns", "Spending Score (1-100),Age\n80,25\n");
+    let message = String::from_utf8(output.stderr).unwrap();
+    assert!(message.starts_with(&format!("{path}, line 1: no column \"Annual Income (k$)\"")), "{message}");
+}
+
+#[test]
+fn bad_cells_are_kept_and_listed_where_that_is_asked_for() {
+    let csv = format!("{HEADER}\n1,Male,old,60,high\n2,Female,25,20,80\n3,,30,1e10,50\n");
+    let output = assign_piped(&csv, &["--keep-bad"]);
+    assert!(output.status.success());
+    let text = String::from_utf8(output.stdout).unwrap();
+    let lines: Vec<&str> = text.lines().skip(1).collect();
+    assert_eq!((lines[0], lines[2]), ("1,Male,old,60,high,,,", "3,,30,1e10,50,,,"));
+    assert!(lines[1].starts_with("2,Female,25,20,80,\"low income, high spending\",0.9"), "{text}");
+    let messages = String::from_utf8(output.stderr).unwrap();
+    let expected = [
+        "the standard input, line 2, column \"Age\": \"old\" is not an age",
+        "the standard input, line 2, column \"Spending Score (1-100)\": \"high\" is not a score",
+        "the standard input, line 4, column \"Annual Income (k$)\": \"1e10\" is not an income",
+    ];
+    assert_eq!(messages.lines().count(), 3);
+    messages.lines().zip(expected).for_each(|(line, expected)| assert!(line.starts_with(expected), "{messages}"));
+    let output = assign_piped(&csv, &[]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8(output.stderr).unwrap().starts_with(expected[0]));
+    let output = assign_piped(&format!("{HEADER}\n1,Male,30\n"), &["--keep-bad"]);
+    assert!(String::from_utf8(output.stderr).unwrap().contains("3 cells where the header has 5"));
+}
+
+#[test]
+fn the_standard_input_and_an_output_file() {
+    let csv = fs::read_to_string(MALL).unwrap();
+    let expected = assert_succeeds(&["assign", MODEL, MALL]);
+    assert_eq!(String::from_utf8(assign_piped(&csv, &[]).stdout).unwrap(), expected);
+    let folder = folder("output_file");
+    let path = folder.join("assigned.csv");
+    let output = assign_piped(&csv, &["-o", path.to_str().unwrap()]);
+    assert!(output.status.success() && output.stdout.is_empty());
+    assert_eq!(fs::read_to_string(&path).unwrap(), expected);
+    let output = assign_piped(&format!("{HEADER}\n1,Male,old,60,50\n"), &["-o", path.to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(fs::read_to_string(&path).unwrap(), expected, "what was there stays");
+    assert_eq!(fs::read_dir(&folder).unwrap().count(), 1);
+}
+
+#[test]
+fn no_input_is_written_onto() {
+    let folder = folder("onto_input");
+    let [customers, model] = ["customers.csv", "model.json"].map(|name| folder.join(name));
+    fs::copy(MALL, &customers).unwrap();
+    fs::copy(MODEL, &model).unwrap();
+    let [customers, model] = [&customers, &model].map(|path| path.to_str().unwrap());
+    for output in [customers, model] {
+        let message = assert_fails(&["assign", model, customers, "-o", output], 1);
+        assert!(message.starts_with(&format!("{output} would be replaced")), "{message}");
+    }
+    assert_eq!(fs::read(customers).unwrap(), fs::read(MALL).unwrap());
+    assert_eq!(fs::read(model).unwrap(), fs::read(MODEL).unwrap());
+}
+
+// The other commands
+
+#[test]
+fn a_model_is_described() {
+    let text = assert_succeeds(&["describe", MODEL]);
+    assert!(
+        text.starts_with("A Gaussian mixture of 5 components with diagonal covariances, fitted to 200 customers.\n")
+    );
+    for part in [
+        "Annual Income (k$)      k$     60.56               26.20\n",
+        "\nlow income, high spending   11.1 %         25.3",
+    ] {
+        assert!(text.contains(part), "{text}");
+    }
+}
+
+#[test]
+fn the_query_is_that_of_the_crate() {
+    let query = assert_succeeds(&["sql", MODEL, "--dialect", "sqlite", "--table", "mall.customers"]);
+    let model = SavedModel::load(MODEL).unwrap();
+    assert_eq!(query, model.sql(helpers::Dialect::Sqlite, "mall.customers").unwrap());
 }
 
 #[test]
 fn arguments_that_ask_for_nothing() {
     for (arguments, expected) in [
-        (vec![], "a model and customers are needed"),
-        (vec![MODEL], "a model and customers are needed"),
-        (vec![MODEL, MALL, MALL], "a model and customers are needed"),
-        (vec!["--age", "30"], "a model and customers are needed"),
-        (vec![MODEL, MALL, "--age", "30"], "either a file of customers or one customer"),
-        (vec![MODEL, "--height", "180"], "--height is no option"),
-        (vec![MODEL, "--age"], "--age needs a value"),
-        (vec![MODEL, "--age", "30", "--age", "31"], "--age is given twice"),
+        (vec![], "Usage: segments"),
+        (vec!["assign"], "<MODEL>"),
+        (vec!["assign", MODEL], "<CUSTOMERS>"),
+        (vec!["assign", MODEL, MALL, MALL], "unexpected argument"),
+        (vec!["assign", MODEL, MALL, "--height", "180"], "unexpected argument '--height'"),
+        (vec!["sql", MODEL, "--dialect", "oracle", "--table", "t"], "[possible values: duckdb, postgres,"),
+        (vec!["sql", MODEL, "--dialect", "duckdb"], "--table <TABLE>"),
+        (vec!["estimate"], "unrecognized subcommand"),
     ] {
         let message = assert_fails(&arguments, 2);
-        assert!(message.starts_with(&format!("{expected}\n\nusage: assign ")), "{message}");
+        assert!(message.contains(expected), "{message}");
     }
-    assert!(assert_succeeds(&["--help"]).starts_with("usage: assign "));
+    for command in [&["--help"][..], &["assign", "--help"], &["sql", "--help"], &["describe", "--help"]] {
+        assert!(assert_succeeds(command).contains("Usage: segments"));
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn streams_that_are_closed_or_full_are_no_panic() {
+    for (arguments, code) in [
+        (format!("assign {MODEL} no.csv 2>&-"), 1),
+        (format!("assign {MODEL} {MALL} >&-"), 0),
+        (format!("assign {MODEL} {MALL} >/dev/full"), 1),
+        (format!("describe {MODEL} >/dev/full"), 1),
+        ("--help >/dev/full".to_owned(), 0),
+        ("2>/dev/full".to_owned(), 2),
+    ] {
+        let command = format!("'{}' {arguments}", env!("CARGO_BIN_EXE_segments"));
+        let output = Command::new("sh").args(["-c", &command]).output().unwrap();
+        let messages = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(code), "{arguments}: {messages}");
+        assert!(!messages.contains("panic"), "{messages}");
+    }
 }
 
 // Memory

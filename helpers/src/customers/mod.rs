@@ -25,6 +25,7 @@ use columns::{Category, Columns};
 
 pub use batches::{Batch, CustomerBatches};
 pub(crate) use checks::FEWEST;
+pub use columns::BadCell;
 pub use feature::Feature;
 pub use schema::Schema;
 pub use summary::Summary;

@@ -1,5 +1,6 @@
 //! `segments`: what a saved segmentation is good for outside of the notebook.
 
+mod added;
 mod assign;
 mod describe;
 mod failure;

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 const PAUSE: Duration = Duration::from_millis(500);
 
-/// A line on the standard error output that is written again and again, if that is a terminal.
+/// A count on the standard error output, if that is a terminal, and messages there; no one need read them.
 pub struct Progress {
     is_shown: bool,
     n_rows: usize,
@@ -21,20 +21,20 @@ impl Progress {
     pub fn add(&mut self, n_rows: usize) {
         self.n_rows += n_rows;
         if self.is_shown && self.shown.elapsed() > PAUSE {
-            self.show("");
+            let _ = write!(io::stderr(), "\r{} customers", self.n_rows);
             self.shown = Instant::now();
         }
     }
 
-    fn show(&self, end: &str) {
-        let _ = write!(io::stderr(), "\r{} customers{end}", self.n_rows);
+    pub fn tell(&self, message: &str) {
+        let _ = writeln!(io::stderr(), "{}{message}", if self.is_shown { "\r" } else { "" });
     }
 }
 
 impl Drop for Progress {
     fn drop(&mut self) {
         if self.is_shown {
-            self.show("\n");
+            self.tell(&format!("{} customers", self.n_rows));
         }
     }
 }
