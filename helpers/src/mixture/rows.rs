@@ -40,7 +40,7 @@ impl Rows {
             (left, before) = (others, end);
         }
         if strata.patterns.iter().any(|observed| observed.len() < strata.n_features) {
-            fill_with_means(&mut all);
+            fill_with_means(&mut all, &weights);
         }
         Rows { numbers: all, levels, n_levels, weights }
     }
@@ -85,11 +85,12 @@ impl Rows {
     }
 }
 
-/// Puts each column's mean where it has NaN.
-fn fill_with_means(numbers: &mut Array2<f64>) {
+/// Puts each column's weighted mean where it has NaN.
+fn fill_with_means(numbers: &mut Array2<f64>, weights: &[f64]) {
     for mut column in numbers.columns_mut() {
-        let known = column.iter().filter(|x| !x.is_nan());
-        let mean = known.clone().sum::<f64>() / known.count().max(1) as f64;
+        let known = column.iter().zip(weights).filter(|(x, _)| !x.is_nan());
+        let (sum, weight) = known.fold((0.0, 0.0), |(sum, total), (x, weight)| (sum + weight * x, total + weight));
+        let mean = if weight > 0.0 { sum / weight } else { 0.0 };
         column.iter_mut().filter(|x| x.is_nan()).for_each(|x| *x = mean);
     }
 }

@@ -12,14 +12,6 @@ use crate::check::{check_matrix, check_shape, check_values, count_distinct};
 use crate::error::{Error, Result};
 use crate::parallel;
 
-/// What the columns of a matrix are.
-pub struct Columns<'a> {
-    /// Those that hold codes of levels; the others are numeric.
-    pub categorical: &'a [usize],
-    /// Whether NaN stands for a value that is not known.
-    pub allow_missing: bool,
-}
-
 /// The rows of a matrix, but those of weight 0, in strata in the order of their first rows.
 pub struct Strata<'a, E> {
     pub strata: Vec<Stratum<'a>>,
@@ -62,22 +54,29 @@ pub struct Part {
 }
 
 impl<'a, E: Element> Strata<'a, E> {
+    /// The columns that are not `categorical` are numeric.
+    ///
     /// # Errors
     /// [`Error::EmptyMatrix`], also where all weights are 0, [`Error::NotFinite`], [`Error::NotALevel`],
     /// [`Error::InvalidWeight`], [`Error::Shape`] for another number of weights, [`Error::InvalidParameter`] for columns that
     /// the matrix does not have.
-    pub fn new(records: ArrayView2<'a, E>, columns: &Columns, weights: Option<&'a [f32]>) -> Result<Strata<'a, E>> {
-        check_columns(columns.categorical, records.ncols())?;
-        match columns.allow_missing {
+    pub fn new(
+        records: ArrayView2<'a, E>,
+        categorical: &[usize],
+        allow_missing: bool,
+        weights: Option<&'a [f32]>,
+    ) -> Result<Strata<'a, E>> {
+        check_columns(categorical, records.ncols())?;
+        match allow_missing {
             false => check_matrix(&records)?,
             true => check_values(&records, |value| value.is_finite() || value.to_f64().is_nan())?,
         }
         check_weights(weights, &records)?;
-        let has_all = !columns.allow_missing || records.iter().all(|value| value.is_finite());
+        let has_all = !allow_missing || records.iter().all(|value| value.is_finite());
         let counts_all = weights.is_none_or(|weights| weights.iter().all(|&weight| weight > 0.0));
-        match columns.categorical.is_empty() && has_all && counts_all {
+        match categorical.is_empty() && has_all && counts_all {
             true => Ok(Strata::complete(records, weights)),
-            false => Strata::grouped(records, columns.categorical, weights),
+            false => Strata::grouped(records, categorical, weights),
         }
     }
 
