@@ -61,6 +61,14 @@ pub enum Error {
         /// The first headings found, shortened if long.
         found: Vec<String>,
     },
+    /// The file has none of the columns that only a mall has, and it was not said which to take instead.
+    #[error("{file} has other columns than a mall; say by which to segment:\n{found}")]
+    OtherColumns {
+        /// The file.
+        file: String,
+        /// Its columns as a table, and the command to type.
+        found: String,
+    },
     /// A heading stands twice, so that it is open which column is meant.
     #[error("{file}, line {line}: two columns are read as \"{column}\"; remove or rename one")]
     DuplicateColumn {
@@ -363,10 +371,16 @@ pub struct InvalidCell {
     pub expected: &'static str,
 }
 
-/// What a comma between digits may have meant: one sign serves decimals here and thousands there.
+/// What a comma between digits may have meant, as one sign serves decimals here and thousands there, or a sign beside them.
 fn hint(value: &str) -> &'static str {
-    let is_number = value.contains(',') && value.chars().all(|c| c.is_ascii_digit() || "+-.,".contains(c));
-    if is_number { " (write decimals with a point, and nothing between thousands)" } else { "" }
+    let is_of = |signs: &str| value.chars().all(|c| c.is_ascii_digit() || signs.contains(c));
+    match value.contains(|c: char| c.is_ascii_digit()) {
+        true if value.contains(',') && is_of("+-.,") => " (write decimals with a point, and nothing between thousands)",
+        true if is_of("+-., '$€£¥%\u{a0}\u{202f}") && value.contains(|c| " '$€£¥%\u{a0}\u{202f}".contains(c)) => {
+            " (write the number alone, with no sign beside it and nothing between thousands)"
+        }
+        _ => "",
+    }
 }
 
 /// Text of a file as messages show it: of bounded length and without characters that act on a terminal.

@@ -14,6 +14,13 @@ pub(crate) fn standard_deviation(values: &[f64], ddof: usize) -> f64 {
     (squares / (values.len() - ddof) as f64).sqrt()
 }
 
+/// The mean cube of the standardised values, positive for a long tail of large ones; 0 for a constant.
+pub(crate) fn skewness(values: &[f64]) -> f64 {
+    let (mean, deviation) = (mean(values), standard_deviation(values, 0));
+    let cubes: f64 = values.iter().map(|value| ((value - mean) / deviation).powi(3)).sum();
+    if deviation > 0.0 { cubes / values.len() as f64 } else { 0.0 }
+}
+
 /// The mean and the variance (ddof 0) of a column, in two passes, the second corrected for the rounding of the first; a
 /// variance of 0 where it is within the rounding of a constant, by scikit-learn's bound.
 pub(crate) fn mean_and_variance(column: ArrayView1<f64>) -> (f64, f64) {

@@ -144,7 +144,7 @@ impl<R: Read> CustomerBatches<R> {
             if self.text.is_end {
                 return self.customers(columns);
             }
-            self.fill()?;
+            self.fill(4 * SHARED)?;
         }
     }
 
@@ -188,12 +188,12 @@ impl<R: Read> CustomerBatches<R> {
                 let (bad, separator) = (std::mem::take(&mut columns.bad), self.layout.separator);
                 return Ok(Batch { customers: self.customers(columns)?, bad, separator, text: kept, ends });
             }
-            self.fill()?;
+            self.fill(SHARED / 32)?;
         }
     }
 
-    fn fill(&mut self) -> Result<()> {
-        self.text.fill().map_err(|source| Error::cannot_read(&self.layout.file, source))
+    fn fill(&mut self, most: usize) -> Result<()> {
+        self.text.fill(most as u64).map_err(|source| Error::cannot_read(&self.layout.file, source))
     }
 
     /// The customers of columns that end here.

@@ -1,16 +1,22 @@
 //! What to know of the customers before anything is fitted to them.
 
+use std::collections::HashSet;
+
+use super::missing::{Told, is_missing};
 use super::{Customers, Feature};
 use crate::error::shown;
 use crate::show::draw::brief;
 use crate::show::{Table, cells, decimals};
-use crate::stats::{mean, quantile, sorted, standard_deviation};
+use crate::stats::{mean, quantile, skewness, sorted, standard_deviation};
 
 /// With fewer customers, segments cannot be told from chance.
 pub(crate) const FEWEST: usize = 50;
 
 /// The number of spreads from the median from which on a customer is an outlier.
 const FAR: f64 = 5.0;
+
+/// With a longer tail, a model should see the logarithm.
+const SKEWED: f64 = 2.0;
 
 /// No mall's median income in k$.
 const DOLLARS: f64 = 1000.0;
@@ -51,10 +57,38 @@ impl Customers {
             ("Outliers", complete.outlying()),
             ("Duplicates", counted(duplicates, "row equals an earlier one", "rows equal earlier ones")),
             ("Missing values", distinct.lacking(&complete)),
+            ("Identifiers", self.identifiers()),
+            ("Long tails", complete.skewed()),
+            ("Read as meant", told(&self.columns.told)),
         ];
         let found: Vec<_> = findings.into_iter().filter_map(|(name, finding)| Some(cells![name, finding?])).collect();
         let nothing = found.is_empty().then(|| cells!["All", "nothing found that stands in the way"]);
         Table::of("Before the fit", &["Check", "Finding"], nothing.into_iter().chain(found))
+    }
+
+    /// Identifiers that come again or are missing, with an example.
+    fn identifiers(&self) -> Option<String> {
+        self.schema().id()?;
+        let mut seen = HashSet::new();
+        let ids = (0..self.len()).map(|row| self.id(row));
+        let empty =
+            counted(ids.clone().filter(|id| is_missing(id)).count(), "customer has none", "customers have none");
+        let again: Vec<&str> = ids.filter(|id| !is_missing(id) && !seen.insert(*id)).collect();
+        let again = again.first().map(|first| format!("{} come again, such as {}", again.len(), shown(first)));
+        let found: Vec<String> = empty.into_iter().chain(again).collect();
+        (!found.is_empty()).then(|| found.join("; "))
+    }
+
+    /// Features of which a model should see the logarithm, as one long tail makes several components.
+    fn skewed(&self) -> Option<String> {
+        let is_skewed = |feature: &&Feature| {
+            let values = self.present(feature);
+            let is_amount = !feature.is_logarithmic() && !values.is_empty() && values.iter().all(|value| *value >= 0.0);
+            is_amount && skewness(&values) > SKEWED
+        };
+        let skewed = self.schema().features().iter().filter(is_skewed).map(Feature::heading).collect::<Vec<_>>();
+        let is_mall = self.schema().is_mall();
+        (!skewed.is_empty() && !is_mall).then(|| format!("try their logarithms: LOG=\"{}\"", skewed.join(",")))
     }
 
     /// The median income, where it is one of dollars rather than of k$.
@@ -148,6 +182,22 @@ impl Customers {
             (_, false) => format!("{lack}: these differ from the others, on average {differ}"),
         })
     }
+}
+
+/// What was read as meant rather than as written, if anything.
+fn told(told: &Told) -> Option<String> {
+    let separator = told.separator.map(|separator| match separator {
+        ';' => "cells are separated by semicolons".to_owned(),
+        '\t' => "cells are separated by tabs".to_owned(),
+        _ => "cells are separated by vertical bars".to_owned(),
+    });
+    let headings = (!told.headings.is_empty()).then(|| format!("heading {}", told.headings.join(", ")));
+    let words = told.words.iter().map(|(word, n)| format!("{n} {word}")).collect::<Vec<_>>();
+    let words = (!words.is_empty()).then(|| format!("taken for missing: {}", words.join(", ")));
+    let commas = counted(told.decimal_commas, "number has a decimal comma", "numbers have a decimal comma");
+    let empty = counted(told.empty_rows, "empty row is skipped", "empty rows are skipped");
+    let all: Vec<String> = [separator, headings, words, commas, empty].into_iter().flatten().collect();
+    (!all.is_empty()).then(|| all.join("; "))
 }
 
 /// The median and a robust spread; none of no values.

@@ -18,6 +18,8 @@ pub(super) struct Layout {
     pub separator: u8,
     /// The headings as the file has them.
     pub header: Vec<String>,
+    /// Headings that differ from those looked for, and which these are.
+    pub renamed: Vec<String>,
     pub id: Option<usize>,
     pub numbers: Vec<(usize, Rule)>,
     /// The places of categories, and whether each is the mall's gender.
@@ -143,7 +145,9 @@ impl Columns {
             levels: if *is_gender { ["Female", "Male"].map(str::to_owned).to_vec() } else { Vec::new() },
             codes: Vec::new(),
         };
+        let separator = (layout.separator != b',').then(|| layout.separator.into());
         Columns {
+            told: Told { separator, headings: layout.renamed.clone(), ..Told::default() },
             numbers: vec![Vec::new(); layout.numbers.len()],
             categories: layout.categories.iter().map(category).collect(),
             ..Columns::default()

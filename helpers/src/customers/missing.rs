@@ -17,8 +17,10 @@ fn word(cell: &str) -> Option<&'static str> {
 /// What was read as meant rather than as written.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Told {
-    /// Words, and headings that differ, with what they are taken for.
-    pub once: Vec<String>,
+    /// What separates cells, if not commas.
+    pub separator: Option<char>,
+    /// Headings that differ from those looked for, and which these are.
+    pub headings: Vec<String>,
     /// How many cells hold a word for a missing value.
     pub words: BTreeMap<&'static str, usize>,
     pub decimal_commas: usize,

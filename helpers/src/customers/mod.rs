@@ -6,6 +6,7 @@ mod batches;
 pub(crate) mod checks;
 mod columns;
 mod feature;
+mod found;
 mod missing;
 mod plots;
 mod rows;
@@ -27,6 +28,7 @@ pub use batches::{Batch, CustomerBatches};
 pub(crate) use checks::FEWEST;
 pub use columns::BadCell;
 pub use feature::Feature;
+pub use found::{FoundColumns, describe_columns};
 pub use schema::Schema;
 pub use summary::Summary;
 pub use tables::{feature_head, labelled_head};
@@ -82,10 +84,22 @@ impl Customers {
     ///
     /// # Errors
     ///
-    /// As [`from_path`](Self::from_path) and [`Schema::from_env`].
+    /// As [`from_path`](Self::from_path) and [`Schema::from_env`]; [`Error::OtherColumns`] for a file of other columns than the
+    /// mall's if none are named.
     pub fn from_env_or(variable: &str, path: &str) -> Result<Customers> {
         let named = std::env::var_os(variable).filter(|named| !named.is_empty());
-        Customers::from_path_as(named.unwrap_or_else(|| path.into()), &Schema::from_env()?)
+        let (path, schema) = (named.unwrap_or_else(|| path.into()), Schema::from_env()?);
+        let is_of_no_mall = |columns: &[String]| {
+            let own = [Feature::ANNUAL_INCOME, Feature::SPENDING_SCORE];
+            schema.is_mall() && own.iter().all(|own| columns.iter().any(|column| column == own.heading()))
+        };
+        Customers::from_path_as(&path, &schema).map_err(|error| match error {
+            Error::MissingColumns { file, columns, .. } if is_of_no_mall(&columns) => {
+                let found = describe_columns(&path);
+                found.map_or_else(|error| error, |found| Error::OtherColumns { file, found: found.to_string() })
+            }
+            error => error,
+        })
     }
 
     /// Reads CSV in UTF-8 from any reader; `name` stands for the file in messages.

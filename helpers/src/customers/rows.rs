@@ -8,8 +8,8 @@ use crate::error::Error;
 /// No row of customers is as long: it is one without end, which must not fill the memory.
 const LONGEST_ROW: usize = 1 << 20;
 
-/// Bytes that are read at once: few at the start of a file, more where many were good.
-const STEPS: [u64; 2] = [1 << 13, 1 << 22];
+/// Bytes that are read at once, at least.
+const STEP: u64 = 1 << 13;
 
 /// The cells of a row; one with doubled quotes is a text of its own.
 pub(super) type Cells<'a> = Vec<Cow<'a, [u8]>>;
@@ -38,11 +38,11 @@ impl<R: Read> Text<R> {
         self.at += n;
     }
 
-    /// Reads on.
-    pub fn fill(&mut self) -> io::Result<()> {
+    /// Reads on: little at the start, then as much again, but at `most` so many bytes.
+    pub fn fill(&mut self, most: u64) -> io::Result<()> {
         self.bytes.drain(..std::mem::take(&mut self.at));
         let taken = self.n_read - self.bytes.len() as u64;
-        let step = taken.clamp(STEPS[0], STEPS[1]);
+        let step = taken.min(most).max(STEP);
         let n = self.inner.by_ref().take(step).read_to_end(&mut self.bytes)? as u64;
         self.n_read += n;
         self.is_end = n < step;

@@ -29,7 +29,7 @@ pub(super) struct Start<'a, R> {
 impl<'a, R: Read> Start<'a, R> {
     /// Looks at the first bytes for what kind of file it is and for the separator with which its rows show the most headings.
     pub fn of(file: &'a str, source: &'a mut Text<R>, headings: &[String]) -> Result<Start<'a, R>> {
-        source.fill().map_err(|source| Error::cannot_read(file, source))?;
+        source.fill(0).map_err(|source| Error::cannot_read(file, source))?;
         while source.rest().starts_with(BYTE_ORDER_MARK) {
             source.take(BYTE_ORDER_MARK.len());
         }
@@ -61,7 +61,7 @@ impl<'a, R: Read> Start<'a, R> {
             } else if is_end {
                 return Ok(None);
             } else {
-                self.text.fill().map_err(|source| Error::cannot_read(self.file, source))?;
+                self.text.fill(0).map_err(|source| Error::cannot_read(self.file, source))?;
             }
         }
     }
@@ -80,6 +80,11 @@ impl<'a, R: Read> Start<'a, R> {
             let twice = || Error::DuplicateColumn { file: self.file.to_owned(), line, column: column.to_owned() };
             found[1..].is_empty().then_some(found[0]).ok_or_else(twice)
         };
+        let renamed = headings.iter().filter_map(|column| {
+            let found = header.iter().find(|found| is_heading(found, column))?.trim();
+            (found != column).then(|| format!("\"{}\" as \"{column}\"", shown(found)))
+        });
+        let renamed = renamed.collect();
         let id = schema.id().map(place).transpose()?;
         let gender = schema.categories().iter().map(|column| Ok((place(column.heading())?, schema.is_mall())));
         let categories = gender.collect::<Result<Vec<_>>>()?;
@@ -88,6 +93,7 @@ impl<'a, R: Read> Start<'a, R> {
         Ok(Layout {
             file: self.file.to_owned(),
             separator: self.separator,
+            renamed,
             id,
             numbers,
             categories,

@@ -14,15 +14,19 @@ use crate::stats::mean_and_variance;
 /// The smallest and the largest power of ten that values are looked at as multiples of.
 const EXPONENTS: [i32; 2] = [-6, 6];
 
-/// Age, annual income and spending score of each customer, in their units and standardised; without those that are the same
-/// for all customers, unless all are, and without incomes that look like dollars.
+/// The features of each customer, in their units and standardised, then the codes of categories as they are: of a mall age,
+/// annual income and spending score, and no category. Left out are those that are the same for all customers, unless all
+/// features are, and incomes that look like dollars.
 ///
-/// The means and standard deviations are those without [outliers](Customers::outliers), which would dwarf all others.
+/// The means and standard deviations are those without [outliers](Customers::outliers), which would dwarf all others; of a
+/// logarithmic feature they are those of ln(1 + x).
 ///
 /// Where a matrix is asked for, it is the standardised one.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Measures {
     features: Vec<Feature>,
+    /// How many of them are categories, the last ones.
+    n_categories: usize,
     /// Those that are the same for all customers.
     constant: Vec<Feature>,
     values: Array2<f64>,
@@ -37,22 +41,40 @@ impl Measures {
     ///
     /// As [`Customers::features`] and [`StandardScaler::fit`].
     pub fn of(customers: &Customers) -> Result<Measures> {
-        let all = vec![Feature::AGE, Feature::ANNUAL_INCOME, Feature::SPENDING_SCORE];
+        let (schema, is_mall) = (customers.schema(), customers.schema().is_mall());
+        let categories = if is_mall { &[] } else { schema.categories() };
+        let all = [schema.features(), categories].concat();
         let columns = customers.features(&all)?;
         let varies = |i: &usize| mean_and_variance(columns.column(*i)).1 != 0.0;
         let is_usable = |i: &usize| all[*i] != Feature::ANNUAL_INCOME || customers.income_in_dollars().is_none();
-        let (varying, constant): (Vec<usize>, Vec<usize>) = (0..all.len()).filter(is_usable).partition(varies);
+        let (mut varying, constant): (Vec<usize>, Vec<usize>) = (0..all.len()).filter(is_usable).partition(varies);
+        if varying.first().is_none_or(|first| *first >= schema.features().len()) {
+            varying.splice(..0, 0..schema.features().len()); // a mixture needs a number
+        }
         let named = |columns: &[usize]| columns.iter().map(|&i| all[i].clone()).collect();
-        let (features, values) = match varying.is_empty() {
-            true => (all.clone(), columns),
-            false => (named(&varying), columns.select(Axis(1), &varying)),
-        };
+        let (features, values): (Vec<Feature>, _) = (named(&varying), columns.select(Axis(1), &varying));
+        let n_categories = varying.iter().filter(|i| **i >= schema.features().len()).count();
+        let seen = transformed(&features, &values);
         let far: HashSet<usize> = customers.outliers().into_iter().collect();
-        let usual: Vec<usize> = (0..values.nrows()).filter(|row| !far.contains(row)).collect();
-        let usual = values.select(Axis(0), &usual);
-        let keeps_spread = usual.columns().into_iter().all(|column| mean_and_variance(column).1 != 0.0);
-        let scaler = StandardScaler::fit(if keeps_spread && !usual.is_empty() { &usual } else { &values })?;
-        Ok(Measures { standardised: scaler.transform(&values)?, features, constant: named(&constant), values, scaler })
+        let usual: Vec<usize> = (0..seen.nrows()).filter(|row| !far.contains(row)).collect();
+        let usual = seen.select(Axis(0), &usual);
+        let numbers = usual.columns().into_iter().take(features.len() - n_categories);
+        let keeps_spread = numbers.into_iter().all(|column| mean_and_variance(column).1 != 0.0);
+        let scaler = StandardScaler::fit(if keeps_spread && !usual.is_empty() { &usual } else { &seen })?;
+        let scaler = scaler.leaving_last(n_categories);
+        let (standardised, constant) = (scaler.transform(&seen)?, named(&constant));
+        Ok(Measures { standardised, features, n_categories, constant, values, scaler })
+    }
+
+    /// The columns that are categories, whose codes count from 0: what a mixture takes as
+    /// [categorical](crate::GaussianMixtureParams::categorical).
+    pub fn categorical(&self) -> Vec<usize> {
+        (self.features.len() - self.n_categories..self.features.len()).collect()
+    }
+
+    /// What is standardised, `(n_samples, n_features)`: the measures in their units, of logarithmic ones ln(1 + x).
+    pub fn transformed(&self) -> Array2<f64> {
+        transformed(&self.features, &self.values)
     }
 
     /// The features, in the order of the columns.
@@ -88,7 +110,8 @@ impl Measures {
     /// rounding to it added, standardised; the caption names what is the same for all, and the [floor](Self::floor).
     pub fn table(&self) -> Table {
         let moments = self.scaler.mean().iter().zip(self.scaler.std());
-        let rows = self.features.iter().zip(moments).zip(self.rounding());
+        let numbers = self.features.len() - self.n_categories;
+        let rows = self.features.iter().zip(moments).zip(self.rounding()).take(numbers);
         let rows = rows.map(|((feature, (mean, std)), (step, variance))| {
             let (step, variance) = match step > 0.0 {
                 true => (step.to_string(), format!("{variance:.1e}")),
@@ -96,22 +119,52 @@ impl Measures {
             };
             // the scaler divides a constant by 1
             let std = if self.constant.contains(feature) { 0.0 } else { *std };
-            cells![feature.label(), decimals(*mean, 2), decimals(std, 2), step, variance]
+            let label = if feature.is_logarithmic() {
+                format!("ln(1 + {})", feature.label())
+            } else {
+                feature.label().to_owned()
+            };
+            cells![label, decimals(*mean, 2), decimals(std, 2), step, variance]
         });
         let same = self.constant.iter().map(|feature| format!("{} is the same for all; ", feature.name()));
-        let is_missing = |feature: &Feature| !self.features.contains(feature) && !self.constant.contains(feature);
-        let dollars = Some(Feature::ANNUAL_INCOME).filter(is_missing);
-        let dollars = dollars.map_or("", |_| "annual income looks like dollars and is not used; ");
+        let known = [&self.features[..], &self.constant].concat();
+        let is_mall = known.iter().any(|feature| Feature::ALL.contains(feature));
+        let dollars = if is_mall && !known.contains(&Feature::ANNUAL_INCOME) {
+            "annual income looks like dollars and is not used; "
+        } else {
+            ""
+        };
+        let categories: Vec<&str> = self.features[numbers..].iter().map(Feature::name).collect();
+        let categories = match categories.is_empty() {
+            true => String::new(),
+            false => format!("of categories {}; ", categories.join(", ")),
+        };
         let floor = format!("variance floor {:e}", self.floor());
-        let caption = format!("What segments are made of; {}{dollars}{floor}", same.collect::<String>());
+        let caption = format!("What segments are made of; {}{dollars}{categories}{floor}", same.collect::<String>());
         Table::of(&caption, &["Feature", "Mean", "Standard deviation", "Multiples of", "Variance of rounding"], rows)
     }
 
-    /// The step of each measure and the variance of rounding to it, standardised; 0 where no step is seen.
+    /// The step of each measure and the variance of rounding to it, standardised; 0 where no step is seen and for categories.
     fn rounding(&self) -> Vec<(f64, f64)> {
-        let steps = self.values.columns().into_iter().map(step).zip(self.scaler.std());
-        steps.map(|(step, std)| (step, (step / std).powi(2) / 12.0)).collect()
+        let columns = self.values.columns().into_iter().zip(&self.features).zip(self.scaler.std());
+        let rounding = columns.enumerate().map(|(i, ((column, feature), std))| {
+            let step = if i + self.n_categories < self.features.len() { step(column) } else { 0.0 };
+            // a step at x is one of step / (1 + x) in ln(1 + x)
+            let slope = |value: &f64| if feature.is_logarithmic() { (1.0 + value).recip().powi(2) } else { 1.0 };
+            let slope = column.iter().map(slope).sum::<f64>() / column.len() as f64;
+            (step, (step / std).powi(2) / 12.0 * slope)
+        });
+        rounding.collect()
     }
+}
+
+/// `values`, `(n_samples, n_features)` in the features' units, as a model sees them before they are standardised.
+pub(crate) fn transformed(features: &[Feature], values: &Array2<f64>) -> Array2<f64> {
+    let mut seen = values.clone();
+    for (mut column, feature) in seen.columns_mut().into_iter().zip(features) {
+        column.mapv_inplace(|value| feature.transformed(value));
+    }
+    seen
 }
 
 /// The largest power of ten of which all values are multiples, rounding apart; 0 for finer ones and for a constant.

@@ -7,6 +7,7 @@ mod shown;
 mod storage;
 
 pub use measures::Measures;
+pub(crate) use measures::transformed;
 pub use pca::Pca;
 pub use scaler::{StandardScaler, standardised};
 pub use storage::{f16, to_f16, to_f32};

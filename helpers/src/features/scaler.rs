@@ -69,6 +69,14 @@ impl StandardScaler {
         Ok(StandardScaler { mean, std })
     }
 
+    /// The same, but for the last `n` columns, which it leaves as they are.
+    pub(crate) fn leaving_last(mut self, n: usize) -> StandardScaler {
+        let first = self.mean.len() - n;
+        self.mean[first..].fill(0.0);
+        self.std[first..].fill(1.0);
+        self
+    }
+
     /// The mean of every feature, in the feature's unit.
     pub fn mean(&self) -> &[f64] {
         &self.mean

@@ -27,10 +27,10 @@ use std::path::Path;
 use ndarray::Array2;
 use serde::{Deserialize, Serialize};
 
-use crate::check::{check_shape, check_that};
+use crate::check::{check_n_features, check_shape, check_that};
 use crate::customers::{Customers, Feature, Schema};
 use crate::error::{Error, Result};
-use crate::features::StandardScaler;
+use crate::features::{StandardScaler, transformed};
 use crate::mixture::GaussianMixture;
 use crate::new_file::NewFile;
 use crate::stats::{quantile, sorted};
@@ -129,11 +129,8 @@ impl SavedModel {
         mixture: &GaussianMixture,
         segment_names: &[&str],
     ) -> Result<SavedModel> {
-        let mut matrix = customers.features(features)?;
-        for (mut column, feature) in matrix.columns_mut().into_iter().zip(features) {
-            column.mapv_inplace(|value| feature.transformed(value));
-        }
-        let scaled = scaler.transform(&matrix)?;
+        let matrix = customers.features(features)?;
+        let scaled = scaler.transform(&transformed(features, &matrix))?;
         let criteria = mixture.criteria(&scaled)?;
         let log_densities = sorted(&mixture.score_samples(&scaled)?.to_vec());
         let training = Training {
@@ -216,12 +213,9 @@ impl SavedModel {
     /// [`Error::Shape`] for another number of columns; [`Error::EmptyMatrix`]; [`Error::NotFinite`];
     /// [`Error::OutOfRange`] for values so large that they overflow.
     pub fn assign_features(&self, features: &Array2<f64>) -> Result<Vec<Assignment>> {
-        let mut features = features.clone();
-        for (mut column, feature) in features.columns_mut().into_iter().zip(&self.features) {
-            column.mapv_inplace(|value| feature.transformed(value));
-        }
-        let scores = self.scores(&self.scaler.transform(&features)?)?.into_iter();
-        Ok(scores.map(|score| self.assignment(score)).collect())
+        check_n_features(features, self.features.len())?;
+        let scores = self.scores(&self.scaler.transform(&transformed(&self.features, features))?)?;
+        Ok(scores.into_iter().map(|score| self.assignment(score)).collect())
     }
 
     fn assignment(&self, Score { segment, probability, unlike_training }: Score) -> Assignment {

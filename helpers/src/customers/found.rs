@@ -1,0 +1,247 @@
+//! The columns of any file, what each seems to be, and the command that segments by them.
+
+use std::collections::HashSet;
+use std::fmt;
+use std::fs::File;
+use std::path::Path;
+
+use super::missing::is_missing;
+use super::rows::Text;
+use super::start::Start;
+use crate::error::{Error, Result, shown};
+use crate::show::{Table, cells};
+use crate::stats::{range, skewness};
+
+/// Columns that are listed, and the longest heading that a command may hold.
+const MOST_COLUMNS: usize = 40;
+const LONGEST_HEADING: usize = 80;
+
+/// Distinct values that are counted, and the most that a category has.
+const MOST_DISTINCT: usize = 100_000;
+const MOST_LEVELS: usize = 50;
+
+/// A longer tail than this is better seen by its logarithm.
+const SKEWED: f64 = 1.0;
+
+/// The columns of a file with a suggestion for each: see [`describe_columns`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FoundColumns {
+    table: Table,
+    command: Option<String>,
+}
+
+impl FoundColumns {
+    /// A row for each column, the first forty: kind, distinct and missing values, examples, and what is suggested and why.
+    pub fn table(&self) -> &Table {
+        &self.table
+    }
+
+    /// The command that makes a report of them, quoted for a shell; none without a column of numbers.
+    pub fn command(&self) -> Option<&str> {
+        self.command.as_deref()
+    }
+}
+
+/// The table, then the command.
+impl fmt::Display for FoundColumns {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.command {
+            Some(command) => write!(f, "{}\nIf the suggestions are right, type\n  {command}", self.table),
+            None => write!(f, "{}\nNo column holds numbers to segment by", self.table),
+        }
+    }
+}
+
+/// Describes the columns of a CSV file, whatever they are.
+///
+/// # Errors
+///
+/// [`Error::Read`], [`Error::EmptyFile`], [`Error::NotCsv`], [`Error::NoRows`], [`Error::RowLength`], [`Error::OpenEnd`] and
+/// [`Error::InvalidUtf8`], as [`Customers::from_path`](super::Customers::from_path).
+pub fn describe_columns(path: impl AsRef<Path>) -> Result<FoundColumns> {
+    let file = path.as_ref().display().to_string();
+    let mut text = Text::new(File::open(&path).map_err(|source| Error::cannot_read(path.as_ref(), source))?);
+    let mut start = Start::of(&file, &mut text, &[])?;
+    let (header, _) = start.row()?.ok_or_else(|| Error::EmptyFile { file: file.clone() })?;
+    let mut columns: Vec<Column> = header.into_iter().map(|heading| Column { heading, ..Column::default() }).collect();
+    while let Some((row, line)) = start.row()? {
+        if row.len() != columns.len() {
+            let (expected, found, separator) = (columns.len(), row.len(), start.separator.into());
+            return Err(Error::RowLength { file, line, expected, found, separator });
+        }
+        columns.iter_mut().zip(&row).for_each(|(column, cell)| column.push(cell.trim()));
+    }
+    match columns.first() {
+        Some(column) if column.n_rows > 0 => Ok(found(&file, &columns)),
+        _ => Err(Error::NoRows { file }),
+    }
+}
+
+fn found(file: &str, columns: &[Column]) -> FoundColumns {
+    let mut uses: Vec<(Use, String)> = columns.iter().map(Column::suggestion).collect();
+    let first_id = uses.iter().position(|(suggested, _)| *suggested == Use::Id);
+    for (_, (suggested, why)) in
+        uses.iter_mut().enumerate().filter(|(i, (of, _))| *of == Use::Id && Some(*i) != first_id)
+    {
+        (*suggested, *why) = (Use::None, "a second identifier".to_owned());
+    }
+    let row = |(column, (suggested, why)): (&Column, &(Use, String))| {
+        let more = if column.distinct.len() == MOST_DISTINCT { "+" } else { "" };
+        let distinct = format!("{}{more}", column.distinct.len());
+        let suggestion = format!("{}: {why}", suggested.words());
+        let examples = column.examples.join(", ");
+        cells![shown(&column.heading), column.kind(), distinct, column.n_missing, examples, suggestion]
+    };
+    let listed = if columns.len() > MOST_COLUMNS { format!(", the first {MOST_COLUMNS}") } else { String::new() };
+    let caption = format!("{}: {} rows, {} columns{listed}", shown_path(file), columns[0].n_rows, columns.len());
+    let headings = ["Column", "Kind", "Distinct", "Missing", "Examples", "Suggestion"];
+    let rows = columns.iter().zip(&uses).take(MOST_COLUMNS).map(row);
+    FoundColumns { table: Table::of(&caption, &headings, rows), command: command(file, columns, &uses) }
+}
+
+fn command(file: &str, columns: &[Column], uses: &[(Use, String)]) -> Option<String> {
+    let list = |wanted: &[Use]| -> String {
+        let named = columns.iter().zip(uses).take(MOST_COLUMNS).filter(|(_, (of, _))| wanted.contains(of));
+        named.map(|(column, _)| in_list(column.heading.trim())).collect::<Vec<_>>().join(",")
+    };
+    let features = Some(list(&[Use::Feature, Use::Log])).filter(|list| !list.is_empty())?;
+    let lists = [("FEATURES", features), ("CATEGORIES", list(&[Use::Category])), ("ID", list(&[Use::Id]))];
+    let parts = lists.into_iter().chain([("LOG", list(&[Use::Log]))]).filter(|(_, list)| !list.is_empty());
+    let parts: String = parts.map(|(name, list)| format!(" {name}={}", quoted(&list))).collect();
+    Some(format!("make report CSV={}{parts}", quoted(file)))
+}
+
+/// A heading in a list of them, quoted as in CSV.
+fn in_list(heading: &str) -> String {
+    match heading.contains([',', '"']) {
+        true => format!("\"{}\"", heading.replace('"', "\"\"")),
+        false => heading.to_owned(),
+    }
+}
+
+/// A word for a shell that calls make.
+fn quoted(text: &str) -> String {
+    let text = text.replace('$', "$$");
+    match text.chars().all(|c| c.is_alphanumeric() || "_-./".contains(c)) {
+        true => text,
+        false if text.contains(['"', '$', '`', '\\', '!']) => format!("'{}'", text.replace('\'', "'\\''")),
+        false => format!("\"{text}\""),
+    }
+}
+
+fn shown_path(file: &str) -> String {
+    file.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
+/// What a column is good for.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Use {
+    Id,
+    Feature,
+    Log,
+    Category,
+    None,
+}
+
+impl Use {
+    fn words(self) -> &'static str {
+        match self {
+            Use::Id => "ID",
+            Use::Feature => "FEATURES",
+            Use::Log => "FEATURES and LOG",
+            Use::Category => "CATEGORIES",
+            Use::None => "leave out",
+        }
+    }
+}
+
+/// What the cells of a column have shown.
+#[derive(Default)]
+struct Column {
+    heading: String,
+    n_rows: usize,
+    n_missing: usize,
+    n_dates: usize,
+    numbers: Vec<f64>,
+    distinct: HashSet<String>,
+    examples: Vec<String>,
+}
+
+impl Column {
+    fn push(&mut self, cell: &str) {
+        self.n_rows += 1;
+        if is_missing(cell) {
+            self.n_missing += 1;
+            return;
+        }
+        if self.distinct.len() < MOST_DISTINCT && self.distinct.insert(cell.to_owned()) && self.examples.len() < 3 {
+            self.examples.push(shown(cell).chars().take(16).collect());
+        }
+        self.n_dates += usize::from(is_date(cell));
+        self.numbers.extend(cell.parse::<f64>().ok().filter(|value| value.abs() <= 1e100));
+    }
+
+    fn n_present(&self) -> usize {
+        self.n_rows - self.n_missing
+    }
+
+    fn kind(&self) -> &'static str {
+        match self.n_present() {
+            0 => "empty",
+            n if self.n_dates == n => "dates",
+            n if self.numbers.len() < n => "text",
+            _ if self.numbers.iter().all(|value| value.fract() == 0.0) => "whole numbers",
+            _ => "decimals",
+        }
+    }
+
+    /// What the column is good for, and why.
+    fn suggestion(&self) -> (Use, String) {
+        let (n, n_distinct) = (self.n_present(), self.distinct.len());
+        let is_alone = n > 1 && n_distinct == n;
+        let of = |suggested, why: &str| (suggested, why.to_owned());
+        match self.kind() {
+            "empty" => of(Use::None, "no values"),
+            _ if n_distinct == 1 => of(Use::None, "the same in all rows"),
+            _ if self.heading.trim().is_empty() || self.heading.chars().nth(LONGEST_HEADING).is_some() => {
+                of(Use::None, "give it a short heading first")
+            }
+            "dates" => of(Use::None, "a date; the days since then would be a feature"),
+            "text" if 10 * self.numbers.len() > 9 * n => {
+                (Use::None, format!("numbers but for {} cells; correct these first", n - self.numbers.len()))
+            }
+            "text" if is_alone => of(Use::Id, "a text of its own in each row"),
+            "text" if n_distinct > MOST_LEVELS || 3 * n_distinct > n => of(Use::None, "free text"),
+            "text" => of(Use::Category, "few words that come again"),
+            "whole numbers" if is_alone && self.is_numbering() => of(Use::Id, "another number in each row"),
+            "whole numbers" if n_distinct == 2 => of(Use::Category, "two values"),
+            _ if self.skewness() > SKEWED && self.numbers.iter().all(|value| *value >= 0.0) => {
+                (Use::Log, format!("amounts with a long tail (skewness {:.1})", self.skewness()))
+            }
+            _ => of(Use::Feature, "numbers"),
+        }
+    }
+
+    /// Whether distinct whole numbers number the rows: by the heading, or as they leave none out.
+    fn is_numbering(&self) -> bool {
+        let heading = self.heading.to_lowercase();
+        let is_word = |word: &str| ["id", "no", "nr", "number", "key", "code", "index"].contains(&word);
+        let (low, high) = range(self.numbers.iter().copied());
+        heading.split(|c: char| !c.is_alphanumeric()).any(is_word)
+            || heading.ends_with("id")
+            || high - low + 1.0 == self.numbers.len() as f64
+    }
+
+    /// The mean cube of the standardised numbers.
+    fn skewness(&self) -> f64 {
+        skewness(&self.numbers)
+    }
+}
+
+/// Three groups of digits between dashes, points or strokes, such as 2026-01-31 or 31.1.26, perhaps with a time.
+fn is_date(cell: &str) -> bool {
+    let day = cell.split([' ', 'T']).next().unwrap_or_default();
+    let parts: Vec<&str> = day.split(['-', '.', '/']).collect();
+    let is_part = |part: &&str| (1..=4).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
+    parts.len() == 3 && parts.iter().all(is_part)
+}

@@ -1,0 +1,179 @@
+//! Customers of any columns: named, described, refused.
+
+mod common;
+
+use helpers::{CustomerBatches, Customers, Error, Feature, Measures, Schema, describe_columns};
+
+const SHOP: &str = "Client,Region,Recency,Monetary [EUR]\n\
+                    a,North,12,100\nb,South,3,0\nb,South,4,20.5\n,-,?,\n,,,\nd,North,,7\n";
+
+fn shop() -> Schema {
+    Schema::named(&["Recency", "Monetary [EUR]"], &["Region"], Some("Client"), &["Monetary [EUR]"]).unwrap()
+}
+
+fn read(csv: &str, schema: &Schema) -> Result<Customers, Error> {
+    Customers::from_reader_as(csv.as_bytes(), "shop.csv", schema)
+}
+
+fn fault(csv: &str, schema: &Schema) -> String {
+    read(csv, schema).unwrap_err().to_string()
+}
+
+#[test]
+fn columns_are_read_by_the_names_they_have() {
+    let customers = read(SHOP, &shop()).unwrap();
+    let [recency, monetary] = [0, 1].map(|i| shop().features()[i].clone());
+    let region = &shop().categories()[0].clone();
+    assert_eq!((customers.len(), customers.id(1), customers.id(3)), (5, "b", ""));
+    assert_eq!(customers.value(2, &monetary), Some(20.5));
+    assert_eq!(customers.levels(region).unwrap(), ["North", "South"]);
+    assert_eq!([0, 1, 3].map(|row| customers.value(row, region)), [Some(0.0), Some(1.0), None]);
+    assert_eq!((monetary.name(), monetary.unit(), monetary.is_logarithmic()), ("Monetary", "EUR", true));
+    let message = customers.column(&recency).unwrap_err().to_string();
+    assert!(message.starts_with("shop.csv, line 5, column \"Recency\": no value"), "{message}");
+    let head = customers.head(1).to_string();
+    assert!(head.contains("Client  Recency  Monetary [EUR]  Region") && head.contains("a            12"), "{head}");
+    let checks = customers.checks().to_string();
+    for told in ["1 come again, such as b", "1 customer has none", "1 -, 1 ?", "1 empty row is skipped"] {
+        assert!(checks.contains(told), "{told} in {checks}");
+    }
+}
+
+#[test]
+fn codes_do_not_depend_on_the_order_of_customers() {
+    let (one, other) = ("Region,Recency\nb,1\na,2\nc,3\n", "Region,Recency\nc,3\na,2\nb,1\n");
+    let schema = Schema::named(&["Recency"], &["Region"], None, &[]).unwrap();
+    let codes = |csv| read(csv, &schema).unwrap().column(&schema.categories()[0]).unwrap();
+    assert_eq!((codes(one), codes(other)), (vec![1.0, 0.0, 2.0], vec![2.0, 0.0, 1.0]));
+    let customers = read(one, &schema).unwrap();
+    assert_eq!([0, 1, 2].map(|row| customers.id(row)), ["1", "2", "3"]);
+}
+
+#[test]
+fn a_cell_that_its_column_does_not_take() {
+    let header = "Client,Region,Recency,Monetary [EUR]";
+    for (row, expected) in [
+        (
+            "a,N,soon,1",
+            "column \"Recency\": \"soon\" is not a number of at most 1e100; if the column holds words, name",
+        ),
+        ("a,N,1e200,1", "column \"Recency\": \"1e200\" is not a number of at most 1e100"),
+        ("a,N,1,-1", "column \"Monetary [EUR]\": \"-1\" is not a number from 0 to 1e100, of which LOG takes the"),
+        ("a,N,$5,1", "column \"Recency\": \"$5\" is not a number"),
+        ("a,N,\"1,500\",1", "column \"Recency\": \"1,500\" is not a number"),
+    ] {
+        let message = fault(&format!("{header}\n{row}\n"), &shop());
+        assert!(message.starts_with(&format!("shop.csv, line 2, {expected}")), "{message}");
+    }
+    for sign in ["$5", "1,500", "5 €"] {
+        let message = fault(&format!("{header}\na,N,\"{sign}\",1\n"), &shop());
+        assert!(message.contains("write") && message.contains("nothing between thousands"), "{message}");
+    }
+    let many: String = (0..60).map(|i| format!("{i},R{i},1,1\n")).collect();
+    let message = fault(&format!("{header}\n{many}"), &shop());
+    assert!(message.starts_with("shop.csv, line 52, column \"Region\": \"R50\" is not one of at most 50"), "{message}");
+}
+
+#[test]
+fn names_that_are_not_there_or_stand_twice() {
+    let message = fault("Client,Region,Monetary\n1,N,3\n", &shop());
+    let expected =
+        "shop.csv, line 1: no column \"Recency\", no column \"Monetary [EUR]\" among [Client, Region, Monetary]";
+    assert!(message.starts_with(expected), "{message}");
+    let named = |features: &[&str], categories: &[&str], log: &[&str]| {
+        Schema::named(features, categories, None, log).unwrap_err().to_string()
+    };
+    assert!(named(&["A"], &["a "], &[]).contains("named once among FEATURES, CATEGORIES and ID"));
+    assert!(named(&[], &["a"], &[]).starts_with("FEATURES is empty"));
+    assert!(named(&["a"], &["b"], &["b"]).contains("one of those in FEATURES"));
+}
+
+#[test]
+fn measures_are_features_then_codes_and_logarithms_are_undone() {
+    let rows: String =
+        (0..80).map(|i| format!("{i},{},{},{}\n", ["N", "S"][i % 2], i, 10_usize.pow(i as u32 % 5))).collect();
+    let customers = read(&format!("Client,Region,Recency,Monetary [EUR]\n{rows}"), &shop()).unwrap();
+    let measures = Measures::of(&customers).unwrap();
+    assert_eq!((measures.features().len(), measures.categorical()), (3, vec![2]));
+    assert_eq!(measures.values()[[4, 1]], 10_000.0);
+    assert_eq!(measures.transformed()[[4, 1]], 10_000.0_f64.ln_1p());
+    assert_eq!((measures.scaler().mean()[2], measures.scaler().std()[2]), (0.0, 1.0));
+    let table = measures.table().to_string();
+    assert!(table.contains("of categories Region; ") && table.contains("ln(1 + Monetary (EUR))"), "{table}");
+    assert!(!table.contains("annual income"), "{table}");
+}
+
+/// What is found in a file of this text.
+fn described(csv: &str) -> String {
+    let path = std::env::temp_dir().join(format!("columns-{}-{}.csv", std::process::id(), csv.len()));
+    std::fs::write(&path, csv).unwrap();
+    let found = describe_columns(&path).map(|found| found.to_string()).unwrap_or_else(|error| error.to_string());
+    std::fs::remove_file(&path).unwrap();
+    found
+}
+
+#[test]
+fn columns_of_every_kind_are_described_with_the_command() {
+    let note = "a long text that never comes again ".repeat(3);
+    let rows: String = (0..40_i32)
+        .map(|i| {
+            format!(
+                "K{i};{};2026-01-{:02};{};{};7;{note}{};;\n",
+                ["N", "S"][i as usize % 2],
+                1 + i % 28,
+                i % 9,
+                i.pow(4),
+                i / 2
+            )
+        })
+        .collect();
+    let found = described(&format!("Client;Region, town;Since;Visits;Spend ($);Same;Note;Nothing;\n{rows}"));
+    for expected in [
+        "40 rows, 9 columns",
+        "ID: a text of its own",
+        "CATEGORIES: few words",
+        "leave out: a date",
+        "FEATURES: numbers",
+        "FEATURES and LOG: amounts with a long tail",
+        "leave out: the same in all rows",
+        "leave out: free text",
+        "leave out: no values",
+        "FEATURES='Visits,Spend ($$)' CATEGORIES='\"Region, town\"' ID=Client LOG='Spend ($$)'",
+    ] {
+        assert!(found.contains(expected), "{expected} in {found}");
+    }
+    assert!(found.lines().all(|line| line.chars().count() < 240), "{found}");
+}
+
+#[test]
+fn a_description_is_bounded_and_calm() {
+    let header: Vec<String> = (0..500).map(|i| format!("c{i}\u{1b}[2J")).collect();
+    let found = described(&format!("{}\n{}\n", header.join(","), vec!["1"; 500].join(",")));
+    assert!(found.len() < 20_000 && found.chars().all(|c| c == '\n' || !c.is_control()), "{found}");
+    assert!(found.contains("500 columns, the first 40") && found.contains("No column holds numbers"), "{found}");
+    assert!(described("").ends_with("is empty; the first line must name the columns"));
+    assert!(described("a,b\n").ends_with("has a header but no customers; add at least one row"));
+    assert!(described("a,b\n1\n").contains("line 2: 1 cells where the header has 2"));
+}
+
+#[test]
+fn many_rows_are_read_in_threads_as_in_batches() {
+    let rows: String = (0..150_000).map(|i| format!("c{i},R{},{},{}.5\r\n", i % 49, i % 100, i)).collect();
+    let csv = format!("Client,Region,Recency,Monetary [EUR]\r\n{rows}");
+    let all = read(&csv, &shop()).unwrap();
+    let mut n = 0;
+    for batch in CustomerBatches::from_reader_as(csv.as_bytes(), "shop.csv", &shop()).unwrap() {
+        let batch = batch.unwrap().customers;
+        for row in [0, batch.len() - 1] {
+            assert_eq!(batch.id(row), all.id(n + row));
+            assert_eq!(batch.value(row, &shop().features()[1]), all.value(n + row, &shop().features()[1]));
+        }
+        n += batch.len();
+    }
+    assert_eq!((n, all.len()), (150_000, 150_000));
+    let message = fault(&csv.replace("c140000,R7,0,", "c140000,R7,x,"), &shop());
+    assert!(message.starts_with("shop.csv, line 140002, column \"Recency\": \"x\""), "{message}");
+    let message = fault(&csv.replace("c140000,R7,", "c140000,new,").replace("c140001,R8,", "c140001,newer,"), &shop());
+    assert!(message.starts_with("shop.csv, line 140003, column \"Region\""), "{message}");
+    assert_eq!(Feature::new("Monetary [EUR]").logarithmic(), shop().features()[1]);
+}
