@@ -29,11 +29,18 @@ HEADINGS = ["Age", "Annual Income (k$)", "Spending Score (1-100)"]
 # Two components are one segment, and no sign in a name may end it.
 NAMES = ["it's \"a\" ; -- \\", "high\nhigh", "${high} $1 low", "low`low", "high\nhigh"]
 TABLE = 'cu"st;o --mers'
+LEVELS = ["North's", "So\\uth"]
+COLUMNS = ["CustomerID", "Gender", *HEADINGS, "Reg\"ion"]
+SAMPLED = 100_000
 CORRELATION = np.array([[1, 0.5, -0.3], [0.5, 1, 0.2], [-0.3, 0.2, 1]])
 
 
 def segments(*arguments: str) -> str:
     return subprocess.run([*PROGRAM, *arguments], cwd=ROOT, check=True, capture_output=True, text=True).stdout
+
+
+def quote(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
 
 
 def covariances(kind: str, variances: np.ndarray) -> np.ndarray:
@@ -46,11 +53,21 @@ class Case:
     """A model and customers, with the answers of `assign` and of numpy."""
 
     def __init__(self, folder: Path, kind: str) -> None:
+        """Covariances of a type, or `mixed`: with a category and a logarithm."""
+        self.is_mixed = kind == "mixed"
         model = json.loads(MODEL.read_text())
         mixture = model["mixture"]
-        values = covariances(kind, np.array(mixture["covariances"]["values"]))
-        mixture["covariances"] = {"type": kind, "values": values.tolist()}
+        variances = np.array(mixture["covariances"]["values"])
+        self.covariances = covariances("full" if self.is_mixed else kind, variances)
+        mixture["covariances"] = {"type": "full" if self.is_mixed else kind, "values": self.covariances.tolist()}
         model["segments"] = NAMES
+        if self.is_mixed:
+            model["features"][1]["logarithm"] = True
+            model["features"].append({"name": "Reg\"ion", "unit": ""})
+            for name, row in {"mean": [38.85, 3.9, 50.2, 0.0], "std": [13.9, 0.6, 25.8, 1.0]}.items():
+                model["scaler"][name] = row
+            shares = [[0.7, 0.3], [0.1, 0.9], [0.5, 0.5], [0.4, 0.6], [0.9, 0.1]]
+            mixture["categories"] = [{"heading": "Reg\"ion", "levels": LEVELS, "probabilities": shares}]
         self.model, self.path = model, folder / f"{kind}.json"
         self.path.write_text(json.dumps(model))
         self.customers = folder / f"{kind}.csv"
@@ -60,38 +77,55 @@ class Case:
         self.probabilities, self.log_densities = self.by_numpy()
 
     def matrices(self) -> np.ndarray:
-        values = np.array(self.model["mixture"]["covariances"]["values"])
-        kind = self.model["mixture"]["covariances"]["type"]
+        """The covariances `(k, d, d)`."""
+        values, kind = self.covariances, self.model["mixture"]["covariances"]["type"]
         if kind == "diagonal":
             return np.array([np.diag(row) for row in values])
         if kind == "spherical":
             return values[:, None, None] * np.eye(3)
         return values if kind == "full" else np.array([values] * len(NAMES))
 
+    def scales(self) -> np.ndarray:
+        return np.array([self.model["scaler"]["mean"][:3], self.model["scaler"]["std"][:3]])
+
     def write_customers(self, random: np.random.Generator) -> None:
-        """The mall's, 100,000 sampled ones, and some that are far off or not wholly known."""
-        mixture, scaler = self.model["mixture"], self.model["scaler"]
-        labels = random.choice(len(NAMES), 100_000, p=mixture["weights"])
+        """The mall's, sampled ones, and some that are far off or not wholly known."""
+        mixture, (mean, std) = self.model["mixture"], self.scales()
+        labels = random.choice(len(NAMES), SAMPLED, p=mixture["weights"])
         noise = np.einsum("nij,nj->ni", np.linalg.cholesky(self.matrices())[labels], random.standard_normal((len(labels), 3)))
-        sampled = (np.array(mixture["means"])[labels] + noise) * scaler["std"] + scaler["mean"]
-        sampled = sampled.clip([0, 0, 1], [130, 1e9, 100])
+        sampled = (np.array(mixture["means"])[labels] + noise) * std + mean
+        if self.is_mixed:
+            sampled[:, 1] = np.expm1(sampled[:, 1])
+        sampled = sampled.clip([0, 0, 1], [130, 1e9, 100]).tolist()
+        mall = list(csv.reader(io.StringIO(MALL.read_text())))[1:]
+        rows = [*mall, *([f"s{i}", "Male", *map(repr, row)] for i, row in enumerate(sampled))]
+        rows += [["far", "", 30, 1e9, 50], ["off", "", 130, 26_198_977, 1], ["unknown", "", "", 60, 50], ["alone", "", 30, "", ""]]
+        rows += [["two", "", 25, 20, ""], ["nobody", "", "", "", ""]]
+        regions = random.choice([*LEVELS, "West", ""], len(rows), p=[0.5, 0.48, 0.01, 0.01])
         with self.customers.open("w", newline="") as file:
-            file.write(MALL.read_text())
             writer = csv.writer(file, lineterminator="\n")
-            writer.writerows([f"s{i}", "Male", *map(repr, row)] for i, row in enumerate(sampled.tolist()))
-            writer.writerows([["far", "", 30, 1e9, 50], ["off", "", 130, 26_198_977, 1], ["unknown", "", "", 60, 50], ["alone", "", 30, "", ""]])
+            writer.writerow(COLUMNS)
+            writer.writerows([*row, region] for row, region in zip(rows, regions))
 
     def by_numpy(self) -> tuple[np.ndarray, np.ndarray]:
-        """The segments' probabilities and the log-density of each customer, NaN where a feature is unknown."""
-        scaler, mixture = self.model["scaler"], self.model["mixture"]
-        values = np.array([[float(cell or "nan") for cell in row[2:]] for row in self.rows])
-        scaled = (values - scaler["mean"]) / scaler["std"]
-        log = []
-        for weight, mean, matrix in zip(mixture["weights"], mixture["means"], self.matrices()):
-            whitened = np.linalg.solve(np.linalg.cholesky(matrix), (scaled - mean).T)
-            determinant = np.linalg.slogdet(2 * math.pi * matrix)[1]
-            log.append(math.log(weight) - 0.5 * determinant - 0.5 * (whitened**2).sum(0))
-        highest = np.max(log, axis=0)
+        """The segments' probabilities and the log-density of what is known of each customer."""
+        mixture, (mean, std) = self.model["mixture"], self.scales()
+        values = np.array([[float(cell or "nan") for cell in row[2:5]] for row in self.rows])
+        if self.is_mixed:
+            values[:, 1] = np.log1p(values[:, 1])
+        scaled = (values - mean) / std
+        log = np.tile(np.log(mixture["weights"])[:, None], len(scaled))
+        for pattern in np.unique(np.isnan(scaled), axis=0):
+            rows, known = (np.isnan(scaled) == pattern).all(1), ~pattern
+            for component, (center, matrix) in enumerate(zip(mixture["means"], self.matrices())):
+                matrix = matrix[np.ix_(known, known)]
+                whitened = np.linalg.solve(np.linalg.cholesky(matrix), (scaled[np.ix_(rows, known)] - np.array(center)[known]).T)
+                log[component, rows] -= 0.5 * (np.linalg.slogdet(2 * math.pi * matrix)[1] + (whitened**2).sum(0))
+        for category in mixture.get("categories", []):
+            of_levels = np.log(category["probabilities"])
+            for level, name in enumerate(category["levels"]):
+                log[:, [row[5] == name for row in self.rows]] += of_levels[:, [level]]
+        highest = log.max(0)
         log_densities = highest + np.log(np.exp(log - highest).sum(0))
         of_components = np.exp(log - log_densities)
         names = list(dict.fromkeys(NAMES))
@@ -105,7 +139,7 @@ CASES: dict[str, Case] = {}
 def setUpModule() -> None:
     folder = Path(tempfile.mkdtemp())
     unittest.addModuleCleanup(shutil.rmtree, folder)
-    CASES.update({kind: Case(folder, kind) for kind in ("full", "tied", "diagonal", "spherical")})
+    CASES.update({kind: Case(folder, kind) for kind in ("full", "tied", "diagonal", "spherical", "mixed")})
 
 
 class Queries(unittest.TestCase):
@@ -121,19 +155,16 @@ class Queries(unittest.TestCase):
         """Columns and rows are those of the table, and what is added is what `assign` and numpy say."""
         probabilities = [f"probability_{i}" for i in range(4)]
         added = ["segment", "segment_number", "probability", *probabilities, "log_density", "unlike_training"]
-        self.assertEqual(headings, ["CustomerID", "Gender", *HEADINGS, *added])
+        self.assertEqual(headings, [*COLUMNS, *added])
         found = {row[0]: dict(zip(headings, row)) for row in rows}
         self.assertEqual(len(rows), len(case.rows))
         worst = 0.0
         for row, assigned, expected, density in zip(case.rows, case.assigned, case.probabilities, case.log_densities):
             answer = found[row[0]]
-            if not assigned["segment"]:
-                self.assertEqual([answer[name] or None for name in added], [None] * len(added))
-                continue
             self.assertEqual(answer["segment"], assigned["segment"], row)
             self.assertEqual(list(dict.fromkeys(NAMES))[int(answer["segment_number"])], answer["segment"])
-            unlike = {"true": True, "t": True, "1": True}.get(str(answer["unlike_training"]).lower(), False)
-            self.assertEqual(unlike, assigned["unlike_training"] == "true", row)
+            unlike = {"true": "true", "t": "true", "1": "true", "none": "", "": ""}.get(str(answer["unlike_training"]).lower(), "false")
+            self.assertEqual(unlike, assigned["unlike_training"], row)
             of_segments = [float(answer[name]) for name in probabilities]
             self.assertEqual(float(answer["probability"]), max(of_segments))
             worst = max(worst, *np.abs(np.array(of_segments) - expected))
@@ -145,8 +176,8 @@ class EmbeddedTest(Queries):
     def test_duckdb(self) -> None:
         def run(query: str, case: Case):
             with duckdb.connect() as connection:
-                quoted = TABLE.replace('"', '""')
-                connection.execute(f"CREATE TABLE \"{quoted}\" AS FROM read_csv('{case.customers}', types = {{'CustomerID': 'VARCHAR'}})")
+                quoted = quote(TABLE)
+                connection.execute(f"CREATE TABLE {quoted} AS FROM read_csv('{case.customers}', types = {{'CustomerID': 'VARCHAR'}})")
                 answer = connection.execute(query)
                 return [column[0] for column in answer.description], answer.fetchall()
 
@@ -157,7 +188,7 @@ class EmbeddedTest(Queries):
             options = pyarrow.csv.ConvertOptions(column_types={"CustomerID": pyarrow.string()})
             table = pyarrow.csv.read_csv(case.customers, convert_options=options)
             context = datafusion.SessionContext()
-            context.from_arrow(table, name=f'"{TABLE.replace(chr(34), chr(34) * 2)}"')
+            context.from_arrow(table, name=quote(TABLE))
             answer = pyarrow.Table.from_batches(context.sql(query).collect())
             return answer.column_names, list(zip(*(column.to_pylist() for column in answer.columns)))
 
@@ -165,8 +196,7 @@ class EmbeddedTest(Queries):
 
     def test_sqlite(self) -> None:
         def run(query: str, case: Case):
-            quoted = TABLE.replace('"', '""')
-            columns = ["CustomerID", "Gender", *HEADINGS]
+            quoted = quote(TABLE)
             with sqlite3.connect(":memory:") as connection:
                 for name, function in [("ln", math.log), ("exp", math.exp)]:
                     try:
@@ -174,8 +204,8 @@ class EmbeddedTest(Queries):
                     except sqlite3.OperationalError:  # built without mathematical functions
                         connection.create_function(name, 1, lambda x, f=function: None if x is None else f(x))
                 # text, as the shell's .import makes of every cell
-                connection.execute(f'CREATE TABLE "{quoted}" ({", ".join(f"{chr(34)}{name}{chr(34)} TEXT" for name in columns)})')
-                connection.executemany(f'INSERT INTO "{quoted}" VALUES (?, ?, ?, ?, ?)', case.rows)
+                connection.execute(f'CREATE TABLE {quoted} ({", ".join(f"{quote(name)} TEXT" for name in COLUMNS)})')
+                connection.executemany(f'INSERT INTO {quoted} VALUES (?, ?, ?, ?, ?, ?)', case.rows)
                 answer = connection.execute(query)
                 return [column[0] for column in answer.description], answer.fetchall()
 
@@ -214,10 +244,10 @@ class PostgresTest(Queries):
 
     def test_postgres(self) -> None:
         def run(query: str, case: Case):
-            quoted = TABLE.replace('"', '""')
-            columns = ", ".join(f'"{name}" {"float8" if name in HEADINGS else "text"}' for name in ["CustomerID", "Gender", *HEADINGS])
-            self.psql(f'DROP TABLE IF EXISTS "{quoted}"; CREATE TABLE "{quoted}" ({columns});\n'
-                      f'COPY "{quoted}" FROM STDIN (FORMAT csv, HEADER, FORCE_NOT_NULL ("CustomerID"));\n{case.customers.read_text()}\\.\n')
+            quoted = quote(TABLE)
+            columns = ", ".join(f'{quote(name)} {"float8" if name in HEADINGS else "text"}' for name in COLUMNS)
+            self.psql(f'DROP TABLE IF EXISTS {quoted}; CREATE TABLE {quoted} ({columns});\n'
+                      f'COPY {quoted} FROM STDIN (FORMAT csv, HEADER, FORCE_NOT_NULL ("CustomerID"));\n{case.customers.read_text()}\\.\n')
             rows = list(csv.reader(io.StringIO(self.psql(query + ";"), newline="")))
             return rows[0], rows[1:]
 

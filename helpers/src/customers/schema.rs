@@ -66,9 +66,12 @@ impl Schema {
         })
     }
 
-    /// The columns of these features, the mall's gender as a category, without an identifier.
-    pub(crate) fn of(features: &[Feature]) -> Schema {
-        let (categories, features) = features.iter().cloned().partition(|feature| *feature == Feature::GENDER);
+    /// The columns of these features, of which some and the mall's gender are categories, without an identifier.
+    pub(crate) fn of(features: &[Feature], categorical: &[usize]) -> Schema {
+        let is_category = |(i, feature): &(usize, &Feature)| categorical.contains(i) || **feature == Feature::GENDER;
+        let (categories, features): (Vec<_>, Vec<_>) = features.iter().enumerate().partition(is_category);
+        let [features, categories] =
+            [features, categories].map(|those| those.into_iter().map(|(_, it)| it.clone()).collect());
         Schema { id: None, features, categories }
     }
 

@@ -12,7 +12,7 @@ use crate::check::check_shape;
 use crate::customers::Feature;
 use crate::error::{Error, Result};
 use crate::features::StandardScaler;
-use crate::mixture::{Covariances, GaussianMixture};
+use crate::mixture::{Categorical, Covariances, GaussianMixture};
 
 const FORMAT_VERSION: u64 = 2;
 
@@ -52,7 +52,15 @@ struct MixtureEntry {
     means: Vec<Vec<f64>>,
     covariances: CovariancesEntry,
     #[serde(default)]
-    categories: [(); 0],
+    categories: Vec<CategoryEntry>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CategoryEntry {
+    heading: String,
+    levels: Vec<String>,
+    probabilities: Vec<Vec<f64>>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -70,6 +78,11 @@ pub(super) fn to_json(model: &SavedModel) -> String {
         unit: feature.unit().to_owned(),
         logarithm: feature.is_logarithmic(),
     };
+    let category = |(category, levels): (&Categorical, &Vec<String>)| CategoryEntry {
+        heading: model.features[category.column].heading().to_owned(),
+        levels: levels.clone(),
+        probabilities: nested(category.probabilities.view()),
+    };
     let mut file = ModelFile {
         format_version: FORMAT_VERSION,
         features: model.features.iter().map(entry).collect(),
@@ -78,7 +91,7 @@ pub(super) fn to_json(model: &SavedModel) -> String {
             weights: model.mixture.weights().to_vec(),
             means: nested(model.mixture.means().view()),
             covariances: covariances_entry(model.mixture.covariances()),
-            categories: [],
+            categories: model.mixture.categories().iter().zip(&model.levels).map(category).collect(),
         },
         segments: model.groups.iter().map(|&segment| model.segments[segment].clone()).collect(),
         training: model.training.clone(),
@@ -129,9 +142,21 @@ fn of_version_1(mut file: Value) -> serde_json::Result<ModelFile> {
 fn model(file: ModelFile) -> Result<SavedModel> {
     let entry = file.mixture;
     let (weights, means) = (Array1::from(entry.weights), matrix("the array of means", &entry.means)?);
-    let features = file.features.into_iter().map(feature).collect::<Result<_>>()?;
+    let features = file.features.into_iter().map(feature).collect::<Result<Vec<_>>>()?;
+    let category = |entry: &CategoryEntry| {
+        let column = features.iter().position(|feature| feature.heading() == entry.heading);
+        let column =
+            column.ok_or_else(|| Error::invalid("a category's heading", &entry.heading, "one of the features'"))?;
+        Ok(Categorical {
+            column,
+            probabilities: matrix("the array of a category's probabilities", &entry.probabilities)?,
+        })
+    };
+    let categories = entry.categories.iter().map(category).collect::<Result<Vec<_>>>()?;
+    let levels = entry.categories.into_iter().map(|category| category.levels).collect();
     let mixture = GaussianMixture::from_parameters(weights, means, covariances(entry.covariances)?)?;
-    SavedModel::of_parts(features, file.scaler, mixture, file.segments, file.training)
+    let mixture = mixture.with_categories(&categories)?;
+    SavedModel::of_parts(features, file.scaler, mixture, levels, file.segments, file.training)
 }
 
 fn feature(entry: FeatureEntry) -> Result<Feature> {

@@ -7,8 +7,9 @@
 //! | `format_version` | 2 |
 //! | `features` | of each feature, in the order of the columns, its `heading` (as in the CSV), its `unit` and whether its `logarithm`, `ln(1 + x)`, is taken |
 //! | `scaler` | `mean` and `std` of each feature: `z = (x − mean) / std` |
-//! | `mixture` | `weights` `(k)`, `means` `(k, d)` and `covariances` of the standardised features, and its `categories` (none) |
+//! | `mixture` | `weights` `(k)`, `means` `(k, d)` and `covariances` of the standardised numeric features, and its `categories` |
 //! | `mixture.covariances` | `type` and `values`: `full` `(k, d, d)`, `tied` `(d, d)`, `diagonal` `(k, d)`, `spherical` `(k)` |
+//! | `mixture.categories` | of each, its `heading` among the features, its `levels` and their `probabilities` `(k, n_levels)` |
 //! | `segments` | the name of each component; components of one name are one segment |
 //! | `training` | what the model was fitted to, and how well: [`Training`] |
 //! | `checksums` | of each of the five sections: a file that was damaged or edited is refused, but no forger is kept off |
@@ -31,7 +32,7 @@ use crate::check::{check_n_features, check_shape, check_that};
 use crate::customers::{Customers, Feature, Schema};
 use crate::error::{Error, Result};
 use crate::features::{StandardScaler, transformed};
-use crate::mixture::GaussianMixture;
+use crate::mixture::{Categorical, GaussianMixture};
 use crate::new_file::NewFile;
 use crate::stats::{quantile, sorted};
 
@@ -64,6 +65,8 @@ pub struct SavedModel {
     pub(super) features: Vec<Feature>,
     pub(super) scaler: StandardScaler,
     pub(super) mixture: GaussianMixture,
+    /// The levels of each category of the mixture, in the order of their codes.
+    pub(super) levels: Vec<Vec<String>>,
     /// The segment of each component.
     pub(super) groups: Vec<usize>,
     /// The name of each segment.
@@ -142,9 +145,15 @@ impl SavedModel {
             log_density_threshold: quantile(&log_densities, 0.01),
         };
         let (weights, means) = (mixture.weights().clone(), mixture.means().clone());
-        let mixture = GaussianMixture::from_parameters(weights, means, mixture.covariances().clone())?;
+        let parameters = GaussianMixture::from_parameters(weights, means, mixture.covariances().clone())?;
+        let levels = |category: &Categorical| {
+            let levels = customers.levels(&features[category.column]).unwrap_or_default();
+            levels.iter().take(category.n_levels()).cloned().collect()
+        };
+        let levels = mixture.categories().iter().map(levels).collect();
+        let mixture = parameters.with_categories(mixture.categories())?;
         let names = segment_names.iter().map(|name| (*name).to_owned()).collect();
-        SavedModel::of_parts(features.to_vec(), scaler.clone(), mixture, names, training)
+        SavedModel::of_parts(features.to_vec(), scaler.clone(), mixture, levels, names, training)
     }
 
     /// Writes the model to a JSON file, replacing one that is there in a single step, as [`NewFile`] does.
@@ -182,28 +191,40 @@ impl SavedModel {
     /// [`Error::MissingValue`] for the first customer without a value of one of the features; else as
     /// [`assign_features`](Self::assign_features).
     pub fn assign(&self, customers: &Customers) -> Result<Vec<Assignment>> {
-        self.assign_features(&customers.features(&self.features)?)
+        customers.features(&self.features)?; // nothing is missing
+        let scores = self.assign_observed(customers)?;
+        Ok(scores.into_iter().map(|score| self.assignment(score)).collect())
     }
 
     /// Assigns each customer by what is known: a missing feature is left out of the density, and one of whom nothing is known
-    /// is as likely in a segment as the segment is large.
+    /// is as likely in a segment as the segment is large. A level that the training did not have counts as missing.
     ///
     /// # Errors
     ///
     /// [`Error::OutOfRange`] for values so large that they overflow.
     pub fn assign_observed(&self, customers: &Customers) -> Result<Vec<Score>> {
-        let dim = (customers.len(), self.features.len());
         if customers.is_empty() {
             return Ok(Vec::new());
         }
-        let mut scaled = Array2::zeros(dim);
-        let scales = self.scaler.mean().iter().zip(self.scaler.std());
-        for ((mut column, feature), (mean, std)) in scaled.columns_mut().into_iter().zip(&self.features).zip(scales) {
-            let value = customers.values(feature);
-            let scaled = |row| value(row).map_or(f64::NAN, |value| (feature.transformed(value) - mean) / std);
+        let mut scaled = Array2::zeros((customers.len(), self.features.len()));
+        for (i, mut column) in scaled.columns_mut().into_iter().enumerate() {
+            let (value, seen) = (customers.values(&self.features[i]), self.seen(i, customers));
+            let (mean, std) = (self.scaler.mean()[i], self.scaler.std()[i]);
+            let scaled = |row| value(row).map_or(f64::NAN, |value| (seen(value) - mean) / std);
             column.iter_mut().enumerate().for_each(|(row, x)| *x = scaled(row));
         }
         self.scores(&scaled)
+    }
+
+    /// What the mixture sees of a feature's values: of a category the codes of the training's levels.
+    fn seen(&self, feature: usize, customers: &Customers) -> Box<dyn Fn(f64) -> f64 + '_> {
+        let Some(category) = self.mixture.categories().iter().position(|category| category.column == feature) else {
+            return Box::new(move |value| self.features[feature].transformed(value));
+        };
+        let code = |level: &String| self.levels[category].iter().position(|known| known == level);
+        let levels = customers.levels(&self.features[feature]).unwrap_or_default();
+        let codes: Vec<f64> = levels.iter().map(|level| code(level).map_or(f64::NAN, |code| code as f64)).collect();
+        Box::new(move |value| codes[value as usize])
     }
 
     /// Assigns each row of `features`, `(n_samples, n_features)` in their units, to the most probable segment.
@@ -220,7 +241,7 @@ impl SavedModel {
 
     fn assignment(&self, Score { segment, probability, unlike_training }: Score) -> Assignment {
         let name = self.segments[segment].clone();
-        Assignment { segment, name, probability, unlike_training: unlike_training.unwrap_or(false) }
+        Assignment { segment, name, probability, unlike_training: unlike_training.unwrap_or(true) }
     }
 
     fn scores(&self, scaled: &Array2<f64>) -> Result<Vec<Score>> {
@@ -241,7 +262,8 @@ impl SavedModel {
 
     /// The columns that a file of customers must have.
     pub fn schema(&self) -> Schema {
-        Schema::of(&self.features)
+        let categories: Vec<usize> = self.mixture.categories().iter().map(|category| category.column).collect();
+        Schema::of(&self.features, &categories)
     }
 
     /// The features, in the order of the columns.
@@ -279,6 +301,7 @@ impl SavedModel {
         features: Vec<Feature>,
         scaler: StandardScaler,
         mixture: GaussianMixture,
+        levels: Vec<Vec<String>>,
         names: Vec<String>,
         training: Training,
     ) -> Result<SavedModel> {
@@ -286,6 +309,9 @@ impl SavedModel {
         check_shape("the list of features", &[features.len()], &[n_features])?;
         check_shape("the scaler's mean", &[scaler.mean().len()], &[n_features])?;
         check_shape("the list of segment names", &[names.len()], &[n_clusters])?;
+        for (levels, category) in levels.iter().zip(mixture.categories()) {
+            check_shape("the list of a category's levels", &[levels.len()], &[category.n_levels()])?;
+        }
         let n_distinct = features.iter().collect::<HashSet<_>>().len();
         check_that(n_distinct == n_features, "a feature", "given twice", "different from the others")?;
         let is_blank = names.iter().any(|name| name.trim().is_empty());
@@ -294,6 +320,6 @@ impl SavedModel {
         segments.retain(|name| seen.insert(name.clone()));
         let groups = names.iter().filter_map(|name| segments.iter().position(|other| other == name)).collect();
         let mixture = mixture.allow_missing(true);
-        Ok(SavedModel { features, scaler, mixture, groups, segments, training })
+        Ok(SavedModel { features, scaler, mixture, levels, groups, segments, training })
     }
 }

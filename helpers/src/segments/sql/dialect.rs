@@ -82,17 +82,23 @@ impl Dialect {
     }
 
     /// A column's number in double precision.
-    pub(super) fn double(self, column: &str) -> String {
-        let kind = match self {
-            Dialect::Postgres => "double precision",
-            Dialect::BigQuery => "FLOAT64",
+    pub(super) fn as_double(self, column: &str) -> String {
+        match self {
+            Dialect::Postgres => format!("CAST({column} AS double precision)"),
+            Dialect::BigQuery => format!("CAST({column} AS FLOAT64)"),
             // any text can be cast, but only what is a number equals what it is cast to
-            Dialect::Sqlite => {
-                return format!("CASE WHEN CAST({column} AS REAL) = {column} THEN CAST({column} AS REAL) END");
-            }
-            Dialect::DuckDb | Dialect::Spark | Dialect::DataFusion => "DOUBLE",
-        };
-        format!("CAST({column} AS {kind})")
+            Dialect::Sqlite => format!("CASE WHEN CAST({column} AS REAL) = {column} THEN CAST({column} AS REAL) END"),
+            Dialect::DuckDb | Dialect::Spark | Dialect::DataFusion => format!("CAST({column} AS DOUBLE)"),
+        }
+    }
+
+    /// A column's text.
+    pub(super) fn as_text(self, column: &str) -> String {
+        match self {
+            Dialect::Spark | Dialect::BigQuery => format!("CAST({column} AS STRING)"),
+            Dialect::Postgres | Dialect::Sqlite => format!("CAST({column} AS TEXT)"),
+            Dialect::DuckDb | Dialect::DataFusion => format!("CAST({column} AS VARCHAR)"),
+        }
     }
 
     /// The greatest of some expressions.

@@ -1,5 +1,6 @@
 //! A saved model as a query, for customers in a database.
 
+mod densities;
 mod dialect;
 mod layers;
 
@@ -7,8 +8,8 @@ pub use dialect::Dialect;
 
 use super::SavedModel;
 use crate::error::Result;
+use densities::{exponential, known, log_densities, number};
 use dialect::INPUT;
-use layers::{Layers, number};
 
 impl SavedModel {
     /// One `SELECT` that gives all columns of `table` and adds to each customer, as [`assign`](Self::assign) does:
@@ -22,8 +23,10 @@ impl SavedModel {
     /// | `log_density` | ln p(x) of the standardised features |
     /// | `unlike_training` | whether hardly any customer of the training was as improbable |
     ///
-    /// The table must have a column named as each feature's heading. A dot in `table` divides schema and name. Customers
-    /// of whom a feature is `NULL`, not finite or beyond ±10¹⁰⁰ get `NULL` in the added columns.
+    /// The table must have a column named as each feature's heading. A dot in `table` divides schema and name. A number that
+    /// is `NULL`, not finite or beyond ±10¹⁰⁰ and a level that the training did not have count as missing: the others
+    /// decide, as in [`assign_observed`](Self::assign_observed), and `unlike_training` is `NULL`. Where more than one of more
+    /// than six numbers are missing, all that is added is `NULL`.
     ///
     /// # Errors
     ///
@@ -44,11 +47,11 @@ impl SavedModel {
     pub fn sql(&self, dialect: Dialect, table: &str) -> Result<String> {
         let parts: Vec<String> = table.split('.').map(|part| dialect.quoted(part)).collect::<Result<_>>()?;
         let table = parts.join(".");
-        let mut layers = Layers::log_densities(self, dialect, &table)?;
+        let mut layers = log_densities(self, dialect, &table)?;
         let probabilities: Vec<String> = (0..self.segments.len()).map(|segment| format!("_p{segment}")).collect();
         layers.add(probabilities.iter().enumerate().map(|(segment, name)| {
             let components = self.groups.iter().enumerate().filter(|(_, of)| **of == segment);
-            let terms = components.map(|(component, _)| layers::exponential(&format!("_l{component} - _density")));
+            let terms = components.map(|(component, _)| exponential(&format!("_l{component} - _density")));
             (terms.collect::<Vec<_>>().join(" + "), name.clone())
         }));
         layers.add([(dialect.greatest(&probabilities), "_p".to_owned())]);
@@ -72,11 +75,14 @@ impl SavedModel {
             .extend(probabilities.iter().map(|name| (name.clone(), format!("probability{}", name.replace("_p", "_")))));
         added.push(("_density".to_owned(), "log_density".to_owned()));
         let threshold = number(self.training.log_density_threshold);
-        added.push((format!("_density < {threshold}"), "unlike_training".to_owned()));
+        added.push((
+            format!("CASE WHEN {} THEN _density < {threshold} END", known(self, dialect)?),
+            "unlike_training".to_owned(),
+        ));
         let join = match dialect {
             Dialect::Sqlite => format!("\nJOIN {table} AS {INPUT} ON {INPUT}.rowid = _whole"),
             _ => String::new(),
         };
-        Ok(layers.select(added) + &join + "\n")
+        Ok(layers.select(&added) + &join + "\n")
     }
 }
