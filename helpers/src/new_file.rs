@@ -1,7 +1,7 @@
 //! Writing a file in a single step.
 
 use std::ffi::{OsStr, OsString};
-use std::fs::{self, File, Metadata, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::hash::{BuildHasher, RandomState};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -89,7 +89,10 @@ impl Drop for NewFile {
 fn begin(path: &Path) -> io::Result<NewFile> {
     let target = followed(path);
     let name = target.file_name().ok_or(io::ErrorKind::IsADirectory)?;
-    let old = existing(&target)?;
+    let old = fs::metadata(&target).ok();
+    if old.as_ref().is_some_and(|old| !old.is_file()) {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is no regular file"));
+    }
     target.parent().map_or(Ok(()), fs::create_dir_all)?;
     remove_leftovers(&target, name);
     let mut temporary = name.to_owned();
@@ -112,16 +115,6 @@ fn followed(path: &Path) -> PathBuf {
         }
     }
     target
-}
-
-fn existing(target: &Path) -> io::Result<Option<Metadata>> {
-    match fs::metadata(target) {
-        Ok(found) if found.is_file() => Ok(Some(found)),
-        Ok(found) if found.is_dir() => Err(io::ErrorKind::IsADirectory.into()),
-        Ok(_) => Err(io::Error::new(io::ErrorKind::InvalidInput, "it is no regular file")),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(error),
-    }
 }
 
 /// Removes temporary files for `name` whose programs died; what cannot be removed stays.

@@ -265,7 +265,10 @@ fn arguments_that_ask_for_nothing() {
         (vec!["assign", MODEL], "<CUSTOMERS>"),
         (vec!["assign", MODEL, MALL, MALL], "unexpected argument"),
         (vec!["assign", MODEL, MALL, "--height", "180"], "unexpected argument '--height'"),
-        (vec!["sql", MODEL, "--dialect", "oracle", "--table", "t"], "[possible values: duckdb, postgres,"),
+        (
+            vec!["sql", MODEL, "--dialect", "oracle", "--table", "t"],
+            "[possible values: duckdb, postgres, sqlite, spark, datafusion, bigquery]",
+        ),
         (vec!["sql", MODEL, "--dialect", "duckdb"], "--table <TABLE>"),
         (vec!["estimate"], "unrecognized subcommand"),
     ] {

@@ -4,11 +4,10 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 
-use helpers::{Batch, CustomerBatches, Error, NewFile, SavedModel};
+use helpers::{CustomerBatches, Error, NewFile, SavedModel};
 
 use crate::added::Added;
 use crate::failure::Failure;
-use crate::pipeline::in_order;
 use crate::progress::Progress;
 
 /// Adds its segment to each row of a CSV, in the file's order.
@@ -74,15 +73,11 @@ fn transfer(arguments: &Assign, mut output: impl Write, mut progress: Progress) 
         batches = batches.keep_bad();
     }
     output.write_all(added.header(&batches).as_bytes()).map_err(Failure::Output)?;
-    let work = |batch: Result<Batch, Error>| {
+    for batch in batches {
         let batch = batch?;
-        Ok::<_, Failure>((added.rows(&batch)?, batch.customers.len(), batch.bad))
-    };
-    in_order(batches, work, |(text, n_rows, bad)| {
-        output.write_all(&text).map_err(Failure::Output)?;
-        bad.iter().for_each(|bad| progress.tell(&format!("{file}, line {}, {}", bad.line, bad.cell)));
-        progress.add(n_rows);
-        Ok(())
-    })?;
+        output.write_all(&added.rows(&batch)?).map_err(Failure::Output)?;
+        batch.bad.iter().for_each(|bad| progress.tell(&format!("{file}, line {}, {}", bad.line, bad.cell)));
+        progress.add(batch.customers.len());
+    }
     output.flush().map_err(Failure::Output)
 }

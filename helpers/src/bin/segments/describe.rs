@@ -1,9 +1,26 @@
-//! What a saved model is, in words and tables.
+//! What is in a file, in words and tables of plain text.
 
-use helpers::{SavedModel, Table};
+use std::path::Path;
 
-/// Features, segments and training, as tables of plain text.
-pub fn model(model: &SavedModel) -> String {
+use helpers::{SavedModel, Table, describe_columns};
+
+use crate::failure::Failure;
+
+/// What a model or a CSV holds; whatever is no JSON is read as CSV.
+pub fn file(path: &Path) -> Result<String, Failure> {
+    match SavedModel::load(path) {
+        Ok(model) => Ok(describe(&model)),
+        Err(helpers::Error::ModelSyntax { .. })
+            if !path.extension().is_some_and(|end| end.eq_ignore_ascii_case("json")) =>
+        {
+            Ok(describe_columns(path)?.to_string() + "\n")
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Features, segments and training.
+fn describe(model: &SavedModel) -> String {
     let (mixture, training) = (model.mixture(), model.training());
     let facts = format!(
         "A Gaussian mixture of {} components with {} covariances, fitted to {} customers.\n\

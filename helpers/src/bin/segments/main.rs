@@ -4,14 +4,12 @@ mod added;
 mod assign;
 mod describe;
 mod failure;
-mod pipeline;
 mod progress;
 
 use std::io::{self, ErrorKind, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand};
 use helpers::{Dialect, SavedModel};
 
@@ -21,13 +19,7 @@ use failure::Failure;
 ///
 /// Exit codes: 0 if all went well, 1 if a file or its content is at fault, 2 for wrong arguments.
 #[derive(Parser)]
-#[command(
-    version,
-    propagate_version = true,
-    arg_required_else_help = true,
-    subcommand_required = true,
-    max_term_width = 100
-)]
+#[command(version)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -35,10 +27,10 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Tells what a saved model is: features, segments and what it was fitted to.
+    /// Tells what a saved model is, or which columns a CSV has and how to name them for a model.
     Describe {
-        /// The model's JSON file.
-        model: PathBuf,
+        /// A model's JSON file, or a CSV file.
+        file: PathBuf,
     },
     Assign(assign::Assign),
     /// Prints one SELECT that assigns the customers of a database table.
@@ -46,13 +38,13 @@ enum Command {
     /// It gives all columns of the table and adds segment (the name), segment_number (from 0), probability,
     /// probability_0, probability_1 and so on for each segment, log_density and unlike_training, as `assign` computes them.
     /// The table must have a column named as each feature's heading, in the same letter case where the engine tells cases
-    /// apart. Customers of whom a feature is NULL, not finite or beyond 1e100 get NULL.
-    /// What is printed for BigQuery was never tried.
+    /// apart. A number that is NULL, not finite or beyond 1e100 and a level that the training did not have count as missing:
+    /// the others decide, and unlike_training is NULL. What is printed for BigQuery was never tried.
     Sql {
         /// The model's JSON file.
         model: PathBuf,
         /// The engine that is to run the query.
-        #[arg(long, value_parser = PossibleValuesParser::new(Dialect::ALL.map(Dialect::name)).try_map(|name| name.parse::<Dialect>()))]
+        #[arg(long)]
         dialect: Dialect,
         /// The customers' table; a dot divides schema and table.
         #[arg(long)]
@@ -81,7 +73,7 @@ fn main() -> ExitCode {
 
 fn run(command: Command) -> Result<(), Failure> {
     match command {
-        Command::Describe { model } => print(&describe::model(&SavedModel::load(model)?)),
+        Command::Describe { file } => print(&describe::file(&file)?),
         Command::Assign(arguments) => assign::assign(&arguments),
         Command::Sql { model, dialect, table } => print(&SavedModel::load(model)?.sql(dialect, &table)?),
     }

@@ -6,7 +6,7 @@ use ndarray::{Array1, Array2, ArrayView2};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::checksums::{Checksums, checksum};
+use super::checksums::{Checksums, changed, checksums};
 use super::{SavedModel, Training};
 use crate::check::check_shape;
 use crate::customers::Feature;
@@ -97,18 +97,8 @@ pub(super) fn to_json(model: &SavedModel) -> String {
         training: model.training.clone(),
         checksums: None,
     };
-    file.checksums = Some(checksums(&file));
+    file.checksums = Some(checksums(&value(&file)));
     serde_json::to_string_pretty(&file).expect("numbers, strings and lists") + "\n"
-}
-
-fn checksums(file: &ModelFile) -> Checksums {
-    Checksums {
-        features: checksum(&file.features),
-        scaler: checksum(&file.scaler),
-        mixture: checksum(&file.mixture),
-        segments: checksum(&file.segments),
-        training: checksum(&file.training),
-    }
 }
 
 pub(super) fn from_json(text: &[u8], path: &Path) -> Result<SavedModel> {
@@ -119,16 +109,19 @@ pub(super) fn from_json(text: &[u8], path: &Path) -> Result<SavedModel> {
         FORMAT_VERSION => serde_json::from_slice(text).map_err(syntax)?,
         found => return Err(Error::ModelVersion { path: path.to_owned(), found, expected: FORMAT_VERSION }),
     };
-    match &file.checksums {
-        None if format_version > 1 => return Err(syntax(serde::de::Error::missing_field("checksums"))),
-        None => {}
-        Some(written) => {
-            if let Some(section) = checksums(&file).differs(written) {
-                return Err(Error::ModelChanged { path: path.to_owned(), section });
-            }
-        }
+    let written = file.checksums.as_ref().filter(|_| format_version > 1);
+    let changed = written.and_then(|written| changed(&value(&file), written));
+    if let Some(section) = changed {
+        return Err(Error::ModelChanged { path: path.to_owned(), section });
+    }
+    if file.checksums.is_none() && format_version > 1 {
+        return Err(syntax(serde::de::Error::missing_field("checksums")));
     }
     model(file).map_err(|source| Error::UnusableModel { path: path.to_owned(), source: Box::new(source) })
+}
+
+fn value(file: &ModelFile) -> Value {
+    serde_json::to_value(file).expect("numbers, strings and lists")
 }
 
 /// Version 1 had a checksum of the customers, and each feature's heading was its name.

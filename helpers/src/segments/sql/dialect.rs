@@ -1,15 +1,14 @@
 //! Where engines that speak SQL differ.
 
-use std::fmt;
-use std::str::FromStr;
-
 use crate::check::check_that;
-use crate::error::{Error, Result};
+use crate::error::Result;
 
 /// An engine that [`SavedModel::sql`](crate::SavedModel::sql) writes for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 pub enum Dialect {
     /// DuckDB.
+    #[cfg_attr(feature = "cli", value(name = "duckdb"))]
     DuckDb,
     /// PostgreSQL.
     Postgres,
@@ -18,8 +17,10 @@ pub enum Dialect {
     /// Spark SQL.
     Spark,
     /// Apache DataFusion.
+    #[cfg_attr(feature = "cli", value(name = "datafusion"))]
     DataFusion,
     /// Google BigQuery; written by its documentation and never tried.
+    #[cfg_attr(feature = "cli", value(name = "bigquery"))]
     BigQuery,
 }
 
@@ -27,32 +28,11 @@ pub enum Dialect {
 pub(super) const INPUT: &str = "segments_input";
 
 impl Dialect {
-    /// All dialects.
-    pub const ALL: [Dialect; 6] =
-        [Dialect::DuckDb, Dialect::Postgres, Dialect::Sqlite, Dialect::Spark, Dialect::DataFusion, Dialect::BigQuery];
-
-    /// The name in lower case, such as `duckdb`.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Dialect::DuckDb => "duckdb",
-            Dialect::Postgres => "postgres",
-            Dialect::Sqlite => "sqlite",
-            Dialect::Spark => "spark",
-            Dialect::DataFusion => "datafusion",
-            Dialect::BigQuery => "bigquery",
-        }
-    }
-
-    /// Whether a backslash in a string begins an escape.
-    fn has_escapes(self) -> bool {
-        matches!(self, Dialect::Spark | Dialect::BigQuery)
-    }
-
     /// A name of a column or table in its quotes, which nothing in it ends.
     ///
     /// # Errors
     ///
-    /// [`Error::InvalidParameter`] for a name with a zero byte, which no engine takes.
+    /// [`Error::InvalidParameter`](crate::Error::InvalidParameter) for a name with a zero byte, which no engine takes.
     pub(super) fn quoted(self, name: &str) -> Result<String> {
         check_that(!name.contains('\0'), "a name for SQL", name.escape_debug(), "without a zero byte")?;
         Ok(match self {
@@ -69,7 +49,7 @@ impl Dialect {
     /// As [`quoted`](Self::quoted).
     pub(super) fn text(self, text: &str) -> Result<String> {
         check_that(!text.contains('\0'), "a text for SQL", text.escape_debug(), "without a zero byte")?;
-        if !self.has_escapes() {
+        if !matches!(self, Dialect::Spark | Dialect::BigQuery) {
             return Ok(format!("'{}'", text.replace('\'', "''")));
         }
         // Spark's shell would take ${…} for a variable
@@ -137,22 +117,5 @@ impl Dialect {
             Dialect::Sqlite => "\nLIMIT -1",
             Dialect::DuckDb | Dialect::Spark | Dialect::DataFusion | Dialect::BigQuery => "",
         }
-    }
-}
-
-impl fmt::Display for Dialect {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.name())
-    }
-}
-
-impl FromStr for Dialect {
-    type Err = Error;
-
-    fn from_str(name: &str) -> Result<Dialect> {
-        let found = Dialect::ALL.into_iter().find(|dialect| dialect.name() == name);
-        found.ok_or_else(|| {
-            Error::invalid("the dialect", name, "duckdb, postgres, sqlite, spark, datafusion or bigquery")
-        })
     }
 }

@@ -45,44 +45,36 @@ impl SavedModel {
     /// # Ok::<(), helpers::Error>(())
     /// ```
     pub fn sql(&self, dialect: Dialect, table: &str) -> Result<String> {
-        let parts: Vec<String> = table.split('.').map(|part| dialect.quoted(part)).collect::<Result<_>>()?;
-        let table = parts.join(".");
+        let table = table.split('.').map(|part| dialect.quoted(part)).collect::<Result<Vec<_>>>()?.join(".");
         let mut layers = log_densities(self, dialect, &table)?;
-        let probabilities: Vec<String> = (0..self.segments.len()).map(|segment| format!("_p{segment}")).collect();
-        layers.add(probabilities.iter().enumerate().map(|(segment, name)| {
-            let components = self.groups.iter().enumerate().filter(|(_, of)| **of == segment);
-            let terms = components.map(|(component, _)| exponential(&format!("_l{component} - _density")));
-            (terms.collect::<Vec<_>>().join(" + "), name.clone())
-        }));
+        let probability = |segment: usize| {
+            let components = (0..self.groups.len()).filter(|&component| self.groups[component] == segment);
+            let terms = components.map(|component| exponential(&format!("_l{component} - _density")));
+            (terms.collect::<Vec<_>>().join(" + "), format!("_p{segment}"))
+        };
+        let segments = 0..self.segments.len();
+        layers.add(segments.clone().map(probability));
+        let probabilities: Vec<String> = segments.clone().map(|segment| format!("_p{segment}")).collect();
         layers.add([(dialect.greatest(&probabilities), "_p".to_owned())]);
         let names = self.segments.iter().map(|name| dialect.text(name)).collect::<Result<Vec<_>>>()?;
-        let chosen = |values: Vec<String>| {
-            let cases = probabilities
-                .iter()
-                .zip(values)
-                .map(|(probability, value)| format!(" WHEN {probability} THEN {value}"));
-            format!("CASE _p{} END", cases.collect::<String>())
-        };
-        let mut added = vec![
-            (chosen(names), "segment".to_owned()),
-            (
-                chosen((0..self.segments.len()).map(|segment| segment.to_string()).collect()),
-                "segment_number".to_owned(),
-            ),
-            ("_p".to_owned(), "probability".to_owned()),
-        ];
-        added
-            .extend(probabilities.iter().map(|name| (name.clone(), format!("probability{}", name.replace("_p", "_")))));
-        added.push(("_density".to_owned(), "log_density".to_owned()));
+        let numbers = segments.clone().map(|segment| segment.to_string());
         let threshold = number(self.training.log_density_threshold);
-        added.push((
-            format!("CASE WHEN {} THEN _density < {threshold} END", known(self, dialect)?),
-            "unlike_training".to_owned(),
-        ));
+        let unlike = format!("CASE WHEN {} THEN _density < {threshold} END", known(self, dialect)?);
+        let of_each = segments.map(|segment| (format!("_p{segment}"), format!("probability_{segment}")));
+        let named = |(expression, name): (String, &str)| (expression, name.to_owned());
+        let first = [(chosen(names), "segment"), (chosen(numbers), "segment_number"), ("_p".to_owned(), "probability")];
+        let last = [("_density".to_owned(), "log_density"), (unlike, "unlike_training")];
+        let added: Vec<_> = first.map(named).into_iter().chain(of_each).chain(last.map(named)).collect();
         let join = match dialect {
             Dialect::Sqlite => format!("\nJOIN {table} AS {INPUT} ON {INPUT}.rowid = _whole"),
             _ => String::new(),
         };
         Ok(layers.select(&added) + &join + "\n")
     }
+}
+
+/// The value of the most probable segment, the first of equals.
+fn chosen(values: impl IntoIterator<Item = String>) -> String {
+    let cases = values.into_iter().enumerate().map(|(segment, value)| format!(" WHEN _p{segment} THEN {value}"));
+    format!("CASE _p{} END", cases.collect::<String>())
 }
