@@ -290,7 +290,7 @@ pub enum Error {
     },
     /// A saved model is not what was saved: its checksums do not fit.
     #[error(
-        "{path}: the file was changed after it was saved: its section \"{section}\" does not fit its checksum; take an unchanged copy or save the model again"
+        "{path}: the file was changed after it was saved: its section \"{section}\" is not what was written; take an unchanged copy or save the model again"
     )]
     ModelChanged {
         /// The path as given.

@@ -251,6 +251,16 @@ fn a_model_is_described() {
 }
 
 #[test]
+fn the_columns_of_a_csv_are_described() {
+    let text = assert_succeeds(&["describe", MALL]);
+    assert!(text.contains("Annual Income (k$)") && text.contains("make report"), "{text}");
+    let path = folder("described").join("model.json");
+    fs::write(&path, "{").unwrap();
+    assert!(assert_fails(&["describe", path.to_str().unwrap()], 1).contains("cannot be read as a saved model"));
+    assert!(assert_fails(&["describe", "no.csv"], 1).starts_with("cannot read no.csv"));
+}
+
+#[test]
 fn the_query_is_that_of_the_crate() {
     let query = assert_succeeds(&["sql", MODEL, "--dialect", "sqlite", "--table", "mall.customers"]);
     let model = SavedModel::load(MODEL).unwrap();
