@@ -23,6 +23,7 @@ unexport PYTHONPATH
 
 help:
 	@echo 'make report   run the notebooks, write reports/*.html; with CSV=FILE for other customers'
+	@echo '              of other columns too: FEATURES=… CATEGORIES=… ID=… LOG=…, as CSV=FILE alone suggests'
 	@echo 'make store    store the outputs that the reports show in the notebooks'
 	@echo 'make pdf      the reports as PDF (needs Chromium)'
 	@echo 'make test     format, lints, documentation, all tests, notebooks against their stored outputs'
@@ -36,6 +37,11 @@ ifdef CSV
 ifneq ($(realpath $(CSV)),$(realpath Mall_Customers.csv))
 OTHER := yes
 endif
+endif
+ifneq ($(strip $(FEATURES)),)
+OTHER := yes
+CSV ?= Mall_Customers.csv
+export FEATURES CATEGORIES ID LOG
 endif
 ifdef OTHER
 export CSV # not where it is empty: kernels would look for a file without a name

@@ -10,7 +10,8 @@
 
 A notebook is refused at the first cell that shows an error or writes to stderr, and stays as it was.
 Cells tagged `timing` may differ from run to run: --check runs them, but does not compare them. Those tagged `original`
-speak of the project's own customers: --csv leaves them out.
+speak of the project's own customers: --csv leaves them out. Those tagged `mall` speak of a mall's columns: they are left out
+too where FEATURES names others.
 
 The kernel finds the file in the environment variable CSV and the name for what it writes (mall.py) in MALL. A run with
 other customers that is refused leaves nothing under that name, neither of its own nor of an earlier one.
@@ -44,6 +45,7 @@ from progress import log_file, reporting, tail
 from reader import INLINE_SVG
 from timings import Timings, split_dependencies
 
+COLUMNS = ["FEATURES", "CATEGORIES", "ID", "LOG"]  # which columns of other customers are read, and as what
 INTERRUPTED = 130  # what shells report after Ctrl-C
 CELL_SECONDS = 900  # a first `:dep` compiles everything; nothing else comes near
 QUIET_SECONDS = 0.01  # stderr may arrive after its cell has ended: what comes later than this shows with the next cell
@@ -60,10 +62,12 @@ async def execute(notebook: NotebookNode, path: Path, options: argparse.Namespac
         notebook, kernel_name="rust", timeout=CELL_SECONDS, record_timing=False, resources=folder
     )
     environment = os.environ | {"JPY_SESSION_NAME": str(path)}  # as Jupyter's server does
-    environment.pop("CSV", None)
+    for name in ["CSV", *COLUMNS]:
+        environment.pop(name, None)
     environment["MALL"] = options.mall or mall.DATA.stem
     if options.csv:
         environment["CSV"] = str(options.csv)
+        environment |= {name: os.environ[name] for name in COLUMNS if os.environ.get(name)}
     if not sources:
         environment["RUST_SRC_PATH"] = str(launch.no_sources(launch.BUILD / "no-sources"))
     cells = code_cells(notebook)
@@ -203,7 +207,8 @@ def run(path: Path, options: argparse.Namespace) -> None:
     if options.warm:
         fresh.cells = [cell for cell in fresh.cells if is_tagged(cell, "setup")]
     if options.csv:
-        fresh.cells = [cell for cell in fresh.cells if not is_tagged(cell, "original")]
+        others = ["original", "mall"] if os.environ.get("FEATURES") else ["original"]
+        fresh.cells = [cell for cell in fresh.cells if not any(is_tagged(cell, tag) for tag in others)]
     if options.timings:
         fresh.cells = split_dependencies(fresh.cells)
     timings = asyncio.run(execute_typed(fresh, path, options))

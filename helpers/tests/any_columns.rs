@@ -2,7 +2,9 @@
 
 mod common;
 
-use helpers::{CustomerBatches, Customers, Error, Feature, Measures, Schema, describe_columns};
+use helpers::{
+    CovarianceType, CustomerBatches, Customers, Error, Feature, Measures, Schema, Segments, Selection, describe_columns,
+};
 
 const SHOP: &str = "Client,Region,Recency,Monetary [EUR]\n\
                     a,North,12,100\nb,South,3,0\nb,South,4,20.5\n,-,?,\n,,,\nd,North,,7\n";
@@ -47,6 +49,8 @@ fn codes_do_not_depend_on_the_order_of_customers() {
     assert_eq!((codes(one), codes(other)), (vec![1.0, 0.0, 2.0], vec![2.0, 0.0, 1.0]));
     let customers = read(one, &schema).unwrap();
     assert_eq!([0, 1, 2].map(|row| customers.id(row)), ["1", "2", "3"]);
+    let alike = read("Region,Recency\nb,1\nb,1\n", &schema).unwrap();
+    assert_eq!(alike.drop_duplicates().len(), 2, "customers without a number may be alike");
 }
 
 #[test]
@@ -94,7 +98,7 @@ fn measures_are_features_then_codes_and_logarithms_are_undone() {
         (0..80).map(|i| format!("{i},{},{},{}\n", ["N", "S"][i % 2], i, 10_usize.pow(i as u32 % 5))).collect();
     let customers = read(&format!("Client,Region,Recency,Monetary [EUR]\n{rows}"), &shop()).unwrap();
     let measures = Measures::of(&customers).unwrap();
-    assert_eq!((measures.features().len(), measures.categorical()), (3, vec![2]));
+    assert_eq!((measures.features().len(), measures.categorical()), (2, vec![2]));
     assert_eq!(measures.values()[[4, 1]], 10_000.0);
     assert_eq!(measures.transformed()[[4, 1]], 10_000.0_f64.ln_1p());
     assert_eq!((measures.scaler().mean()[2], measures.scaler().std()[2]), (0.0, 1.0));
@@ -176,4 +180,96 @@ fn many_rows_are_read_in_threads_as_in_batches() {
     let message = fault(&csv.replace("c140000,R7,", "c140000,new,").replace("c140001,R8,", "c140001,newer,"), &shop());
     assert!(message.starts_with("shop.csv, line 140003, column \"Region\""), "{message}");
     assert_eq!(Feature::new("Monetary [EUR]").logarithmic(), shop().features()[1]);
+}
+
+/// All that the notebook shows of customers, from the first table to the last.
+fn report(everybody: &Customers) -> Result<(Segments, String), Error> {
+    let customers = everybody.drop_duplicates().drop_missing();
+    let measures = Measures::of(&customers)?;
+    let grid = Selection::grid(1..=5, &[CovarianceType::Diagonal, CovarianceType::Full]);
+    let grid = grid.categorical(&measures.categorical()).reg_covariance(measures.floor()).n_runs(5);
+    let selection = grid.fit(&measures)?;
+    let verdict = selection.verdict(5, 49, 42, &measures)?;
+    let segments = Segments::new(&customers, &measures, &verdict)?;
+    let tables = [
+        everybody.head(5),
+        everybody.info(),
+        everybody.cleaning(),
+        everybody.checks(),
+        customers.describe(),
+        measures.table(),
+        selection.table(3),
+        selection.cross_validate(2, 3, 42, measures.transformed()),
+        verdict.table(),
+        verdict.groups(),
+        segments.table(),
+        segments.typical(),
+        segments.unsure_customers(3),
+        segments.recommendations(),
+        segments.in_short(everybody),
+    ];
+    let figures = [customers.distributions()?, customers.pairs()?, segments.map()?, segments.profile_plot()?];
+    let shown =
+        tables.map(|table| table.to_string()).join("\n\n") + &figures.map(|figure| figure.alt().to_owned()).join("\n");
+    Ok((segments, shown))
+}
+
+/// Three groups of customers: who comes often and spends little, all of the north; who spends much and comes often or seldom.
+fn three_groups(n: usize) -> String {
+    let row = |i: usize| {
+        let (a, b) = ((i * 7919 % 101) as f64 / 101.0, (i * 104_729 % 97) as f64 / 97.0);
+        let (recency, spend) = [(5.0, 10.0), (45.0, 1000.0), (5.0, 1000.0)][i % 3];
+        let region = ["North", "South", "West"][i % 3];
+        format!("K{i},{region},{:.1},{:.2}\n", recency + 4.0 * (a + b * b), spend * (1.0 + b + a * a))
+    };
+    format!("Client,Region,Recency,Monetary [EUR]\n{}", (0..n).map(row).collect::<String>())
+}
+
+#[test]
+fn a_shop_becomes_segments_by_its_own_columns() {
+    let everybody = read(&three_groups(240), &shop()).unwrap();
+    let (segments, shown) = report(&everybody).unwrap();
+    assert_eq!(segments.names().len(), 3, "{shown}");
+    let is_of_both = |name: &String| name.contains("Monetary") || name.contains("Recency");
+    assert!(segments.names().iter().all(is_of_both), "{:?}", segments.names());
+    for told in ["North, 100 %", "Commonest Region", "it is not known what the columns mean", "ln(1 + Monetary (EUR))"]
+    {
+        assert!(shown.contains(told), "{told} in {shown}");
+    }
+    for other in ["income", "score", "women", "Women", "mall", "k$", "NaN", "inf "] {
+        assert!(!shown.contains(other), "{other} in {shown}");
+    }
+}
+
+#[test]
+fn one_customer_or_a_dozen_and_a_constant_are_reported_too() {
+    for csv in [three_groups(1), three_groups(12), three_groups(40).replace(",North,", ",South,")] {
+        let (segments, shown) = report(&read(&csv, &shop()).unwrap()).unwrap();
+        assert!(!segments.names().is_empty() && !shown.contains("NaN"), "{shown}");
+    }
+}
+
+#[test]
+fn a_level_tells_segments_of_one_name_apart() {
+    let rows: String = (0..120).map(|i| format!("K{i},{},{},{}\n", ["N", "S"][i % 2], i % 7, i % 11)).collect();
+    let customers = read(&format!("Client,Region,Recency,Monetary [EUR]\n{rows}"), &shop()).unwrap();
+    let shown = report(&customers).unwrap().1;
+    assert!(shown.contains("Commonest Region"), "{shown}");
+}
+
+#[test]
+fn penguins_fall_into_groups_that_the_species_and_sexes_explain() {
+    // palmerpenguins 0.1.6, MIT; the model does not see the species
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/penguins.csv");
+    let features = ["bill_length_mm", "bill_depth_mm", "flipper_length_mm", "body_mass_g"];
+    let schema = Schema::named(&features, &["island", "sex"], None, &[]).unwrap();
+    let penguins = Customers::from_path_as(path, &schema).unwrap();
+    assert_eq!((penguins.len(), penguins.drop_missing().len()), (344, 333));
+    let species = Schema::named(&features, &["species", "sex"], None, &[]).unwrap();
+    let known = Customers::from_path_as(path, &species).unwrap();
+    let known = known.drop_missing();
+    let known = known.column(&species.categories()[0]).unwrap().iter().map(|code| *code as usize).collect::<Vec<_>>();
+    let (segments, shown) = report(&penguins).unwrap();
+    let index = helpers::adjusted_rand_index(segments.labels(), &known).unwrap();
+    assert!(index > 0.4 && shown.contains("taken for missing: ") && shown.contains("Biscoe, 100 %"), "{index} {shown}");
 }

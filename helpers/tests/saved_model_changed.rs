@@ -76,9 +76,7 @@ fn any_changed_sign_of_the_text_is_refused_or_means_the_same() {
 #[test]
 fn another_order_of_features_or_segments_is_refused() {
     let (path, text) = saved("order");
-    for (list, expected) in
-        [("features", "its section \"features\" is"), ("segments", "its section \"segments\" is")]
-    {
+    for (list, expected) in [("features", "its section \"features\" is"), ("segments", "its section \"segments\" is")] {
         let mut file: Value = serde_json::from_str(&text).unwrap();
         file[list].as_array_mut().unwrap().swap(0, 1);
         fs::write(&path, file.to_string()).unwrap();

@@ -52,7 +52,9 @@ impl Selection {
         let n_folds = n_folds.min(measures.as_records().nrows());
         let mut failures = Vec::new();
         let held_out = |Candidate { params, .. }: &Candidate| {
+            let codes = params.0.categorical.iter().copied();
             let folds = StandardScaler::fit(&measures.as_records().to_owned())
+                .map(|all| all.leaving(codes))
                 .and_then(|all| cross_validated_log_likelihood(params, measures, n_folds, seed, Some(&all)));
             let folds = folds.map_err(|error| failures.push(Failure::new(name(params), &error))).ok();
             let figure = |of: fn(&CrossValidation) -> f64| decimals(folds.as_ref().map(of), 3);

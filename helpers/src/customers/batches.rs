@@ -7,7 +7,7 @@ use std::path::Path;
 use csv::StringRecord;
 
 use super::columns::{BadCell, Category, Columns, Layout, text};
-use super::rows::{Cells, Text, count_breaks, split};
+use super::rows::{Cells, Text, split};
 use super::start::Start;
 use super::{Customers, Schema};
 use crate::error::{Error, Result};
@@ -155,14 +155,14 @@ impl<R: Read> CustomerBatches<R> {
         if text.len() >= SHARED && !text.contains(&b'"') {
             let read = |part| {
                 let mut columns = Columns::new(layout);
-                columns.read(layout, (part, true), 0, usize::MAX, |_| ()).map(|_| columns)
+                columns.read(layout, (part, true), 0, usize::MAX, |_| ()).map(|taken| (columns, taken))
             };
             let parts = parts(text, parallel::available());
-            for (piece, part) in parallel::map(parts.len(), parts.clone(), read).into_iter().zip(parts) {
-                let Ok(piece) = piece else { break }; // the fault is found again below, with its line in the file
+            for piece in parallel::map(parts.len(), parts, read) {
+                let Ok((piece, (n, n_lines))) = piece else { break }; // the fault is found again below, with its line in the file
                 columns.append(layout, piece, self.line)?;
-                self.line += count_breaks(part);
-                at += part.len();
+                self.line += n_lines;
+                at += n;
             }
         }
         let (n, n_lines) = columns.read(layout, (&text[at..], self.text.is_end), self.line, usize::MAX, |_| ())?;

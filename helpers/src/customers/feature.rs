@@ -100,6 +100,11 @@ impl Feature {
         if self.is_logarithmic { value.ln_1p() } else { value }
     }
 
+    /// The label of what a model sees, such as `ln(1 + Monetary)`.
+    pub(crate) fn seen_as(&self) -> String {
+        if self.is_logarithmic { format!("ln(1 + {})", self.label) } else { self.label.to_string() }
+    }
+
     /// The heading of the column in the file, such as `Annual Income (k$)`.
     pub fn heading(&self) -> &str {
         &self.heading

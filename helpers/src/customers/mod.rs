@@ -196,16 +196,15 @@ impl Customers {
         Some(&self.columns.categories[place])
     }
 
-    /// The customers without those that equal an earlier one in all columns of the schema.
+    /// The customers without those that equal an earlier one in all columns of the schema; where rows are counted for want of an
+    /// identifier, these are all, as customers may well be alike.
     #[must_use]
     pub fn drop_duplicates(&self) -> Customers {
         let columns = self.schema.columns();
         let mut seen = HashSet::new();
         let columns: Vec<_> = columns.iter().map(|column| self.values(column)).collect();
         let bits = |row: usize| -> Vec<_> { columns.iter().map(|value| value(row).map(f64::to_bits)).collect() };
-        // rows that are counted differ in their numbers alone
-        let id = |row: usize| if self.schema.id().is_some() { self.id(row) } else { "" };
-        self.retain(|row| seen.insert((id(row), bits(row))))
+        self.retain(|row| seen.insert((self.id(row), bits(row))))
     }
 
     /// The customers that have a value in every column of the schema.

@@ -25,11 +25,12 @@ const EXPONENTS: [i32; 2] = [-6, 6];
 #[derive(Debug, Clone, PartialEq)]
 pub struct Measures {
     features: Vec<Feature>,
-    /// How many of them are categories, the last ones.
-    n_categories: usize,
+    /// Columns of codes, after the features.
+    categories: Vec<Feature>,
     /// Those that are the same for all customers.
     constant: Vec<Feature>,
     values: Array2<f64>,
+    seen: Array2<f64>,
     scaler: StandardScaler,
     standardised: Array2<f64>,
 }
@@ -51,30 +52,35 @@ impl Measures {
         if varying.first().is_none_or(|first| *first >= schema.features().len()) {
             varying.splice(..0, 0..schema.features().len()); // a mixture needs a number
         }
-        let named = |columns: &[usize]| columns.iter().map(|&i| all[i].clone()).collect();
-        let (features, values): (Vec<Feature>, _) = (named(&varying), columns.select(Axis(1), &varying));
-        let n_categories = varying.iter().filter(|i| **i >= schema.features().len()).count();
-        let seen = transformed(&features, &values);
+        let named = |columns: &[usize]| -> Vec<Feature> { columns.iter().map(|&i| all[i].clone()).collect() };
+        let n = varying.iter().filter(|i| **i < schema.features().len()).count();
+        let (features, categories) = (named(&varying[..n]), named(&varying[n..]));
+        let values = columns.select(Axis(1), &varying[..n]);
+        let seen = transformed(&named(&varying), &columns.select(Axis(1), &varying));
         let far: HashSet<usize> = customers.outliers().into_iter().collect();
         let usual: Vec<usize> = (0..seen.nrows()).filter(|row| !far.contains(row)).collect();
         let usual = seen.select(Axis(0), &usual);
-        let numbers = usual.columns().into_iter().take(features.len() - n_categories);
-        let keeps_spread = numbers.into_iter().all(|column| mean_and_variance(column).1 != 0.0);
+        let keeps_spread = usual.columns().into_iter().take(n).all(|column| mean_and_variance(column).1 != 0.0);
         let scaler = StandardScaler::fit(if keeps_spread && !usual.is_empty() { &usual } else { &seen })?;
-        let scaler = scaler.leaving_last(n_categories);
+        let scaler = scaler.leaving(n..seen.ncols());
         let (standardised, constant) = (scaler.transform(&seen)?, named(&constant));
-        Ok(Measures { standardised, features, n_categories, constant, values, scaler })
+        Ok(Measures { standardised, seen, features, categories, constant, values, scaler })
     }
 
-    /// The columns that are categories, whose codes count from 0: what a mixture takes as
-    /// [categorical](crate::GaussianMixtureParams::categorical).
+    /// The columns of categories, whose codes count from 0, in the matrix that a model sees: for
+    /// [`Selection`](crate::Selection)'s `categorical`.
     pub fn categorical(&self) -> Vec<usize> {
-        (self.features.len() - self.n_categories..self.features.len()).collect()
+        (self.features.len()..self.standardised.ncols()).collect()
     }
 
-    /// What is standardised, `(n_samples, n_features)`: the measures in their units, of logarithmic ones ln(1 + x).
-    pub fn transformed(&self) -> Array2<f64> {
-        transformed(&self.features, &self.values)
+    /// The categories, in the order of their columns.
+    pub fn categories(&self) -> &[Feature] {
+        &self.categories
+    }
+
+    /// All that is standardised, `(n_samples, n_columns)`: the values, of logarithmic features ln(1 + x), then the codes.
+    pub fn transformed(&self) -> &Array2<f64> {
+        &self.seen
     }
 
     /// The features, in the order of the columns.
@@ -110,8 +116,7 @@ impl Measures {
     /// rounding to it added, standardised; the caption names what is the same for all, and the [floor](Self::floor).
     pub fn table(&self) -> Table {
         let moments = self.scaler.mean().iter().zip(self.scaler.std());
-        let numbers = self.features.len() - self.n_categories;
-        let rows = self.features.iter().zip(moments).zip(self.rounding()).take(numbers);
+        let rows = self.features.iter().zip(moments).zip(self.rounding());
         let rows = rows.map(|((feature, (mean, std)), (step, variance))| {
             let (step, variance) = match step > 0.0 {
                 true => (step.to_string(), format!("{variance:.1e}")),
@@ -119,12 +124,7 @@ impl Measures {
             };
             // the scaler divides a constant by 1
             let std = if self.constant.contains(feature) { 0.0 } else { *std };
-            let label = if feature.is_logarithmic() {
-                format!("ln(1 + {})", feature.label())
-            } else {
-                feature.label().to_owned()
-            };
-            cells![label, decimals(*mean, 2), decimals(std, 2), step, variance]
+            cells![feature.seen_as(), decimals(*mean, 2), decimals(std, 2), step, variance]
         });
         let same = self.constant.iter().map(|feature| format!("{} is the same for all; ", feature.name()));
         let known = [&self.features[..], &self.constant].concat();
@@ -134,7 +134,7 @@ impl Measures {
         } else {
             ""
         };
-        let categories: Vec<&str> = self.features[numbers..].iter().map(Feature::name).collect();
+        let categories: Vec<&str> = self.categories.iter().map(Feature::name).collect();
         let categories = match categories.is_empty() {
             true => String::new(),
             false => format!("of categories {}; ", categories.join(", ")),
@@ -144,11 +144,11 @@ impl Measures {
         Table::of(&caption, &["Feature", "Mean", "Standard deviation", "Multiples of", "Variance of rounding"], rows)
     }
 
-    /// The step of each measure and the variance of rounding to it, standardised; 0 where no step is seen and for categories.
+    /// The step of each measure and the variance of rounding to it, standardised; 0 where no step is seen.
     fn rounding(&self) -> Vec<(f64, f64)> {
         let columns = self.values.columns().into_iter().zip(&self.features).zip(self.scaler.std());
-        let rounding = columns.enumerate().map(|(i, ((column, feature), std))| {
-            let step = if i + self.n_categories < self.features.len() { step(column) } else { 0.0 };
+        let rounding = columns.map(|((column, feature), std)| {
+            let step = step(column);
             // a step at x is one of step / (1 + x) in ln(1 + x)
             let slope = |value: &f64| if feature.is_logarithmic() { (1.0 + value).recip().powi(2) } else { 1.0 };
             let slope = column.iter().map(slope).sum::<f64>() / column.len() as f64;

@@ -69,11 +69,12 @@ impl StandardScaler {
         Ok(StandardScaler { mean, std })
     }
 
-    /// The same, but for the last `n` columns, which it leaves as they are.
-    pub(crate) fn leaving_last(mut self, n: usize) -> StandardScaler {
-        let first = self.mean.len() - n;
-        self.mean[first..].fill(0.0);
-        self.std[first..].fill(1.0);
+    /// The same, but for columns that it leaves as they are, such as codes.
+    pub(crate) fn leaving(mut self, columns: impl IntoIterator<Item = usize>) -> StandardScaler {
+        let n = self.std.len();
+        for column in columns.into_iter().filter(|column| *column < n) {
+            (self.mean[column], self.std[column]) = (0.0, 1.0);
+        }
         self
     }
 

@@ -46,7 +46,7 @@ pub struct GaussianMixtureValidParams {
     pub(super) seed: u64,
     pub(crate) start: Start,
     pub(super) n_threads: usize,
-    pub(super) categorical: Vec<usize>,
+    pub(crate) categorical: Vec<usize>,
     pub(crate) allow_missing: bool,
 }
 

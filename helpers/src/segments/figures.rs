@@ -18,6 +18,8 @@ pub(super) struct Figures {
     pub quartiles: Vec<[f64; 3]>,
     /// The share of women among those whose gender is known.
     pub women: Option<f64>,
+    /// The levels of each category with their shares among those whose level is known.
+    pub levels: Vec<Vec<(String, f64)>>,
 }
 
 impl Figures {
@@ -30,7 +32,9 @@ impl Figures {
         };
         let men = rows.iter().filter_map(|&row| customers.value(row, &Feature::GENDER));
         let women: Vec<f64> = men.map(|man| 1.0 - man).collect();
+        let categories = customers.schema().categories().iter();
         Figures {
+            levels: categories.map(|category| shares(customers, category, rows)).collect(),
             size: rows.len(),
             quartiles: columns.iter().filter(|column| !column.is_empty()).map(quartiles).collect(),
             women: (!women.is_empty()).then(|| mean(&women)),
@@ -73,6 +77,15 @@ impl Figures {
     pub fn rank_correlation(&self, i: usize, j: usize) -> Option<f64> {
         (self.size >= 10).then(|| pearson(&ranks(&self.columns[i]), &ranks(&self.columns[j]))).flatten()
     }
+}
+
+/// The levels of a category with their shares among the `rows` that have one; none if no row has.
+fn shares(customers: &Customers, category: &Feature, rows: &[usize]) -> Vec<(String, f64)> {
+    let levels = customers.levels(category).unwrap_or_default();
+    let mut counts = vec![0.0; levels.len()];
+    rows.iter().filter_map(|&row| customers.value(row, category)).for_each(|code| counts[code as usize] += 1.0);
+    let n: f64 = counts.iter().sum();
+    levels.iter().cloned().zip(counts).map(|(level, count)| (level, count / n)).filter(|_| n > 0.0).collect()
 }
 
 /// Twice the rank of each value, of equal ones the middle of theirs.

@@ -17,6 +17,9 @@ const NARROW: f64 = 0.75;
 /// Below this median in years, a segment that is low in age is young, else younger.
 const YOUNG: f64 = 40.0;
 
+/// So many features name a segment of any file.
+const MOST_NAMED: usize = 3;
+
 /// The words for levels 0, 1 and 2.
 const LEVELS: [&str; 3] = ["low", "middle", "high"];
 
@@ -30,6 +33,21 @@ fn level(figures: &Figures, mall: &Figures, i: usize) -> Option<usize> {
     let is_low = difference < -notable && figures.share(i, |value| value < usual) >= MOST;
     let is_middle = difference.abs() <= notable && figures.spread(i) <= NARROW * scale;
     [is_low, is_middle, is_high].iter().position(|holds| *holds)
+}
+
+/// Whether it is known what the features mean.
+fn is_of_mall(features: &[Feature]) -> bool {
+    features.iter().all(|feature| Feature::ALL.contains(feature))
+}
+
+/// The features of any file in which a segment is high or low, the three that stand out most.
+fn notable(features: &[Feature], figures: &Figures, all: &Figures, levels: &[Option<usize>]) -> String {
+    let distance = |i: usize| (figures.median(i) - all.midhinge(i)).abs() / all.scale(i);
+    let mut high_or_low: Vec<usize> = (0..features.len()).filter(|&i| matches!(levels[i], Some(0 | 2))).collect();
+    high_or_low.sort_by(|&a, &b| distance(b).total_cmp(&distance(a)));
+    let words = high_or_low.iter().take(MOST_NAMED).map(|&i| (LEVELS[levels[i].unwrap_or(1)], features[i].noun()));
+    let words: Vec<String> = words.map(|(level, noun)| format!("{level} {noun}")).collect();
+    if words.is_empty() { "neither high nor low".to_owned() } else { words.join(", ") }
 }
 
 /// What tells a segment from others of its name, in brackets after it, and the sentence of advice that follows.
@@ -50,6 +68,9 @@ impl Name {
             return Name { plain: "no customers".to_owned(), tells: Vec::new(), levels: Vec::new() };
         }
         let levels: Vec<Option<usize>> = (0..features.len()).map(|i| level(figures, mall, i)).collect();
+        if !is_of_mall(features) {
+            return Name { plain: notable(features, figures, mall, &levels), tells: Vec::new(), levels };
+        }
         let words = (0..features.len()).filter_map(|i| match (features[i] == Feature::AGE, levels[i]) {
             (true, Some(0)) => Some(if figures.median(i) < YOUNG { "young" } else { "younger" }.to_owned()),
             (true, Some(2)) => Some("older".to_owned()),
@@ -84,7 +105,7 @@ pub(super) fn names(features: &[Feature], segments: &[Figures], mall: &Figures) 
     }
     let mut names: Vec<Name> = segments.iter().map(|figures| Name::of(features, figures, mall)).collect();
     type Rule = fn(&[Feature], &[&Figures], &Figures) -> Option<Vec<Tell>>;
-    let rules: [Rule; 5] = [by_gender, by_spread, by_correlation, by_median, by_number];
+    let rules: [Rule; 6] = [by_gender, by_level, by_spread, by_correlation, by_median, by_number];
     for rule in rules {
         for alike in alike(&names) {
             let figures: Vec<&Figures> = alike.iter().map(|&segment| &segments[segment]).collect();
@@ -123,6 +144,24 @@ fn farthest<K: Copy>(
     });
     let far = measured.filter(|(distance, _)| *distance >= least);
     far.max_by(|(a, _), (b, _)| a.total_cmp(b)).map(|(_, found)| found)
+}
+
+/// Shares of a category's level that differ by half or more.
+fn by_level(features: &[Feature], alike: &[&Figures], _: &Figures) -> Option<Vec<Tell>> {
+    if is_of_mall(features) {
+        return None;
+    }
+    let levels =
+        alike.first()?.levels.iter().enumerate().flat_map(|(i, levels)| (0..levels.len()).map(move |j| (i, j)));
+    let share = |figures: &Figures, (i, j): (usize, usize)| figures.levels[i].get(j).map(|level| level.1);
+    let ((i, j), shares) = farthest(alike, levels, share, |low, high, _| high - low, 0.5)?;
+    let level = &alike[0].levels[i][j].0;
+    let words = |share: &f64| match share {
+        share if *share > 2.0 / 3.0 => format!("mostly {level}"),
+        share if *share < 1.0 / 3.0 => format!("seldom {level}"),
+        _ => format!("partly {level}"),
+    };
+    Some(shares.iter().map(|share| (words(share), String::new())).collect())
 }
 
 /// Shares of women that differ by half or more.

@@ -10,7 +10,7 @@ use crate::show::plots::{Ellipse, Interval, IntervalPanel, Segment, interval_plo
 
 impl Segments {
     /// Every customer by annual income and spending score or, where one of these is not among the features, by the first two of
-    /// them, or the only one against itself: with the segments' ellipses and rings around those below [`UNSURE`].
+    /// them, or the only one against itself, of logarithmic ones ln(1 + x): with the segments' ellipses and rings around those below [`UNSURE`].
     ///
     /// # Errors
     ///
@@ -22,10 +22,10 @@ impl Segments {
         let (x, y) = preferred.unwrap_or((0, features.len().min(2) - 1));
         let names = [x, y].map(|column| features[column].in_sentence());
         let title = format!("Segments by {}", if x == y { names[0].clone() } else { names.join(" and ") });
-        let points = self.measures.values().select(Axis(1), &[x, y]);
+        let points = self.measures.transformed().select(Axis(1), &[x, y]);
         let unsure: Vec<bool> = self.confidence.iter().map(|&probability| probability < UNSURE).collect();
-        let labels = [x, y].map(|column| features[column].label());
-        segment_map(&title, labels[0], labels[1], &points, self.labels(), &self.on_map([x, y]), &unsure)
+        let [x_label, y_label] = [x, y].map(|column| features[column].seen_as());
+        segment_map(&title, &x_label, &y_label, &points, self.labels(), &self.on_map([x, y]), &unsure)
     }
 
     /// The share of each segment and its mean of each feature with their 90 % bootstrap intervals, beside the means of all
@@ -48,12 +48,12 @@ impl Segments {
         interval_plot("Profiles of the segments", "mean of all customers", &names, &panels)
     }
 
-    /// Each segment's mean, and its components' means and covariances, in two of the features, in their units.
+    /// Each segment's mean, and its components' means and covariances, in two of the features, in their units or logarithms.
     pub(super) fn on_map(&self, columns: [usize; 2]) -> Vec<Segment> {
         let (combination, scaler) = (self.verdict.combination(), self.measures.scaler());
         let (model, mean, std) = (combination.model(), scaler.mean(), scaler.std());
         let ellipse = |component: usize| {
-            let covariance = model.covariances().matrix(component, mean.len());
+            let covariance = model.covariances().matrix(component, self.measures.features().len());
             Ellipse {
                 centre: columns.map(|i| mean[i] + std[i] * model.means()[[component, i]]),
                 covariance: columns.map(|i| columns.map(|j| covariance[[i, j]] * std[i] * std[j])),

@@ -72,12 +72,13 @@ impl Segments {
         let names = names(features, &figures, &mall);
         let in_words: Vec<String> = names.iter().map(Name::to_string).collect();
         let of_components: Vec<&str> = combination.groups().iter().map(|&group| in_words[group].as_str()).collect();
+        let all = [features, measures.categories()].concat();
         Ok(Segments {
             intervals: intervals(values, &labels, members.len()),
             typical: members.iter().map(densest).collect(),
             customers: customers.clone(),
             measures: measures.clone(),
-            saved: SavedModel::new(customers, features, measures.scaler(), combination.model(), &of_components)?,
+            saved: SavedModel::new(customers, &all, measures.scaler(), combination.model(), &of_components)?,
             verdict,
             names,
             labels,

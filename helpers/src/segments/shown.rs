@@ -1,5 +1,6 @@
 //! The tables that a notebook shows of the segments.
 
+use super::figures::Figures;
 use super::segmentation::{Segments, UNSURE};
 use crate::choose::Grade;
 use crate::customers::Feature;
@@ -7,7 +8,7 @@ use crate::show::plots::Interval;
 use crate::show::{Table, cells, counted, decimals};
 
 impl Segments {
-    /// Size, share, mean of each feature and share of women, a row for each segment; shares and means with their 90 % bootstrap
+    /// Size, share, mean of each feature and share of women, or of the commonest level of each category, a row for each segment; shares and means with their 90 % bootstrap
     /// intervals.
     pub fn table(&self) -> Table {
         let rows = self.figures.iter().enumerate().map(|(segment, figures)| {
@@ -15,11 +16,29 @@ impl Segments {
             let within = |(i, Interval { value, ends })| within(value, ends, usize::from(i > 0));
             let mut estimates: Vec<String> = estimates.map(within).collect();
             estimates.resize(1 + self.measures.features().len(), "-".to_owned());
-            let women = decimals(figures.women.map(|share| 100.0 * share), 0);
-            [cells![self.names()[segment], figures.size], estimates, vec![women]].concat()
+            [cells![self.names()[segment], figures.size], estimates, self.shares(figures)].concat()
         });
+        let categories =
+            self.customers.schema().categories().iter().map(|category| format!("Commonest {}", category.name()));
+        let categories: Vec<String> = match self.customers.schema().is_mall() {
+            true => vec!["Women (%)".to_owned()],
+            false => categories.collect(),
+        };
+        let categories: Vec<&str> = categories.iter().map(String::as_str).collect();
         let caption = "The segments: shares and means with 90 % intervals";
-        self.by_feature(caption, &["Segment", "Customers", "Share (%)"], &["Women (%)"], rows.collect())
+        self.by_feature(caption, &["Segment", "Customers", "Share (%)"], &categories, rows.collect())
+    }
+
+    /// The share of women, or of the commonest level of each category.
+    fn shares(&self, figures: &Figures) -> Vec<String> {
+        if self.customers.schema().is_mall() {
+            return vec![decimals(figures.women.map(|share| 100.0 * share), 0)];
+        }
+        let commonest = |levels: &Vec<(String, f64)>| {
+            let level = levels.iter().max_by(|a, b| a.1.total_cmp(&b.1));
+            level.map_or("-".to_owned(), |(level, share)| format!("{level}, {:.0} %", 100.0 * share))
+        };
+        figures.levels.iter().map(commonest).collect()
     }
 
     /// The customer of highest density in each segment.

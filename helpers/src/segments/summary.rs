@@ -25,7 +25,8 @@ impl Segments {
             let sure = format!("{share:.0} % of the customers have a probability of {least:.0} % or more for theirs");
             rows.push(cells!["How sure", format!("{}; {sure}", self.verdict.stability_in_words())]);
         }
-        let features: Vec<String> = self.measures.features().iter().map(Feature::in_sentence).collect();
+        let features: Vec<String> =
+            self.measures.features().iter().chain(self.measures.categories()).map(Feature::in_sentence).collect();
         let rests = format!("{} by {}", counted(self.confidence.len(), "customer"), features.join(", "));
         rows.push(cells!["It rests on", format!("{rests}; left out: {}", everybody.left_out())]);
         Table::of("The report in short", &["", "Answer"], rows)

@@ -73,7 +73,7 @@ pub fn cross_validated_log_likelihood(
         let others = records.select(Axis(0), &[&order[..start], &order[end..]].concat());
         let fold = records.select(Axis(0), &order[start..end]);
         let Some(all) = scaler else { return fit_on_one_thread(params, others.view())?.score(&fold) };
-        let own = StandardScaler::fit(&others)?;
+        let own = StandardScaler::fit(&others)?.leaving(params.0.categorical.iter().copied());
         let units: f64 = all.std().iter().zip(own.std()).map(|(all, own)| (all / own).ln()).sum();
         Ok(units + fit_on_one_thread(params, own.transform(&others)?.view())?.score(&own.transform(&fold)?)?)
     });
