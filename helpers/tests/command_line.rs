@@ -243,7 +243,7 @@ fn a_model_is_described() {
         text.starts_with("A Gaussian mixture of 5 components with diagonal covariances, fitted to 200 customers.\n")
     );
     for part in [
-        "Annual Income (k$)      k$     60.56               26.20\n",
+        "Annual Income (k$)      k$     x        60.56               26.20\n",
         "\nlow income, high spending   11.1 %         25.3",
     ] {
         assert!(text.contains(part), "{text}");

@@ -42,7 +42,10 @@ pub fn assign(arguments: &Assign) -> Result<(), Failure> {
         return Err(Failure::OntoInput { path: path.clone() });
     }
     let mut file = NewFile::create(path)?;
-    transfer(arguments, &mut file, Progress::new(true))?;
+    transfer(arguments, &mut file, Progress::new(true)).map_err(|failure| match failure {
+        Failure::Output(source) => Error::Write { path: path.clone(), source }.into(),
+        other => other,
+    })?;
     Ok(file.finish()?)
 }
 

@@ -175,9 +175,8 @@ impl SavedModel {
     ///
     /// [`Error::Read`] if the file cannot be read, [`Error::ModelSyntax`] if it is truncated or not of the form above,
     /// [`Error::ModelVersion`] if it has another format version, [`Error::ModelChanged`] if it is not what was saved.
-    /// [`Error::UnusableModel`] for an
-    /// [`Error::UnknownFeature`], arrays of the wrong [`Error::Shape`], an [`Error::SingularCovariance`], weights that do
-    /// not sum to 1, and what [`new`](Self::new) refuses.
+    /// [`Error::UnusableModel`] for an [`Error::UnknownFeature`], arrays of the wrong [`Error::Shape`], an
+    /// [`Error::SingularCovariance`], weights that do not sum to 1, and what [`new`](Self::new) refuses.
     pub fn load(path: impl AsRef<Path>) -> Result<SavedModel> {
         let path = path.as_ref();
         let text = std::fs::read(path).map_err(|source| Error::cannot_read(path, source))?;
@@ -269,6 +268,11 @@ impl SavedModel {
     /// The features, in the order of the columns.
     pub fn features(&self) -> &[Feature] {
         &self.features
+    }
+
+    /// The levels of each of the mixture's categories, in the order of their codes.
+    pub fn levels(&self) -> &[Vec<String>] {
+        &self.levels
     }
 
     /// What standardises the features.
