@@ -97,7 +97,9 @@ fn by_batches(csv: &[u8], schema: &Schema) -> Result<(Rows, Value), Error> {
 
 fn append(to: &mut Value, more: Value) {
     match (to, more) {
-        (Value::Object(to), Value::Object(more)) => more.into_iter().for_each(|(key, more)| append(&mut to[&key], more)),
+        (Value::Object(to), Value::Object(more)) => {
+            more.into_iter().for_each(|(key, more)| append(&mut to[&key], more))
+        }
         (Value::Array(to), Value::Array(more)) if more.first().is_some_and(Value::is_array) => {
             to.resize(more.len(), object!([]));
             to.iter_mut().zip(more).for_each(|(to, more)| append(to, more));

@@ -15,7 +15,7 @@ import fuzz_csv
 MALL_PATH = Path(__file__).parent / "fixtures/saved_model.json"
 MALL_MODEL = MALL_PATH.read_text()
 NAMES = ["low", "high", "it's", '"q" ; --', "<script>", "${x}", "\\", "two\nlines", "né", "{0}", "EVCXR_END_CONTENT"]
-HEADINGS = ["x", "Income (k$)", 'a "b"', "é", "select", "_l0", "segment_number", "Spend [EUR]", "a,b", "rowid", "x.y"]
+HEADINGS = ["x", "Income (k$)", 'a "b"', "é", "select", "_l0", "_sum", "Spend [EUR]", "a,b", "rowid", "x.y"]
 LEVELS = ["North", "South's", "Łódź", "<script>", 'a "b"', "x,y", "\\n", "1"]
 ODD = [None, True, [], {}, "", "x", "1", -1, 0, 1, 2, 0.5, 1e308, -1e308, 5e-324, 1e400, 2**63, 2**64, 10**30, "a" * 10_000, "\0", "\ud800"]
 
@@ -118,7 +118,7 @@ def cell(random: Random, mean: float, std: float, logarithm: bool) -> str:
         case 1:
             return random.choice(["0", "1e99", "1e20", "5e-324", "1e-300"] + [] if logarithm else ["-1e99", "1e99", "-0", "-1e15"])
     z = random.gauss(0, random.choice([1, 1, 3, 50]))
-    return repr(math.expm1(min(abs(z), 100)) if logarithm else mean + std * z)
+    return repr(math.expm1(min(abs(z), 100)) if logarithm else float(mean + std * z))
 
 
 def customers(random: Random, model: dict) -> bytes:
