@@ -23,6 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 N_ROWS = 1_000_000
 PATIENCE = 3600
 REPORT = ["make", "report"]
+BUILD = ["cargo", "build", "--release", "--locked", "-p", "helpers", "--features", "cli", "--bin", "segments"]
 END = "</html>"
 
 
@@ -164,10 +165,9 @@ def customers(copy: Copy) -> Path:
 
 
 def assigning(copy: Copy) -> list:
-    program, model = copy.root / "target/release/segments", copy.root / "helpers/tests/fixtures/saved_model.json"
-    if not program.exists():
-        copy.must(["cargo", "build", "--release", "--locked", "-p", "helpers", "--features", "cli", "--bin", "segments"])
-    return [program, "assign", model, customers(copy), "-o", copy.scratch / "out/assigned.csv"]
+    copy.must(BUILD, cwd=ROOT)
+    model = copy.root / "helpers/tests/fixtures/saved_model.json"
+    return [ROOT / "target/release/segments", "assign", model, customers(copy), "-o", copy.scratch / "out/assigned.csv"]
 
 
 def killed_assign(copy: Copy, moment: float) -> None:
@@ -242,6 +242,7 @@ def home_without_access(copy: Copy) -> None:
 
 def no_network(copy: Copy) -> None:
     """After one report, another needs none."""
+    copy.must(REPORT)
     shutil.rmtree(copy.root / "target/executed", ignore_errors=True)
     copy.must(["unshare", "--net", "sh", "-c", "ip link set lo up && make report"])
     copy.is_whole()

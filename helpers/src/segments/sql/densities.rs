@@ -22,8 +22,8 @@ struct Kinds {
 }
 
 /// For each row of `table`, which is quoted, the logarithms of the components' weighted densities, `_l0`, `_l1`, …,
-/// `_highest`, the greatest of these, `_sum`, that of the densities divided by its own, and `_density`, the logarithm of their sum;
-/// `_missing` is 0 where all features are known.
+/// `_highest`, the greatest of these, `_sum`, the sum of the densities in units of the greatest, and `_density`, the logarithm of
+/// their sum; `_missing` is 0 where all features are known.
 ///
 /// # Errors
 ///
