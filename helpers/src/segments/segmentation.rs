@@ -12,9 +12,13 @@ use crate::customers::Customers;
 use crate::error::Result;
 use crate::features::Measures;
 use crate::show::plots::Interval;
+use crate::stats::range;
 
 /// A customer whose largest probability is below this belongs to a segment by a narrow margin only.
 pub const UNSURE: f64 = 0.8;
+
+/// The most features that a table or a plot has room for.
+const MOST_SHOWN: usize = 6;
 
 /// The segments that a [`Verdict`] is about: groups of a mixture's components, with names and figures.
 #[derive(Debug, Clone, PartialEq)]
@@ -96,6 +100,28 @@ impl Segments {
     /// The segment of each customer, counted from 0.
     pub fn labels(&self) -> &[usize] {
         &self.labels
+    }
+
+    /// The features that tables and plots have room for, in their order: those in which the segments' medians differ most.
+    pub(super) fn telling(&self) -> Vec<usize> {
+        let with_customers = || self.figures.iter().filter(|figures| figures.size > 0);
+        let apart = |i: usize| {
+            let (lowest, highest) = range(with_customers().map(|figures| figures.median(i)));
+            (highest - lowest) / self.mall.scale(i).max(f64::MIN_POSITIVE)
+        };
+        let mut telling: Vec<usize> = (0..self.measures.features().len()).collect();
+        telling.sort_by(|&a, &b| apart(b).total_cmp(&apart(a)));
+        telling.truncate(MOST_SHOWN);
+        telling.sort_unstable();
+        telling
+    }
+
+    /// What is said of features that are not shown, such as "; 6 of 13 features, in which segments differ most".
+    pub(super) fn shown_of_all(&self) -> String {
+        match self.measures.features().len() {
+            n if n > MOST_SHOWN => format!("; {MOST_SHOWN} of {n} features, in which segments differ most"),
+            _ => String::new(),
+        }
     }
 
     /// A segment's share in percent, then its mean of each feature, with their 90 % intervals; an empty one has its share only.
