@@ -45,7 +45,7 @@ def problem(cell: NotebookNode) -> str | None:
         if output.output_type == "error":
             texts += [output.evalue, *output.traceback]
         elif output.output_type == "stream" and output.name == "stderr":
-            texts.append(output.text)
+            texts.append(output.text.removesuffix("\n"))  # each line comes by itself
     return ESCAPES.sub("", "\n".join(texts)).strip() or None if texts else None
 
 

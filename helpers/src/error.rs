@@ -198,9 +198,9 @@ pub enum Error {
         /// The value found.
         value: f64,
     },
-    /// A category has a level that no row of the fit had.
+    /// A category has a level that the start does not know.
     #[error(
-        "row {row}, column {column} of the feature matrix: the model knows no level {level} of this category; fit with rows that have it, or join it to another level"
+        "row {row}, column {column} of the feature matrix: the start knows no level {level} of this category; give its probability in each component"
     )]
     UnknownLevel {
         /// The first such row, counted from 0.

@@ -155,6 +155,10 @@ fn a_description_is_bounded_and_calm() {
     let found = described(&format!("{}\n{}\n", header.join(","), vec!["1"; 500].join(",")));
     assert!(found.len() < 20_000 && found.chars().all(|c| c == '\n' || !c.is_control()), "{found}");
     assert!(found.contains("500 columns, the first 40") && found.contains("No column holds numbers"), "{found}");
+    let commas = described("n;x;x\n1;19,5;1\n2;20,25;2\n3;21,5;4\n");
+    assert!(commas.contains("its heading stands twice") && !commas.contains("FEATURES: "), "{commas}");
+    let commas = described("n;x\nq;19,5\nr;20,25\ns;21,5\n");
+    assert!(commas.contains("decimals") && commas.contains("FEATURES=x ID=n"), "{commas}");
     assert!(described("").ends_with("is empty; the first line must name the columns"));
     assert!(described("a,b\n").ends_with("has a header but no customers; add at least one row"));
     assert!(described("a,b\n1\n").contains("line 2: 1 cells where the header has 2"));

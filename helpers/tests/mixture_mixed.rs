@@ -240,14 +240,17 @@ fn columns_without_what_they_need_are_refused_with_their_place() {
 }
 
 #[test]
-fn a_level_that_the_fit_did_not_see_is_refused() {
+fn a_level_that_the_fit_did_not_see_says_nothing_of_the_component_and_is_unlikely() {
     let (mut records, _) = groups(50);
     records.column_mut(0).mapv_inplace(|level| if level == 1.0 { 2.0 } else { level });
     let model = fit(&params(2, CovarianceType::Diagonal), &records);
     for level in [1, 3] {
-        records[[5, 0]] = level as f64;
-        let error = model.labels(&records).unwrap_err();
-        assert!(matches!(error, Error::UnknownLevel { row: 5, column: 0, level: found } if found == level), "{error}");
+        records[[5, 0]] = f64::NAN;
+        let unknown = (model.predict_proba(&records).unwrap(), model.score_samples(&records).unwrap()[5]);
+        records[[5, 0]] = f64::from(level);
+        let unseen = (model.predict_proba(&records).unwrap(), model.score_samples(&records).unwrap()[5]);
+        assert_close("responsibilities", &unseen.0, &unknown.0, 1e-12);
+        assert!((unseen.1 - unknown.1 - 1e-15_f64.ln()).abs() < 1e-9, "{} {}", unseen.1, unknown.1);
     }
 }
 
@@ -332,4 +335,13 @@ fn a_grid_chooses_among_mixtures_with_categories_and_gaps() {
     assert_eq!(cross_validated_log_likelihood(params, &records, 5, 1, None).unwrap().folds.len(), 5);
     assert!(bootstrap_stability(params, &records, 3, 1).unwrap().mean() > 0.8);
     assert!(likelihood_ratio_test(&params.clone().n_clusters(1), params, &records, 9, 1).unwrap().p_value < 0.2);
+}
+
+#[test]
+fn as_many_patterns_as_rows_are_fitted_too() {
+    let mut rng = Xoshiro256Plus::seed_from_u64(5);
+    let complete = Array2::from_shape_fn((1500, 20), |(row, _)| (row % 2) as f64 * 3.0 + rng.r#gen::<f64>());
+    let records = with_gaps(&complete, 0.3);
+    let model = fit(&GaussianMixture::params(2).allow_missing(true).max_n_iterations(3), &records);
+    assert!(model.means().iter().all(|mean| (mean - 0.5).abs() < 0.1 || (mean - 3.5).abs() < 0.1), "{}", model.means());
 }

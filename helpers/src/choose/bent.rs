@@ -2,23 +2,32 @@
 
 use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis};
 
+use super::rates::bic_of_one_rate;
+use super::valley::numbers;
 use crate::eigen::symmetric_eigen;
 use crate::error::Result;
+use crate::mixture::GaussianMixture;
 use crate::stats::range;
 
 /// A direction without spread counts no less than this, in variances of standardised features.
 const SMALLEST: f64 = 1e-6;
 
-/// The lowest BIC of one cloud, bent along a feature or a principal axis, of `records`, `(n_samples, n_features)`.
+/// The lowest BIC of one cloud, bent along a feature or a principal axis, of `records`, `(n_samples, n_features)`, where the
+/// levels of each category of `model` have the same probabilities throughout.
 ///
 /// The coordinate t along the axis is normal or uniform, whichever is likelier; the others are normal about a parabola of t.
 ///
 /// ```text
 /// p(t, y) = p(t)·N(y; a + b·t + c·t², S)        2 + 3·(d − 1) + d·(d − 1)/2 parameters
 /// ```
-pub(super) fn bent_bic(records: ArrayView2<f64>) -> Result<f64> {
-    let (n, d) = records.dim();
-    let centred = &records - &records.mean_axis(Axis(0)).expect("there are rows");
+pub(super) fn bent_bic(model: &GaussianMixture, records: ArrayView2<f64>) -> Result<f64> {
+    let categories = model.categories().iter().map(|category| bic_of_one_rate(records.column(category.column)));
+    Ok(categories.sum::<f64>() + bic_of_numbers(numbers(model, records))?)
+}
+
+fn bic_of_numbers(numbers: Array2<f64>) -> Result<f64> {
+    let (n, d) = numbers.dim();
+    let centred = &numbers - &numbers.mean_axis(Axis(0)).expect("there are rows");
     let (_, axes) = symmetric_eigen(&covariance(&centred))?;
     let mut lowest = f64::INFINITY;
     for turned in [&centred, &centred.dot(&axes)] {
@@ -83,7 +92,6 @@ fn normal(n: usize, variance: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::mixture::GaussianMixture;
     use linfa::{DatasetBase, traits::Fit};
 
     /// Numbers spread evenly from −1 to 1, in another order for each `step`.
@@ -102,7 +110,7 @@ mod tests {
             let (t, y) = (3.0 * even(i, 1), 2.0 * even(i, 1).powi(2) + 0.3 * even(i, 31));
             [0.8 * t - 0.6 * y, 0.6 * t + 0.8 * y][column]
         });
-        assert!(bent_bic(records.view()).unwrap() < bic_of_two(&records) - 100.0);
+        assert!(bic_of_numbers(records.clone()).unwrap() < bic_of_two(&records) - 100.0);
     }
 
     #[test]
@@ -110,13 +118,13 @@ mod tests {
         let records = Array2::from_shape_fn((401, 2), |(i, column)| {
             [even(i, 31) + 4.0 * f64::from(i % 2 == 0), even(i, 53)][column]
         });
-        assert!(bent_bic(records.view()).unwrap() > bic_of_two(&records) + 100.0);
+        assert!(bic_of_numbers(records.clone()).unwrap() > bic_of_two(&records) + 100.0);
     }
 
     #[test]
     fn one_feature_one_row_and_no_spread_are_answered() {
         for records in [Array2::from_shape_fn((9, 1), |(i, _)| i as f64), Array2::ones((1, 3)), Array2::ones((5, 2))] {
-            assert!(bent_bic(records.view()).unwrap().is_finite());
+            assert!(bic_of_numbers(records.clone()).unwrap().is_finite());
         }
     }
 }

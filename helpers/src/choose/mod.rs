@@ -3,6 +3,7 @@
 mod bent;
 mod combination;
 mod failure;
+mod rates;
 mod regularisation;
 mod selection;
 mod sensitivity;

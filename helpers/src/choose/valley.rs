@@ -4,6 +4,7 @@ use ndarray::{Array1, Array2, ArrayView2, Axis};
 
 use crate::eigen::symmetric_eigen;
 use crate::error::Result;
+use crate::mixture::GaussianMixture;
 use crate::stats::{mean, standard_deviation};
 
 /// Where a density is looked at between two groups.
@@ -27,6 +28,12 @@ pub(super) fn valleys(records: ArrayView2<f64>, labels: &[usize], n_groups: usiz
         }
     }
     Ok(valleys)
+}
+
+/// The columns of `records` that are no categories of the model.
+pub(super) fn numbers(model: &GaussianMixture, records: ArrayView2<f64>) -> Array2<f64> {
+    let is_category = |column: &usize| model.categories().iter().any(|category| category.column == *column);
+    records.select(Axis(1), &Vec::from_iter((0..records.ncols()).filter(|column| !is_category(column))))
 }
 
 fn valley(groups: [&Array2<f64>; 2]) -> Result<f64> {

@@ -3,7 +3,7 @@
 use super::bent::bent_bic;
 use super::selection::{sample, with_few_runs};
 use super::shown::on_the_floor;
-use super::valley::valleys;
+use super::valley::{numbers, valleys};
 use super::{Combination, LikelihoodRatioTest, Selection, Stability, likelihood_ratio_test};
 use crate::customers::FEWEST;
 use crate::error::Result;
@@ -77,13 +77,14 @@ impl Selection {
         let view = records.as_records();
         let sample = sample(view).unwrap_or_else(|| view.to_owned());
         let tests = self.tests(n_simulations, seed, &sample)?;
-        let valleys = valleys(sample.view(), &combination.labels(&sample)?, combination.n_groups())?;
+        let numbers = numbers(combination.model(), sample.view());
+        let valleys = valleys(numbers.view(), &combination.labels(&sample)?, combination.n_groups())?;
         let labels = combination.labels(records)?;
         let size = |group| labels.iter().filter(|&&label| label == group).count();
         let sizes = (0..combination.n_groups()).map(size).collect();
         let (grade, reasons, doubts) = (Grade::None, Vec::new(), Vec::new());
         let mut verdict = Verdict { grade, combination, stability, doubts, reasons, sizes, valleys };
-        let bics = [verdict.combination.model().bic(&view)?, bent_bic(view)?];
+        let bics = [verdict.combination.model().bic(&view)?, bent_bic(verdict.combination.model(), view)?];
         verdict.reasons = verdict.reasons(&tests, bics, self.largest());
         let failed = verdict.reasons.iter().filter(|reason| !reason.holds);
         verdict.grade = failed.map(|reason| reason.otherwise).min().unwrap_or(Grade::Segments);

@@ -6,7 +6,7 @@ use super::rows::{Cells, blank_lines, count_breaks, split};
 use crate::error::{Error, InvalidCell, Result};
 
 /// A category with more levels is likely an identifier or free text.
-const MOST_LEVELS: usize = 50;
+pub(super) const MOST_LEVELS: usize = 50;
 
 /// The code of a missing category.
 const NO_LEVEL: u8 = u8::MAX;

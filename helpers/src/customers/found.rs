@@ -5,8 +5,11 @@ use std::fmt;
 use std::fs::File;
 use std::path::Path;
 
+use super::columns::MOST_LEVELS;
+use super::feature::number;
 use super::missing::is_missing;
 use super::rows::Text;
+use super::schema::plain;
 use super::start::Start;
 use crate::error::{Error, Result, shown};
 use crate::show::{Table, cells};
@@ -16,9 +19,8 @@ use crate::stats::{range, skewness};
 const MOST_COLUMNS: usize = 40;
 const LONGEST_HEADING: usize = 80;
 
-/// Distinct values that are counted, and the most that a category has.
+/// Distinct values that are counted.
 const MOST_DISTINCT: usize = 100_000;
-const MOST_LEVELS: usize = 50;
 
 /// A longer tail than this is better seen by its logarithm.
 const SKEWED: f64 = 1.0;
@@ -69,7 +71,7 @@ pub fn describe_columns(path: impl AsRef<Path>) -> Result<FoundColumns> {
             let (expected, found, separator) = (columns.len(), row.len(), start.separator.into());
             return Err(Error::RowLength { file, line, expected, found, separator });
         }
-        columns.iter_mut().zip(&row).for_each(|(column, cell)| column.push(cell.trim()));
+        columns.iter_mut().zip(&row).for_each(|(column, cell)| column.push(cell.trim(), start.separator != b','));
     }
     match columns.first() {
         Some(column) if column.n_rows > 0 => Ok(found(&file, &columns)),
@@ -80,10 +82,13 @@ pub fn describe_columns(path: impl AsRef<Path>) -> Result<FoundColumns> {
 fn found(file: &str, columns: &[Column]) -> FoundColumns {
     let mut uses: Vec<(Use, String)> = columns.iter().map(Column::suggestion).collect();
     let first_id = uses.iter().position(|(suggested, _)| *suggested == Use::Id);
-    for (_, (suggested, why)) in
-        uses.iter_mut().enumerate().filter(|(i, (of, _))| *of == Use::Id && Some(*i) != first_id)
-    {
-        (*suggested, *why) = (Use::None, "a second identifier".to_owned());
+    let headings: Vec<String> = columns.iter().map(|column| plain(&column.heading)).collect();
+    for (i, (suggested, why)) in uses.iter_mut().enumerate() {
+        if headings.iter().filter(|heading| **heading == headings[i]).count() > 1 {
+            (*suggested, *why) = (Use::None, "its heading stands twice; rename one".to_owned());
+        } else if *suggested == Use::Id && Some(i) != first_id {
+            (*suggested, *why) = (Use::None, "a second identifier".to_owned());
+        }
     }
     let row = |(column, (suggested, why)): (&Column, &(Use, String))| {
         let more = if column.distinct.len() == MOST_DISTINCT { "+" } else { "" };
@@ -168,7 +173,7 @@ struct Column {
 }
 
 impl Column {
-    fn push(&mut self, cell: &str) {
+    fn push(&mut self, cell: &str, commas: bool) {
         self.n_rows += 1;
         if is_missing(cell) {
             self.n_missing += 1;
@@ -178,7 +183,7 @@ impl Column {
             self.examples.push(shown(cell).chars().take(16).collect());
         }
         self.n_dates += usize::from(is_date(cell));
-        self.numbers.extend(cell.parse::<f64>().ok().filter(|value| value.abs() <= 1e100));
+        self.numbers.extend(number(cell, commas, &(-1e100..=1e100)));
     }
 
     fn n_present(&self) -> usize {

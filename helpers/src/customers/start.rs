@@ -130,11 +130,12 @@ fn other_kind(start: &[u8]) -> Option<&'static str> {
     }
 }
 
-/// The separator with which the first rows show the most of the headings or, of equals, the most cells.
+/// The separator with which the first rows show the most of the headings or, of equals, the most cells; without headings to
+/// look for, the first row.
 fn separator(start: &[u8], headings: &[String]) -> u8 {
     let key = |separator: &u8| {
         let (mut cells, mut at, mut best) = (Cells::new(), 0, (usize::MAX, 0));
-        for _ in 0..=ABOVE {
+        for _ in 0..if headings.is_empty() { 1 } else { ABOVE + 1 } {
             at += blank_lines(&start[at..], true);
             let Ok(Some(row)) = split(&start[at..], *separator, true, &mut cells) else { break };
             let row_of_text: Vec<String> =

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use ndarray::{Array2, ArrayView1, ArrayView2, Axis};
+use ndarray::{Array2, ArrayView1, ArrayView2, Axis, s};
 
 use super::StandardScaler;
 use crate::customers::{Customers, Feature};
@@ -71,6 +71,11 @@ impl Measures {
     /// [`Selection`](crate::Selection)'s `categorical`.
     pub fn categorical(&self) -> Vec<usize> {
         (self.features.len()..self.standardised.ncols()).collect()
+    }
+
+    /// The standardised columns that are no categories, `(n_samples, n_features)`.
+    pub(crate) fn numbers(&self) -> ArrayView2<'_, f64> {
+        self.standardised.slice(s![.., ..self.features.len()])
     }
 
     /// The categories, in the order of their columns.

@@ -28,7 +28,12 @@ impl Categorical {
 
     /// Whether some component has rows of the level.
     pub(super) fn has(&self, level: usize) -> bool {
-        level < self.n_levels() && self.probabilities.column(level).iter().any(|&p| p > LEAST_PROBABILITY)
+        self.probabilities.column(level).iter().any(|&p| p > LEAST_PROBABILITY)
+    }
+
+    /// The probability of a level; in no component is one likely that no row of the fit had.
+    pub(super) fn probability(&self, cluster: usize, level: usize) -> f64 {
+        self.probabilities.get([cluster, level]).copied().unwrap_or(LEAST_PROBABILITY)
     }
 
     /// The same components in another order.

@@ -48,7 +48,7 @@ impl Gaussians {
         let normaliser = -0.5 * n_features as f64 * (2.0 * PI).ln();
         let log_probability = |cluster: usize| {
             let of_levels = self.categories.iter().zip(levels);
-            let known = of_levels.filter_map(|(category, level)| Some(category.probabilities[[cluster, (*level)?]]));
+            let known = of_levels.filter_map(|(category, level)| Some(category.probability(cluster, (*level)?)));
             known.map(f64::ln).sum::<f64>()
         };
         let peaks = self.weights.indexed_iter().map(|(cluster, weight)| {

@@ -208,8 +208,8 @@ impl GaussianMixture {
     /// The log-likelihood of each row, `ln p(x)`.
     ///
     /// # Errors
-    /// [`Error::Shape`] for another number of columns, [`Error::EmptyMatrix`], [`Error::NotFinite`], [`Error::NotALevel`],
-    /// [`Error::UnknownLevel`]; of weights [`Error::InvalidWeight`].
+    /// [`Error::Shape`] for another number of columns, [`Error::EmptyMatrix`], [`Error::NotFinite`], [`Error::NotALevel`];
+    /// of weights [`Error::InvalidWeight`].
     pub fn score_samples<R: AsRecords>(&self, records: &R) -> Result<Array1<f64>> {
         self.gaussians.score_samples(self.input(records, None))
     }

@@ -56,7 +56,7 @@ pub fn start<E: Element>(
             let (found, expected) = (columns(&categories), "that of the parameters");
             let name = "the list of the start's categorical columns";
             check_that(found == params.categorical, name, format!("{found:?}"), expected)?;
-            strata.check_levels(&categories, |category, level| level < category.n_levels())?;
+            strata.check_levels(&categories)?;
             return Ok(Gaussians { weights: weights.clone(), means: means.clone(), precisions_cholesky, categories });
         }
     };

@@ -158,10 +158,10 @@ impl<'a, E: Element> Strata<'a, E> {
     }
 
     /// Refuses a level that is none of `categories`.
-    pub fn check_levels(&self, categories: &[Categorical], known: impl Fn(&Categorical, usize) -> bool) -> Result<()> {
+    pub fn check_levels(&self, categories: &[Categorical]) -> Result<()> {
         for stratum in &self.strata {
             for (category, level) in categories.iter().zip(&stratum.levels) {
-                if let Some(level) = level.filter(|&level| !known(category, level)) {
+                if let Some(level) = level.filter(|&level| level >= category.n_levels()) {
                     return Err(Error::UnknownLevel { row: stratum.row(0), column: category.column, level });
                 }
             }
