@@ -19,7 +19,7 @@ unexport PYTHONPATH
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: help report report-of-csv store pdf test saved-model-test peers-test browser-test lab-test lab bench verdict-study setup clean FORCE
+.PHONY: help report report-of-csv store pdf test saved-model-test sql-test peers-test browser-test lab-test lab bench verdict-study setup clean FORCE
 
 help:
 	@echo 'make report   run the notebooks, write reports/*.html; with CSV=FILE for other customers'
@@ -86,7 +86,7 @@ test: $(KERNEL)
 	@echo '== Runner and report'
 	$(BIN)/python -m unittest discover -s jupyter
 	@$(MAKE) --no-print-directory browser-test lab-test
-	@$(MAKE) --no-print-directory saved-model-test peers-test
+	@$(MAKE) --no-print-directory saved-model-test sql-test peers-test
 	@echo '== Crate'
 	cargo test --workspace --all-features --locked
 
@@ -94,6 +94,13 @@ test: $(KERNEL)
 saved-model-test: $(VENV)/bench.stamp
 	@echo '== Saved model in scikit-learn'
 	$(BIN)/python -m unittest helpers/tests/test_saved_model.py
+
+# Databases assign the same segments by the query that the command line prints.
+sql-test: $(VENV)/sql.stamp
+	@echo '== Saved model as SQL'
+	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || \
+	  echo '!! PostgreSQL is not installed: its query was NOT tested (on Debian: apt install postgresql)'
+	$(BIN)/python -m unittest helpers/tests/test_sql.py
 
 # 200 random problems; for others and more: make peers-test SEED=7 PROBLEMS=2000
 peers-test: $(VENV)/bench.stamp
@@ -156,6 +163,11 @@ $(VENV)/browser.stamp: jupyter/requirements-browser.txt $(VENV)/requirements.sta
 
 $(VENV)/bench.stamp: jupyter/requirements-bench.txt $(VENV)/requirements.stamp
 	@echo '== Python packages of the comparison'
+	@$(INSTALL) $< || { $(NO_PACKAGES); }
+	@touch $@
+
+$(VENV)/sql.stamp: jupyter/requirements-sql.txt $(VENV)/requirements.stamp
+	@echo '== Python packages of the databases'
 	@$(INSTALL) $< || { $(NO_PACKAGES); }
 	@touch $@
 

@@ -1,5 +1,6 @@
 //! The one error type of the crate.
 
+use std::io::ErrorKind;
 use std::path::PathBuf;
 
 use thiserror::Error;
@@ -262,7 +263,7 @@ pub enum Error {
         after: usize,
     },
     /// A file could not be written; what was there before is unchanged.
-    #[error("cannot write {path}: {source}; check that the folder exists and may be written to")]
+    #[error("cannot write {path}: {source}; {remedy}", remedy = remedy(source.kind()))]
     Write {
         /// The path as given.
         path: PathBuf,
@@ -278,14 +279,24 @@ pub enum Error {
         source: serde_json::Error,
     },
     /// A saved model has another format version than this program reads.
-    #[error("{path} has format version {found}, this program reads {expected}; save the model again")]
+    #[error("{path} has format version {found}, this program reads 1 to {expected}; save the model again")]
     ModelVersion {
         /// The path as given.
         path: PathBuf,
         /// The file's version.
         found: u64,
-        /// The version that is read.
+        /// The newest version that is read.
         expected: u64,
+    },
+    /// A saved model is not what was saved: its checksums do not fit.
+    #[error(
+        "{path}: the file was changed after it was saved: its section \"{section}\" is not what was written; take an unchanged copy or save the model again"
+    )]
+    ModelChanged {
+        /// The path as given.
+        path: PathBuf,
+        /// The part of the file.
+        section: &'static str,
     },
     /// A saved model holds numbers or names that no model has.
     #[error("{path} does not hold a usable model: {source}")]
@@ -330,6 +341,21 @@ impl Error {
     pub(crate) fn invalid(name: &'static str, value: impl ToString, expected: &'static str) -> Error {
         let value = value.to_string();
         Error::InvalidParameter { name, value, expected }
+    }
+}
+
+/// What to do about a file that cannot be written.
+fn remedy(kind: ErrorKind) -> &'static str {
+    match kind {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
+            "free some space, or choose a folder on another disk"
+        }
+        ErrorKind::PermissionDenied => "choose a folder that you may write to, or change its permissions",
+        ErrorKind::ReadOnlyFilesystem => "choose a folder on a disk that may be written to",
+        ErrorKind::NotFound | ErrorKind::NotADirectory => "check that the folder exists",
+        ErrorKind::IsADirectory | ErrorKind::InvalidInput => "name a file that does not exist yet, or a regular one",
+        ErrorKind::InvalidFilename => "choose a shorter name",
+        _ => "try again, or choose another folder",
     }
 }
 

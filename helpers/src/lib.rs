@@ -5,7 +5,7 @@
 //! - Mixtures, in scikit-learn's semantics and linfa's idiom: [`Dataset`], [`GaussianMixture`], [`GaussianMixtureParams`],
 //!   [`Start`].
 //! - Choosing and checking: [`Selection`], [`Combination`], [`Verdict`], [`RegularisationPath`], [`silhouette`] and others.
-//! - Segments: [`Segments`], [`Profile`], [`SavedModel`].
+//! - Segments: [`Segments`], [`Profile`], [`SavedModel`], and files that are replaced in one step: [`NewFile`].
 //! - What a notebook shows: [`Table`], [`Figure`] and the functions of [`plot`].
 //! - Measuring: [`versions`], [`benchmark`] and, with the feature `stock`, trials beside linfa-clustering; the figures that the
 //!   original Python notebooks published: [`original`].
@@ -36,6 +36,7 @@ mod error;
 mod features;
 mod measure;
 mod mixture;
+mod new_file;
 pub mod original;
 mod parallel;
 mod segments;
@@ -51,6 +52,7 @@ pub use linfa::traits::{Fit, Predict};
 pub use measure::*;
 pub use mixture::*;
 pub use ndarray::Array2;
+pub use new_file::NewFile;
 pub use segments::*;
 pub use show::{Figure, Table, plots as plot};
 pub use {linfa, ndarray};

@@ -126,12 +126,20 @@ fn a_customer_alone_is_assigned_as_among_others() {
 }
 
 #[test]
-fn files_with_the_checksum_of_before_are_read_and_none_is_written() {
+fn files_of_the_version_before_are_read_and_saved_in_the_one_of_now() {
     let mut file = fixture("saved_model.json");
-    assert!(file["training"]["checksum"].is_string());
-    let path = folder("checksum").join("model.json");
+    assert!(file["format_version"] == 1 && file["training"]["checksum"].is_string());
+    let path = folder("version_before").join("model.json");
     SavedModel::load(MODEL).unwrap().save(&path).unwrap();
-    let written: serde_json::Value = serde_json::from_slice(&fs::read(path).unwrap()).unwrap();
+    let mut written: serde_json::Value = serde_json::from_slice(&fs::read(path).unwrap()).unwrap();
+    for feature in written["features"].as_array_mut().unwrap().iter_mut().filter_map(|entry| entry.as_object_mut()) {
+        let heading = feature.remove("heading").unwrap();
+        feature.insert("name".to_owned(), heading);
+        assert_eq!(feature.remove("logarithm").unwrap(), false);
+    }
+    assert!(written["mixture"].as_object_mut().unwrap().remove("categories").unwrap().as_array().unwrap().is_empty());
+    assert!(written.as_object_mut().unwrap().remove("checksums").is_some());
+    written["format_version"] = 1.into();
     file["training"].as_object_mut().unwrap().remove("checksum");
     assert_eq!(written, file, "everything else is kept");
 }

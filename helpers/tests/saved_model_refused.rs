@@ -79,13 +79,13 @@ fn files_of_another_form() {
 
 #[test]
 fn another_format_version() {
-    for version in [0, 2, u64::MAX] {
+    for version in [0, 3, u64::MAX] {
         let error = load_changed("version", |file| {
             *file = json!({"format_version": version, "something": "else"});
         })
         .unwrap_err();
-        assert!(matches!(error, Error::ModelVersion { found, expected: 1, .. } if found == version), "{error}");
-        assert!(error.to_string().contains(&format!("has format version {version}, this program reads 1")));
+        assert!(matches!(error, Error::ModelVersion { found, expected: 2, .. } if found == version), "{error}");
+        assert!(error.to_string().contains(&format!("has format version {version}, this program reads 1 to 2")));
     }
 }
 

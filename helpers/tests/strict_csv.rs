@@ -61,7 +61,7 @@ fn cells(csv: impl Read) -> Result<Vec<Vec<String>>, Error> {
     let batches = CustomerBatches::from_reader(csv, "mall.csv")?;
     let mut rows = vec![batches.header().clone()];
     for batch in batches {
-        rows.extend(batch?.cells);
+        rows.extend(batch?.cells());
     }
     Ok(rows.iter().map(|row| row.iter().map(str::to_owned).collect()).collect())
 }

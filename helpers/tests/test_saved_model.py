@@ -1,4 +1,4 @@
-"""scikit-learn, given a saved model, assigns every customer as the example `assign` does.
+"""scikit-learn, given a saved model, assigns every customer as `segments assign` does.
 
 Needs scikit-learn (jupyter/requirements-bench.txt) and cargo: python -m unittest helpers/tests/test_saved_model.py
 """
@@ -15,7 +15,7 @@ from sklearn.mixture import GaussianMixture
 ROOT = Path(__file__).parents[2]
 MODEL = ROOT / "helpers/tests/fixtures/saved_model.json"
 CUSTOMERS = ROOT / "Mall_Customers.csv"
-ASSIGN = ["cargo", "run", "--release", "--quiet", "--locked", "-p", "helpers", "--example", "assign", "--"]
+PROGRAM = ["cargo", "run", "--release", "--quiet", "--locked", "-p", "helpers", "--features", "cli", "--bin", "segments", "--"]
 COVARIANCE_TYPES = {"full": "full", "tied": "tied", "diagonal": "diag", "spherical": "spherical"}
 
 
@@ -59,7 +59,7 @@ class SavedModelTest(unittest.TestCase):
             self.assertAlmostEqual(training[name], expected, delta=1e-9, msg=name)
 
     def test_every_customer_is_assigned_as_by_scikit_learn(self) -> None:
-        command = [*ASSIGN, str(MODEL), str(CUSTOMERS)]
+        command = [*PROGRAM, "assign", str(MODEL), str(CUSTOMERS)]
         output = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
         assigned = list(csv.DictReader(output.splitlines()))
         self.assertEqual(len(assigned), 200)

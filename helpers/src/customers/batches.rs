@@ -6,8 +6,8 @@ use std::path::Path;
 
 use csv::StringRecord;
 
-use super::columns::{Category, Columns, Layout, text};
-use super::rows::{Cells, Text};
+use super::columns::{BadCell, Category, Columns, Layout, text};
+use super::rows::{Cells, Text, split};
 use super::start::Start;
 use super::{Customers, Schema};
 use crate::error::{Error, Result};
@@ -20,12 +20,32 @@ const BATCH_ROWS: usize = 4096;
 const SHARED: usize = 1 << 20;
 
 /// Some thousand successive customers of a file.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug)]
 pub struct Batch {
     /// The customers, as [`Customers::from_path`] reads them.
     pub customers: Customers,
+    /// The cells that could not be read, where these are [kept](CustomerBatches::keep_bad).
+    pub bad: Vec<BadCell>,
+    separator: u8,
+    text: Vec<u8>,
+    ends: Vec<usize>,
+}
+
+impl Batch {
+    /// The text of each customer's row as it stands in the file, without the line break at its end.
+    pub fn rows(&self) -> impl Iterator<Item = &[u8]> {
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        starts.zip(&self.ends).map(|(start, &end)| &self.text[start..end])
+    }
+
     /// All cells of each customer's row, also those of columns that are ignored.
-    pub cells: Vec<StringRecord>,
+    pub fn cells(&self) -> impl Iterator<Item = StringRecord> {
+        self.rows().map(|row| {
+            let mut cells = Cells::new();
+            let _ = split(row, self.separator, true, &mut cells); // it was split before
+            cells.iter().map(|cell| text(cell)).collect()
+        })
+    }
 }
 
 /// Reads the customers of a CSV file batch by batch, checked as by [`Customers::from_path`], in bounded memory.
@@ -39,7 +59,7 @@ pub struct Batch {
 /// let mut batches = CustomerBatches::from_reader(csv.as_bytes(), "one.csv")?;
 /// assert_eq!(&batches.header()[5], "Town");
 /// let batch = batches.next().transpose()?.unwrap();
-/// assert_eq!((batch.customers.len(), &batch.cells[0][5]), (1, "Ulm"));
+/// assert_eq!((batch.customers.len(), &batch.cells().next().unwrap()[5]), (1, "Ulm"));
 /// assert!(batches.next().is_none());
 /// # Ok::<(), helpers::Error>(())
 /// ```
@@ -104,6 +124,18 @@ impl<R: Read> CustomerBatches<R> {
         &self.header
     }
 
+    /// What separates the cells.
+    pub fn separator(&self) -> u8 {
+        self.layout.separator
+    }
+
+    /// Takes cells that cannot be read for missing, and tells them in [`Batch::bad`] instead of ending.
+    #[must_use]
+    pub fn keep_bad(mut self) -> CustomerBatches<R> {
+        self.layout.keeps_bad = true;
+        self
+    }
+
     /// All customers that are left.
     pub(super) fn rest(mut self) -> Result<Customers> {
         let mut columns = Columns::new(&self.layout);
@@ -139,17 +171,22 @@ impl<R: Read> CustomerBatches<R> {
         Ok(())
     }
 
-    /// The next customers, a batch or those that are left, with their cells.
+    /// The next customers, a batch or those that are left, with their text.
     fn next_batch(&mut self) -> Result<Batch> {
-        let (mut columns, mut kept) = (Columns::new(&self.layout), Vec::new());
+        let (mut columns, mut kept, mut ends) = (Columns::new(&self.layout), Vec::new(), Vec::new());
         loop {
             let (rest, is_end) = (self.text.rest(), self.text.is_end);
-            let keep = |cells: &Cells| kept.push(cells.iter().map(|cell| text(cell)).collect());
+            let keep = |row: &[u8]| {
+                let row = row.strip_suffix(b"\n").unwrap_or(row);
+                kept.extend_from_slice(row.strip_suffix(b"\r").unwrap_or(row));
+                ends.push(kept.len());
+            };
             let (n, n_lines) = columns.read(&self.layout, (rest, is_end), self.line, BATCH_ROWS, keep)?;
             self.text.take(n);
             self.line += n_lines;
             if is_end || columns.n_rows == BATCH_ROWS {
-                return Ok(Batch { customers: self.customers(columns)?, cells: kept });
+                let (bad, separator) = (std::mem::take(&mut columns.bad), self.layout.separator);
+                return Ok(Batch { customers: self.customers(columns)?, bad, separator, text: kept, ends });
             }
             self.fill(SHARED / 32)?;
         }
@@ -196,6 +233,6 @@ impl<R: Read> Iterator for CustomerBatches<R> {
         }
         let batch = self.next_batch();
         self.has_failed = batch.is_err();
-        batch.map(|batch| Some(batch).filter(|batch| !batch.cells.is_empty())).transpose()
+        batch.map(|batch| Some(batch).filter(|batch| !batch.ends.is_empty())).transpose()
     }
 }

@@ -3,7 +3,7 @@
 use super::feature::{Rule, gender, invalid, number};
 use super::missing::{Told, is_missing};
 use super::rows::{Cells, blank_lines, count_breaks, split};
-use crate::error::{Error, Result};
+use crate::error::{Error, InvalidCell, Result};
 
 /// A category with more levels is likely an identifier or free text.
 pub(super) const MOST_LEVELS: usize = 50;
@@ -24,6 +24,8 @@ pub(super) struct Layout {
     pub numbers: Vec<(usize, Rule)>,
     /// The places of categories, and whether each is the mall's gender.
     pub categories: Vec<(usize, bool)>,
+    /// Whether a cell that cannot be read is taken for missing.
+    pub keeps_bad: bool,
 }
 
 /// A column of words, as codes of its levels.
@@ -113,6 +115,17 @@ impl Lines {
     }
 }
 
+/// A cell that was taken for missing because it cannot be read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BadCell {
+    /// The customer's row in the batch, counted from 0.
+    pub row: usize,
+    /// The line of the file, counted from 1 with the header.
+    pub line: u64,
+    /// What is wrong with it.
+    pub cell: InvalidCell,
+}
+
 /// The customers' columns, in the layout's order.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Columns {
@@ -123,6 +136,7 @@ pub(super) struct Columns {
     pub categories: Vec<Category>,
     pub lines: Lines,
     pub told: Told,
+    pub bad: Vec<BadCell>,
 }
 
 impl Columns {
@@ -140,15 +154,15 @@ impl Columns {
         }
     }
 
-    /// Reads the rows of a text that starts on `line`, `most` customers at most; `keep` sees the cells of each. Gives the bytes
+    /// Reads the rows of a text that starts on `line`, `most` customers at most; `keep` sees the text of each. Gives the bytes
     /// and the lines that these rows take: the last row counts only if it ends, or if the text `is_all` there is.
-    pub fn read<'a>(
+    pub fn read(
         &mut self,
         layout: &Layout,
-        (text, is_all): (&'a [u8], bool),
+        (text, is_all): (&[u8], bool),
         line: u64,
         most: usize,
-        mut keep: impl FnMut(&Cells<'a>),
+        mut keep: impl FnMut(&[u8]),
     ) -> Result<(usize, u64)> {
         let (mut cells, mut at, mut line_here) = (Cells::new(), 0, line);
         loop {
@@ -163,7 +177,7 @@ impl Columns {
                 return Ok((at, line_here - line));
             };
             if self.push(layout, line_here, &cells)? {
-                keep(&cells);
+                keep(&text[at..at + row.length]);
             }
             at += row.length;
             line_here += row.n_lines;
@@ -183,11 +197,14 @@ impl Columns {
         }
         for (column, (place, is_gender)) in layout.categories.iter().enumerate() {
             let code = self.code(column, text(&cells[*place]), *is_gender);
-            self.categories[column].codes.push(code.map_err(|what| layout.fault(line, *place, cells, what))?);
+            let code = code.or_else(|what| self.bad(layout, layout.fault(line, *place, cells, what), NO_LEVEL))?;
+            self.categories[column].codes.push(code);
         }
         for (column, (place, rule)) in layout.numbers.iter().enumerate() {
             let value = self.value(&cells[*place], layout.separator != b',', rule);
-            self.numbers[column].push(value.ok_or_else(|| layout.fault(line, *place, cells, rule.1))?);
+            let bad = || self.bad(layout, layout.fault(line, *place, cells, rule.1), f64::NAN);
+            let value = value.map_or_else(bad, Ok)?;
+            self.numbers[column].push(value);
         }
         if let Some(place) = layout.id {
             self.ids.push(text(&cells[place]));
@@ -195,6 +212,17 @@ impl Columns {
         self.lines.push(self.n_rows, line);
         self.n_rows += 1;
         Ok(true)
+    }
+
+    /// What a cell that cannot be read is taken for, or its error.
+    fn bad<T>(&mut self, layout: &Layout, error: Error, missing: T) -> Result<T> {
+        match error {
+            Error::InvalidValue { line, cell, .. } if layout.keeps_bad => {
+                self.bad.push(BadCell { row: self.n_rows, line, cell });
+                Ok(missing)
+            }
+            error => Err(error),
+        }
     }
 
     fn code(&mut self, column: usize, cell: &str, is_gender: bool) -> std::result::Result<u8, &'static str> {

@@ -26,6 +26,7 @@ use columns::{Category, Columns};
 
 pub use batches::{Batch, CustomerBatches};
 pub(crate) use checks::FEWEST;
+pub use columns::BadCell;
 pub use feature::Feature;
 pub use found::{FoundColumns, describe_columns};
 pub use schema::Schema;
@@ -176,7 +177,7 @@ impl Customers {
     }
 
     /// Looks a column up once for the values of many rows.
-    fn values(&self, feature: &Feature) -> impl Fn(usize) -> Option<f64> + '_ {
+    pub(crate) fn values(&self, feature: &Feature) -> impl Fn(usize) -> Option<f64> + '_ {
         let place = self.schema.features().iter().position(|known| known == feature);
         let (numbers, category) = (place.map(|i| &self.columns.numbers[i]), self.category(feature));
         move |row| match numbers {

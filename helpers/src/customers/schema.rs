@@ -66,6 +66,15 @@ impl Schema {
         })
     }
 
+    /// The columns of these features, of which some and the mall's gender are categories, without an identifier.
+    pub(crate) fn of(features: &[Feature], categorical: &[usize]) -> Schema {
+        let is_category = |(i, feature): &(usize, &Feature)| categorical.contains(i) || **feature == Feature::GENDER;
+        let (categories, features): (Vec<_>, Vec<_>) = features.iter().enumerate().partition(is_category);
+        let [features, categories] =
+            [features, categories].map(|those| those.into_iter().map(|(_, it)| it.clone()).collect());
+        Schema { id: None, features, categories }
+    }
+
     /// The columns that the environment variables `FEATURES`, `CATEGORIES`, `ID` and `LOG` name, each heading between commas
     /// (one that holds a comma in quotes, as in CSV); the mall's if none of them is set.
     ///

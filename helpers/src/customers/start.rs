@@ -90,7 +90,16 @@ impl<'a, R: Read> Start<'a, R> {
         let categories = gender.collect::<Result<Vec<_>>>()?;
         let numbers = schema.features().iter().map(|column| Ok((place(column.heading())?, column.rule())));
         let numbers = numbers.collect::<Result<Vec<_>>>()?;
-        Ok(Layout { file: self.file.to_owned(), separator: self.separator, renamed, id, numbers, categories, header })
+        Ok(Layout {
+            file: self.file.to_owned(),
+            separator: self.separator,
+            renamed,
+            id,
+            numbers,
+            categories,
+            header,
+            keeps_bad: false,
+        })
     }
 
     /// Why a row is no header: another is below it, or columns are missing.

@@ -33,6 +33,7 @@ pub struct StandardScaler {
 
 /// A stored scaler before it is checked.
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Fields {
     mean: Vec<f64>,
     std: Vec<f64>,

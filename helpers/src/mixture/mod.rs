@@ -35,6 +35,7 @@ pub use covariance::{CovarianceType, Covariances};
 pub use criteria::Criteria;
 pub use degenerate::{AbsentLevel, Degenerate};
 pub use em::Run;
+pub(crate) use kernel::Densities;
 pub use kernel::element::Element;
 pub(crate) use kernel::simd::vector_instructions;
 pub use model::GaussianMixture;

@@ -14,8 +14,9 @@ use super::em::Run;
 use super::evaluate::Input;
 use super::gaussians::Gaussians;
 use super::k_means::draw;
-use super::kernel::Shape;
 use super::kernel::element::Element;
+use super::kernel::{Densities, Shape};
+use super::marginal::Marginal;
 use super::packed::Packed;
 use super::params::{GaussianMixtureParams, Start};
 use super::validate::{COVARIANCES, check_parameters};
@@ -147,6 +148,14 @@ impl GaussianMixture {
             precisions: self.precisions(),
             categories: self.categories().to_vec(),
         }
+    }
+
+    /// The numbers that the densities of rows with these numeric columns are computed from.
+    ///
+    /// # Errors
+    /// [`Error::OutOfRange`] where one is infinite, [`Error::SingularCovariance`] where rounding makes a marginal one singular.
+    pub(crate) fn densities(&self, observed: &[usize]) -> Result<Densities<f64>> {
+        Marginal::new(&self.gaussians, observed)?.gaussians.densities(&[])
     }
 
     /// How the covariance matrices are shaped.

@@ -9,10 +9,12 @@ mod profile;
 mod saved_model;
 mod segmentation;
 mod shown;
+mod sql;
 mod summary;
 #[cfg(test)]
 mod tests;
 
 pub use profile::Profile;
-pub use saved_model::{Assignment, SavedModel, Training};
+pub use saved_model::{Assignment, SavedModel, Score, Training};
 pub use segmentation::{Segments, UNSURE};
+pub use sql::Dialect;

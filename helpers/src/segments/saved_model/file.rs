@@ -4,15 +4,17 @@ use std::path::Path;
 
 use ndarray::{Array1, Array2, ArrayView2};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
+use super::checksums::{Checksums, changed, checksums};
 use super::{SavedModel, Training};
 use crate::check::check_shape;
 use crate::customers::Feature;
 use crate::error::{Error, Result};
 use crate::features::StandardScaler;
-use crate::mixture::{Covariances, GaussianMixture};
+use crate::mixture::{Categorical, Covariances, GaussianMixture};
 
-const FORMAT_VERSION: u64 = 1;
+const FORMAT_VERSION: u64 = 2;
 
 /// Read first, as another version may have any other form.
 #[derive(Deserialize)]
@@ -29,13 +31,18 @@ struct ModelFile {
     mixture: MixtureEntry,
     segments: Vec<String>,
     training: Training,
+    #[serde(default)]
+    checksums: Option<Checksums>,
 }
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct FeatureEntry {
-    name: String,
+    #[serde(alias = "name")]
+    heading: String,
     unit: String,
+    #[serde(default)]
+    logarithm: bool,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -44,6 +51,16 @@ struct MixtureEntry {
     weights: Vec<f64>,
     means: Vec<Vec<f64>>,
     covariances: CovariancesEntry,
+    #[serde(default)]
+    categories: Vec<CategoryEntry>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CategoryEntry {
+    heading: String,
+    levels: Vec<String>,
+    probabilities: Vec<Vec<f64>>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -56,11 +73,17 @@ enum CovariancesEntry {
 }
 
 pub(super) fn to_json(model: &SavedModel) -> String {
-    let entry = |feature: &Feature| {
-        let [name, unit] = [feature.heading(), feature.unit()].map(str::to_owned);
-        FeatureEntry { name, unit }
+    let entry = |feature: &Feature| FeatureEntry {
+        heading: feature.heading().to_owned(),
+        unit: feature.unit().to_owned(),
+        logarithm: feature.is_logarithmic(),
     };
-    let file = ModelFile {
+    let category = |(category, levels): (&Categorical, &Vec<String>)| CategoryEntry {
+        heading: model.features[category.column].heading().to_owned(),
+        levels: levels.clone(),
+        probabilities: nested(category.probabilities.view()),
+    };
+    let mut file = ModelFile {
         format_version: FORMAT_VERSION,
         features: model.features.iter().map(entry).collect(),
         scaler: model.scaler.clone(),
@@ -68,38 +91,76 @@ pub(super) fn to_json(model: &SavedModel) -> String {
             weights: model.mixture.weights().to_vec(),
             means: nested(model.mixture.means().view()),
             covariances: covariances_entry(model.mixture.covariances()),
+            categories: model.mixture.categories().iter().zip(&model.levels).map(category).collect(),
         },
         segments: model.groups.iter().map(|&segment| model.segments[segment].clone()).collect(),
         training: model.training.clone(),
+        checksums: None,
     };
+    file.checksums = Some(checksums(&value(&file)));
     serde_json::to_string_pretty(&file).expect("numbers, strings and lists") + "\n"
 }
 
 pub(super) fn from_json(text: &[u8], path: &Path) -> Result<SavedModel> {
     let syntax = |source| Error::ModelSyntax { path: path.to_owned(), source };
     let Version { format_version } = serde_json::from_slice(text).map_err(syntax)?;
-    if format_version != FORMAT_VERSION {
-        return Err(Error::ModelVersion { path: path.to_owned(), found: format_version, expected: FORMAT_VERSION });
+    let file: ModelFile = match format_version {
+        1 => serde_json::from_slice(text).and_then(of_version_1).map_err(syntax)?,
+        FORMAT_VERSION => serde_json::from_slice(text).map_err(syntax)?,
+        found => return Err(Error::ModelVersion { path: path.to_owned(), found, expected: FORMAT_VERSION }),
+    };
+    let written = file.checksums.as_ref().filter(|_| format_version > 1);
+    let changed = written.and_then(|written| changed(&value(&file), written));
+    if let Some(section) = changed {
+        return Err(Error::ModelChanged { path: path.to_owned(), section });
     }
-    let file: ModelFile = serde_json::from_slice(text).map_err(syntax)?;
+    if file.checksums.is_none() && format_version > 1 {
+        return Err(syntax(serde::de::Error::missing_field("checksums")));
+    }
     model(file).map_err(|source| Error::UnusableModel { path: path.to_owned(), source: Box::new(source) })
+}
+
+fn value(file: &ModelFile) -> Value {
+    serde_json::to_value(file).expect("numbers, strings and lists")
+}
+
+/// Version 1 had a checksum of the customers, and each feature's heading was its name.
+fn of_version_1(mut file: Value) -> serde_json::Result<ModelFile> {
+    if let Some(training) = file.pointer_mut("/training").and_then(Value::as_object_mut) {
+        training.remove("checksum");
+    }
+    serde_json::from_value(file)
 }
 
 fn model(file: ModelFile) -> Result<SavedModel> {
     let entry = file.mixture;
     let (weights, means) = (Array1::from(entry.weights), matrix("the array of means", &entry.means)?);
-    let features = file.features.into_iter().map(feature).collect::<Result<_>>()?;
+    let features = file.features.into_iter().map(feature).collect::<Result<Vec<_>>>()?;
+    let category = |entry: &CategoryEntry| {
+        let column = features.iter().position(|feature| feature.heading() == entry.heading);
+        let column =
+            column.ok_or_else(|| Error::invalid("a category's heading", &entry.heading, "one of the features'"))?;
+        Ok(Categorical {
+            column,
+            probabilities: matrix("the array of a category's probabilities", &entry.probabilities)?,
+        })
+    };
+    let categories = entry.categories.iter().map(category).collect::<Result<Vec<_>>>()?;
+    let levels = entry.categories.into_iter().map(|category| category.levels).collect();
     let mixture = GaussianMixture::from_parameters(weights, means, covariances(entry.covariances)?)?;
-    SavedModel::of_parts(features, file.scaler, mixture, file.segments, file.training)
+    let mixture = mixture.with_categories(&categories)?;
+    SavedModel::of_parts(features, file.scaler, mixture, levels, file.segments, file.training)
 }
 
 fn feature(entry: FeatureEntry) -> Result<Feature> {
-    let meant = (entry.name.as_str(), entry.unit.as_str());
     let known = |feature: Feature| format!("\"{}\" in \"{}\"", feature.heading(), feature.unit());
-    let feature = Feature::ALL.into_iter().find(|feature| (feature.heading(), feature.unit()) == meant);
-    feature.ok_or_else(|| Error::UnknownFeature {
+    let other = Feature::new(&entry.heading);
+    let other = if entry.logarithm { other.logarithmic() } else { other };
+    let meant = (entry.heading.as_str(), entry.unit.as_str(), entry.logarithm);
+    let is_meant = |feature: &Feature| (feature.heading(), feature.unit(), feature.is_logarithmic()) == meant;
+    Feature::ALL.into_iter().chain([other]).find(is_meant).ok_or_else(|| Error::UnknownFeature {
         known: Feature::ALL.map(known).to_vec(),
-        name: entry.name,
+        name: entry.heading,
         unit: entry.unit,
     })
 }

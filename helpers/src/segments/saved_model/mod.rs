@@ -1,34 +1,39 @@
 //! A segmentation in a file: saved, loaded, and used on new customers.
 //!
-//! The file is JSON, version 1, with every number to the last bit:
+//! The file is JSON, version 2, with every number to the last bit:
 //!
 //! | key | holds |
 //! |---|---|
-//! | `format_version` | 1 |
-//! | `features` | of each feature, in the order of the columns, its `name` (the CSV's heading) and `unit` |
-//! | `scaler` | `mean` and `std` of each feature, in its unit: `z = (x − mean) / std` |
-//! | `mixture` | `weights` `(k)`, `means` `(k, d)` and `covariances` of the standardised features |
+//! | `format_version` | 2 |
+//! | `features` | of each feature, in the order of the columns, its `heading` (as in the CSV), its `unit` and whether its `logarithm`, `ln(1 + x)`, is taken |
+//! | `scaler` | `mean` and `std` of each feature: `z = (x − mean) / std` |
+//! | `mixture` | `weights` `(k)`, `means` `(k, d)` and `covariances` of the standardised numeric features, and its `categories` |
 //! | `mixture.covariances` | `type` and `values`: `full` `(k, d, d)`, `tied` `(d, d)`, `diagonal` `(k, d)`, `spherical` `(k)` |
+//! | `mixture.categories` | of each, its `heading` among the features, its `levels` and their `probabilities` `(k, n_levels)` |
 //! | `segments` | the name of each component; components of one name are one segment |
 //! | `training` | what the model was fitted to, and how well: [`Training`] |
+//! | `checksums` | of each of the five sections: a file that was damaged or edited is refused, but no forger is kept off |
 //!
-//! Gender is encoded as female 0, male 1. Covariances have scikit-learn's shapes, and `diagonal` is its `diag`.
+//! Gender is encoded as female 0, male 1. Covariances have scikit-learn's shapes, and `diagonal` is its `diag`. Version 1,
+//! without checksums, is still read.
 
+mod checksums;
 mod file;
 mod table;
-mod write;
 
 use std::collections::HashSet;
+use std::io::Write;
 use std::path::Path;
 
-use ndarray::{Array2, ArrayView1};
+use ndarray::Array2;
 use serde::{Deserialize, Serialize};
 
 use crate::check::{check_n_features, check_shape, check_that};
-use crate::customers::{Customers, Feature};
+use crate::customers::{Customers, Feature, Schema};
 use crate::error::{Error, Result};
 use crate::features::{StandardScaler, transformed};
-use crate::mixture::GaussianMixture;
+use crate::mixture::{Categorical, GaussianMixture};
+use crate::new_file::NewFile;
 use crate::stats::{quantile, sorted};
 
 /// A mixture with all it takes to assign a customer to a segment.
@@ -57,18 +62,21 @@ use crate::stats::{quantile, sorted};
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct SavedModel {
-    features: Vec<Feature>,
-    scaler: StandardScaler,
-    mixture: GaussianMixture,
+    pub(super) features: Vec<Feature>,
+    pub(super) scaler: StandardScaler,
+    pub(super) mixture: GaussianMixture,
+    /// The levels of each category of the mixture, in the order of their codes.
+    pub(super) levels: Vec<Vec<String>>,
     /// The segment of each component.
-    groups: Vec<usize>,
+    pub(super) groups: Vec<usize>,
     /// The name of each segment.
-    segments: Vec<String>,
-    training: Training,
+    pub(super) segments: Vec<String>,
+    pub(super) training: Training,
 }
 
-/// What a model was fitted to, and how well; a file may hold more of it, such as the checksum that was once written.
+/// What a model was fitted to, and how well.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Training {
     /// The number of customers.
     pub n_samples: usize,
@@ -95,6 +103,17 @@ pub struct Assignment {
     pub probability: f64,
     /// Whether hardly any customer of the training was as improbable: then the segment says little.
     pub unlike_training: bool,
+}
+
+/// The segment of a customer of whom something may not be known.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Score {
+    /// The segment's place in [`SavedModel::segments`].
+    pub segment: usize,
+    /// As in an [`Assignment`].
+    pub probability: f64,
+    /// As in an [`Assignment`]; none where a feature is missing, as the density of fewer is another.
+    pub unlike_training: Option<bool>,
 }
 
 impl SavedModel {
@@ -127,19 +146,27 @@ impl SavedModel {
         };
         let (weights, means) = (mixture.weights().clone(), mixture.means().clone());
         let parameters = GaussianMixture::from_parameters(weights, means, mixture.covariances().clone())?;
+        let levels = |category: &Categorical| {
+            let levels = customers.levels(&features[category.column]).unwrap_or_default();
+            levels.iter().take(category.n_levels()).cloned().collect()
+        };
+        let levels = mixture.categories().iter().map(levels).collect();
         let mixture = parameters.with_categories(mixture.categories())?;
         let names = segment_names.iter().map(|name| (*name).to_owned()).collect();
-        SavedModel::of_parts(features.to_vec(), scaler.clone(), mixture, names, training)
+        SavedModel::of_parts(features.to_vec(), scaler.clone(), mixture, levels, names, training)
     }
 
-    /// Writes the model to a JSON file, replacing one that is there in a single step: whatever goes wrong, `path` holds
-    /// the old file or the new one. A folder that is missing is made.
+    /// Writes the model to a JSON file, replacing one that is there in a single step, as [`NewFile`] does.
     ///
     /// # Errors
     ///
     /// [`Error::Write`].
     pub fn save(&self, path: impl AsRef<Path>) -> Result<()> {
-        write::replace(path.as_ref(), &file::to_json(self))
+        let path = path.as_ref();
+        let mut file = NewFile::create(path)?;
+        let written = file.write_all(file::to_json(self).as_bytes());
+        written.map_err(|source| Error::Write { path: path.to_owned(), source })?;
+        file.finish()
     }
 
     /// Reads a model that [`save`](Self::save) wrote; it assigns as the saved one does, to the last bit.
@@ -147,23 +174,56 @@ impl SavedModel {
     /// # Errors
     ///
     /// [`Error::Read`] if the file cannot be read, [`Error::ModelSyntax`] if it is truncated or not of the form above,
-    /// [`Error::ModelVersion`] if it has another format version. [`Error::UnusableModel`] for an
-    /// [`Error::UnknownFeature`], arrays of the wrong [`Error::Shape`], an [`Error::SingularCovariance`], weights that do
-    /// not sum to 1, and what [`new`](Self::new) refuses.
+    /// [`Error::ModelVersion`] if it has another format version, [`Error::ModelChanged`] if it is not what was saved.
+    /// [`Error::UnusableModel`] for an [`Error::UnknownFeature`], arrays of the wrong [`Error::Shape`], an
+    /// [`Error::SingularCovariance`], weights that do not sum to 1, and what [`new`](Self::new) refuses.
     pub fn load(path: impl AsRef<Path>) -> Result<SavedModel> {
         let path = path.as_ref();
         let text = std::fs::read(path).map_err(|source| Error::cannot_read(path, source))?;
         file::from_json(&text, path)
     }
 
-    /// Assigns each customer to the most probable segment.
+    /// Assigns each customer, of whom all features must be known, to the most probable segment.
     ///
     /// # Errors
     ///
     /// [`Error::MissingValue`] for the first customer without a value of one of the features; else as
     /// [`assign_features`](Self::assign_features).
     pub fn assign(&self, customers: &Customers) -> Result<Vec<Assignment>> {
-        self.assign_features(&customers.features(&self.features)?)
+        customers.features(&self.features)?; // nothing is missing
+        let scores = self.assign_observed(customers)?;
+        Ok(scores.into_iter().map(|score| self.assignment(score)).collect())
+    }
+
+    /// Assigns each customer by what is known: a missing feature is left out of the density, and one of whom nothing is known
+    /// is as likely in a segment as the segment is large. A level that the training did not have counts as missing.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::OutOfRange`] for values so large that they overflow.
+    pub fn assign_observed(&self, customers: &Customers) -> Result<Vec<Score>> {
+        if customers.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut scaled = Array2::zeros((customers.len(), self.features.len()));
+        for (i, mut column) in scaled.columns_mut().into_iter().enumerate() {
+            let (value, seen) = (customers.values(&self.features[i]), self.seen(i, customers));
+            let (mean, std) = (self.scaler.mean()[i], self.scaler.std()[i]);
+            let scaled = |row| value(row).map_or(f64::NAN, |value| (seen(value) - mean) / std);
+            column.iter_mut().enumerate().for_each(|(row, x)| *x = scaled(row));
+        }
+        self.scores(&scaled)
+    }
+
+    /// What the mixture sees of a feature's values: of a category the codes of the training's levels.
+    fn seen(&self, feature: usize, customers: &Customers) -> Box<dyn Fn(f64) -> f64 + '_> {
+        let Some(category) = self.mixture.categories().iter().position(|category| category.column == feature) else {
+            return Box::new(move |value| self.features[feature].transformed(value));
+        };
+        let code = |level: &String| self.levels[category].iter().position(|known| known == level);
+        let levels = customers.levels(&self.features[feature]).unwrap_or_default();
+        let codes: Vec<f64> = levels.iter().map(|level| code(level).map_or(f64::NAN, |code| code as f64)).collect();
+        Box::new(move |value| codes[value as usize])
     }
 
     /// Assigns each row of `features`, `(n_samples, n_features)` in their units, to the most probable segment.
@@ -174,22 +234,45 @@ impl SavedModel {
     /// [`Error::OutOfRange`] for values so large that they overflow.
     pub fn assign_features(&self, features: &Array2<f64>) -> Result<Vec<Assignment>> {
         check_n_features(features, self.features.len())?;
-        let scaled = self.scaler.transform(&transformed(&self.features, features))?;
-        let probabilities = self.mixture.predict_proba(&scaled)?;
-        let log_densities = self.mixture.score_samples(&scaled)?;
-        let assignment = |(of_components, log_density): (ArrayView1<f64>, &f64)| {
-            let mut sums = vec![0.0; self.segments.len()];
+        let scores = self.scores(&self.scaler.transform(&transformed(&self.features, features))?)?;
+        Ok(scores.into_iter().map(|score| self.assignment(score)).collect())
+    }
+
+    fn assignment(&self, Score { segment, probability, unlike_training }: Score) -> Assignment {
+        let name = self.segments[segment].clone();
+        Assignment { segment, name, probability, unlike_training: unlike_training.unwrap_or(true) }
+    }
+
+    fn scores(&self, scaled: &Array2<f64>) -> Result<Vec<Score>> {
+        let probabilities = self.mixture.predict_proba(scaled)?;
+        let log_densities = self.mixture.score_samples(scaled)?;
+        let mut sums = vec![0.0; self.segments.len()];
+        let rows = scaled.outer_iter().zip(probabilities.outer_iter()).zip(&log_densities);
+        let scores = rows.map(|((row, of_components), log_density)| {
+            sums.fill(0.0);
             self.groups.iter().zip(of_components).for_each(|(&segment, probability)| sums[segment] += probability);
             let segment = (1..sums.len()).fold(0, |best, i| if sums[i] > sums[best] { i } else { best });
-            let (name, unlike_training) = (&self.segments[segment], *log_density < self.training.log_density_threshold);
-            Assignment { segment, name: name.clone(), probability: sums[segment], unlike_training }
-        };
-        Ok(probabilities.outer_iter().zip(&log_densities).map(assignment).collect())
+            let is_known = row.iter().all(|value| !value.is_nan());
+            let unlike_training = is_known.then_some(*log_density < self.training.log_density_threshold);
+            Score { segment, probability: sums[segment], unlike_training }
+        });
+        Ok(scores.collect())
+    }
+
+    /// The columns that a file of customers must have.
+    pub fn schema(&self) -> Schema {
+        let categories: Vec<usize> = self.mixture.categories().iter().map(|category| category.column).collect();
+        Schema::of(&self.features, &categories)
     }
 
     /// The features, in the order of the columns.
     pub fn features(&self) -> &[Feature] {
         &self.features
+    }
+
+    /// The levels of each of the mixture's categories, in the order of their codes.
+    pub fn levels(&self) -> &[Vec<String>] {
+        &self.levels
     }
 
     /// What standardises the features.
@@ -200,6 +283,11 @@ impl SavedModel {
     /// The mixture of the standardised features; how it was fitted is not kept.
     pub fn mixture(&self) -> &GaussianMixture {
         &self.mixture
+    }
+
+    /// The segment of each component, as its place in [`segments`](Self::segments).
+    pub fn groups(&self) -> &[usize] {
+        &self.groups
     }
 
     /// The name of each segment, in the order of their first components.
@@ -217,6 +305,7 @@ impl SavedModel {
         features: Vec<Feature>,
         scaler: StandardScaler,
         mixture: GaussianMixture,
+        levels: Vec<Vec<String>>,
         names: Vec<String>,
         training: Training,
     ) -> Result<SavedModel> {
@@ -224,6 +313,9 @@ impl SavedModel {
         check_shape("the list of features", &[features.len()], &[n_features])?;
         check_shape("the scaler's mean", &[scaler.mean().len()], &[n_features])?;
         check_shape("the list of segment names", &[names.len()], &[n_clusters])?;
+        for (levels, category) in levels.iter().zip(mixture.categories()) {
+            check_shape("the list of a category's levels", &[levels.len()], &[category.n_levels()])?;
+        }
         let n_distinct = features.iter().collect::<HashSet<_>>().len();
         check_that(n_distinct == n_features, "a feature", "given twice", "different from the others")?;
         let is_blank = names.iter().any(|name| name.trim().is_empty());
@@ -231,6 +323,7 @@ impl SavedModel {
         let (mut segments, mut seen) = (names.clone(), HashSet::new());
         segments.retain(|name| seen.insert(name.clone()));
         let groups = names.iter().filter_map(|name| segments.iter().position(|other| other == name)).collect();
-        Ok(SavedModel { features, scaler, mixture, groups, segments, training })
+        let mixture = mixture.allow_missing(true);
+        Ok(SavedModel { features, scaler, mixture, levels, groups, segments, training })
     }
 }

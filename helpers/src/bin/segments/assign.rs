@@ -1,0 +1,86 @@
+//! Adds its segment to each row of a CSV.
+
+use std::fs::{self, File};
+use std::io::{self, BufWriter, IsTerminal, Read, Write};
+use std::path::{Path, PathBuf};
+
+use helpers::{CustomerBatches, Error, NewFile, SavedModel};
+
+use crate::added::Added;
+use crate::failure::Failure;
+use crate::progress::Progress;
+
+/// Adds its segment to each row of a CSV, in the file's order.
+///
+/// Every row is passed on as it is, also cells that a spreadsheet would take for a formula (they begin with =, +, - or @), and
+/// three cells are added: segment (the name of the most probable one), probability (0 to 1) and unlike_training (true for
+/// customers less probable than 99 of 100 of those the model was fitted to). Where a feature is missing, the others decide, and
+/// unlike_training stays empty. Rows without any text are left out. Memory does not grow with the file.
+#[derive(clap::Args)]
+pub struct Assign {
+    /// The model's JSON file.
+    model: PathBuf,
+    /// The customers' CSV file; - is the standard input.
+    customers: PathBuf,
+    /// Writes to this file, in one step once all is well, instead of the standard output.
+    #[arg(short, long)]
+    output: Option<PathBuf>,
+    /// Leaves the added cells empty where a cell of a feature cannot be read, and lists it on the standard error output,
+    /// instead of stopping.
+    #[arg(long)]
+    keep_bad: bool,
+}
+
+pub fn assign(arguments: &Assign) -> Result<(), Failure> {
+    let Some(path) = &arguments.output else {
+        let progress = Progress::new(!io::stdout().is_terminal());
+        return transfer(arguments, BufWriter::new(io::stdout().lock()), progress);
+    };
+    let is_same =
+        |input: &Path| fs::canonicalize(input).is_ok_and(|input| fs::canonicalize(path).is_ok_and(|it| it == input));
+    if is_same(&arguments.model) || is_same(arguments.file().unwrap_or(Path::new("/dev/stdin"))) {
+        return Err(Failure::OntoInput { path: path.clone() });
+    }
+    let mut file = NewFile::create(path)?;
+    transfer(arguments, &mut file, Progress::new(true)).map_err(|failure| match failure {
+        Failure::Output(source) => Error::Write { path: path.clone(), source }.into(),
+        other => other,
+    })?;
+    Ok(file.finish()?)
+}
+
+impl Assign {
+    /// The customers' file, unless they come from the standard input.
+    fn file(&self) -> Option<&Path> {
+        Some(self.customers.as_path()).filter(|path| path.as_os_str() != "-")
+    }
+
+    /// The customers and what they are called in messages.
+    fn reader(&self) -> Result<(Box<dyn Read + Send>, String), Failure> {
+        let Some(path) = self.file() else {
+            return Ok((Box::new(io::stdin()), "the standard input".to_owned()));
+        };
+        let failed =
+            |source| Error::Read { path: path.to_owned(), cwd: std::env::current_dir().unwrap_or_default(), source };
+        Ok((Box::new(File::open(path).map_err(failed)?), path.display().to_string()))
+    }
+}
+
+/// Writes the header and the rows with what is added to them.
+fn transfer(arguments: &Assign, mut output: impl Write, mut progress: Progress) -> Result<(), Failure> {
+    let model = SavedModel::load(&arguments.model)?;
+    let (reader, file) = arguments.reader()?;
+    let mut batches = CustomerBatches::from_reader_as(reader, &file, &model.schema())?;
+    let added = Added::new(&model, &batches, &file)?;
+    if arguments.keep_bad {
+        batches = batches.keep_bad();
+    }
+    output.write_all(added.header(&batches).as_bytes()).map_err(Failure::Output)?;
+    for batch in batches {
+        let batch = batch?;
+        output.write_all(&added.rows(&batch)?).map_err(Failure::Output)?;
+        batch.bad.iter().for_each(|bad| progress.tell(&format!("{file}, line {}, {}", bad.line, bad.cell)));
+        progress.add(batch.customers.len());
+    }
+    output.flush().map_err(Failure::Output)
+}

@@ -1,0 +1,85 @@
+//! `segments`: what a saved segmentation is good for outside of the notebook.
+
+mod added;
+mod assign;
+mod describe;
+mod failure;
+mod progress;
+
+use std::io::{self, ErrorKind, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use helpers::{Dialect, SavedModel};
+
+use failure::Failure;
+
+/// Uses a segmentation of customers that was saved as JSON, such as the Model notebook's in reports/.
+///
+/// Exit codes: 0 if all went well, 1 if a file or its content is at fault, 2 for wrong arguments.
+#[derive(Parser)]
+#[command(version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Tells what a saved model is, or which columns a CSV has and how to name them for a model.
+    Describe {
+        /// A model's JSON file, or a CSV file.
+        file: PathBuf,
+    },
+    Assign(assign::Assign),
+    /// Prints one SELECT that assigns the customers of a database table.
+    ///
+    /// It gives all columns of the table and adds segment (the name), segment_number (from 0), probability,
+    /// probability_0, probability_1 and so on for each segment, log_density and unlike_training, as `assign` computes them.
+    /// The table must have a column named as each feature's heading, in the same letter case where the engine tells cases
+    /// apart. A number that is NULL, not finite or beyond 1e100 and a level that the training did not have count as missing:
+    /// the others decide, and unlike_training is NULL. What is printed for BigQuery was never tried.
+    Sql {
+        /// The model's JSON file.
+        model: PathBuf,
+        /// The engine that is to run the query.
+        #[arg(long)]
+        dialect: Dialect,
+        /// The customers' table; a dot divides schema and table.
+        #[arg(long)]
+        table: String,
+    },
+}
+
+fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(usage) => {
+            let _ = usage.print(); // there may be no one who reads it
+            return ExitCode::from(usage.exit_code() as u8);
+        }
+    };
+    match run(arguments.command) {
+        Ok(()) => ExitCode::SUCCESS,
+        // whoever read the output has seen enough
+        Err(Failure::Output(error)) if error.kind() == ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(failure) => {
+            let _ = writeln!(io::stderr(), "{failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> Result<(), Failure> {
+    match command {
+        Command::Describe { file } => print(&describe::file(&file)?),
+        Command::Assign(arguments) => assign::assign(&arguments),
+        Command::Sql { model, dialect, table } => print(&SavedModel::load(model)?.sql(dialect, &table)?),
+    }
+}
+
+fn print(text: &str) -> Result<(), Failure> {
+    let mut output = io::stdout().lock();
+    output.write_all(text.as_bytes()).and_then(|()| output.flush()).map_err(Failure::Output)
+}

@@ -1,0 +1,171 @@
+//! The arithmetic of a mixture as expressions of SQL.
+
+use super::SavedModel;
+use super::dialect::{Dialect, INPUT};
+use super::layers::{Column, Layers};
+use crate::customers::Feature;
+use crate::error::Result;
+use crate::mixture::Densities;
+
+/// Beyond it a number counts as missing: its square might be infinite, which some engines refuse.
+const LARGEST: &str = "1e100";
+
+/// Up to so many features, any of them may be missing; of more, one.
+const MOST_FEATURES: usize = 6;
+
+/// A model's features by what they are.
+struct Kinds {
+    /// The features that are numbers.
+    numbers: Vec<usize>,
+    /// The features that are categories.
+    categories: Vec<usize>,
+}
+
+/// For each row of `table`, which is quoted, the logarithms of the components' weighted densities, `_l0`, `_l1`, …, and
+/// `_density`, that of their sum; `_missing` is 0 where all features are known.
+///
+/// # Errors
+///
+/// As [`Dialect::quoted`]; [`Error::OutOfRange`](crate::Error::OutOfRange) as for scores.
+pub(super) fn log_densities(model: &SavedModel, dialect: Dialect, table: &str) -> Result<Layers> {
+    let categories: Vec<usize> = model.mixture.categories().iter().map(|category| category.column).collect();
+    let numbers = (0..model.features.len()).filter(|i| !categories.contains(i)).collect();
+    let kinds = Kinds { numbers, categories };
+    let mut layers = Layers::of(dialect, table, values(model, dialect, &kinds)?);
+    layers.add(scaled(model, &kinds));
+    let all: Vec<usize> = (0..kinds.numbers.len()).collect();
+    let missing = all.iter().map(|&j| format!("CASE WHEN _z{j} IS NULL THEN {} ELSE 0 END", bit(j)));
+    layers.add([(missing.collect::<Vec<_>>().join(" + "), "_missing".to_owned())]);
+    let densities = model.mixture.densities(&all)?;
+    layers.add(deviations(&densities, &all));
+    let names: Vec<String> = (0..densities.n_clusters).map(|component| format!("_l{component}")).collect();
+    let incomplete = incomplete(model, all.len())?.into_iter().enumerate();
+    let sums = incomplete.map(|(component, incomplete)| {
+        let levels = of_levels(model, dialect, component)?;
+        Ok(format!("coalesce({}, {incomplete}){levels}", complete(&densities, component)))
+    });
+    let sums = sums.collect::<Result<Vec<String>>>()?;
+    layers.add(sums.into_iter().zip(names.clone()));
+    layers.add([(dialect.greatest(&names), "_highest".to_owned())]);
+    let terms: Vec<String> = names.iter().map(|name| exponential(&format!("{name} - _highest"))).collect();
+    layers.add([(format!("_highest + ln({})", terms.join(" + ")), "_density".to_owned())]);
+    Ok(layers)
+}
+
+/// The features as the table has them, `_v0`, `_v1`, …: numbers, and the texts of categories.
+fn values(model: &SavedModel, dialect: Dialect, kinds: &Kinds) -> Result<Vec<Column>> {
+    let value = |(i, feature): (usize, &Feature)| {
+        let column = format!("{INPUT}.{}", dialect.quoted(feature.heading())?);
+        let value = match (kinds.categories.contains(&i), *feature == Feature::GENDER) {
+            (true, _) => format!("trim({})", dialect.as_text(&column)),
+            (_, true) => format!(
+                "CASE lower(trim({column})) WHEN 'female' THEN 0e0 WHEN 'f' THEN 0e0 WHEN 'male' THEN 1e0 WHEN 'm' THEN 1e0 END"
+            ),
+            _ => dialect.as_double(&column),
+        };
+        Ok((value, format!("_v{i}")))
+    };
+    model.features.iter().enumerate().map(value).collect()
+}
+
+/// The standardised numbers, `_z0`, `_z1`, …, `NULL` where they are missing.
+fn scaled(model: &SavedModel, kinds: &Kinds) -> Vec<Column> {
+    let scaled = |(j, &i): (usize, &usize)| {
+        let (condition, seen) = match model.features[i].is_logarithmic() {
+            true => (format!("_v{i} >= 0 AND _v{i} < {LARGEST}"), format!("ln(1e0 + _v{i})")),
+            false => (format!("abs(_v{i}) < {LARGEST}"), format!("_v{i}")),
+        };
+        let (mean, std) = (number(model.scaler.mean()[i]), number(model.scaler.std()[i]));
+        (format!("CASE WHEN {condition} THEN ({seen} - {mean}) / {std} END"), format!("_z{j}"))
+    };
+    kinds.numbers.iter().enumerate().map(scaled).collect()
+}
+
+/// The condition that all features are known.
+pub(super) fn known(model: &SavedModel, dialect: Dialect) -> Result<String> {
+    let mut condition = "_missing = 0".to_owned();
+    for (levels, category) in model.levels.iter().zip(model.mixture.categories()) {
+        let levels = levels.iter().map(|level| dialect.text(level)).collect::<Result<Vec<_>>>()?;
+        condition += &format!(" AND _v{} IN ({})", category.column, levels.join(", "));
+    }
+    Ok(condition)
+}
+
+/// The standardised deviations `_y0_0`, `_y0_1`, … of each component: `y = L⁻¹·(z − mean)`.
+fn deviations(densities: &Densities<f64>, numbers: &[usize]) -> Vec<Column> {
+    let components = 0..densities.n_clusters;
+    let named = components.flat_map(|component| {
+        let of_component = deviations_of(densities, component, numbers).into_iter().enumerate();
+        of_component.map(move |(i, deviation)| (deviation, format!("_y{component}_{i}")))
+    });
+    named.collect()
+}
+
+fn deviations_of(densities: &Densities<f64>, component: usize, numbers: &[usize]) -> Vec<String> {
+    let (mean, factor) = (densities.mean(component), densities.factor(component));
+    let term = |i: usize, j: usize| {
+        let entry = number(factor[densities.shape.index(i, j)]);
+        format!("{entry} * (_z{} - {})", numbers[j], number(mean[j]))
+    };
+    let terms = |i: usize| (densities.shape.first_column(i)..=i).map(|j| term(i, j)).collect::<Vec<_>>();
+    (0..densities.n_features).map(|i| terms(i).join(" + ")).collect()
+}
+
+/// A component's log-density, `NULL` where a number is missing.
+fn complete(densities: &Densities<f64>, component: usize) -> String {
+    let squares = (0..densities.n_features).map(|i| format!("_y{component}_{i} * _y{component}_{i}"));
+    let squares = squares.collect::<Vec<_>>().join(" + ");
+    format!("{} - 5e-1 * ({squares})", number(densities.peaks[component]))
+}
+
+/// Each component's log-density of the numbers that are not missing, by which they are.
+fn incomplete(model: &SavedModel, n_numbers: usize) -> Result<Vec<String>> {
+    let mut cases = vec!["CASE _missing".to_owned(); model.groups.len()];
+    for pattern in patterns(n_numbers) {
+        let observed: Vec<usize> = (0..n_numbers).filter(|&j| pattern & bit(j) == 0).collect();
+        let densities = model.mixture.densities(&observed)?;
+        for (component, case) in cases.iter_mut().enumerate() {
+            let deviations = deviations_of(&densities, component, &observed);
+            let squares: String =
+                deviations.iter().map(|deviation| format!(" - 5e-1 * power({deviation}, 2)")).collect();
+            *case += &format!("\nWHEN {pattern} THEN {}{squares}", number(densities.peaks[component]));
+        }
+    }
+    Ok(cases.into_iter().map(|case| case + " END").collect())
+}
+
+/// The sets of missing numbers that have densities of their own, as sums of powers of two.
+fn patterns(n_numbers: usize) -> Vec<u64> {
+    match n_numbers <= MOST_FEATURES {
+        true => (1..1 << n_numbers).collect(),
+        false => (0..n_numbers.min(63)).map(bit).collect(),
+    }
+}
+
+/// A number's part in the sum of what is missing.
+fn bit(number: usize) -> u64 {
+    1 << number.min(62)
+}
+
+/// The log-probabilities of a component's levels; what is missing or no level of the training is left out.
+fn of_levels(model: &SavedModel, dialect: Dialect, component: usize) -> Result<String> {
+    let mut terms = String::new();
+    for (levels, category) in model.levels.iter().zip(model.mixture.categories()) {
+        terms += &format!(" + CASE _v{}", category.column);
+        for (level, probability) in levels.iter().zip(category.probabilities.row(component)) {
+            terms += &format!(" WHEN {} THEN {}", dialect.text(level)?, number(probability.ln()));
+        }
+        terms += " ELSE 0e0 END";
+    }
+    Ok(terms)
+}
+
+/// exp of an expression; far below 0 it is 0, where PostgreSQL would refuse.
+pub(super) fn exponential(of: &str) -> String {
+    format!("CASE WHEN {of} < -7e2 THEN 0e0 ELSE exp({of}) END")
+}
+
+/// A number in double precision to the last bit.
+pub(super) fn number(value: f64) -> String {
+    if value.is_sign_negative() { format!("({value:.16e})") } else { format!("{value:.16e}") }
+}
