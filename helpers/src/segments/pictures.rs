@@ -9,8 +9,8 @@ use crate::show::Figure;
 use crate::show::plots::{Ellipse, Interval, IntervalPanel, Segment, interval_plot, segment_map};
 
 impl Segments {
-    /// Every customer by annual income and spending score or, where one of these is not among the features, by the first two of
-    /// them, or the only one against itself, of logarithmic ones ln(1 + x): with the segments' ellipses and rings around those below [`UNSURE`].
+    /// Every customer by annual income and spending score or, where one of these is not among the features, by the two in
+    /// which segments differ most, or the only one against itself, of logarithmic ones ln(1 + x): with the segments' ellipses and rings around those below [`UNSURE`].
     ///
     /// # Errors
     ///
@@ -19,8 +19,10 @@ impl Segments {
         let features = self.measures.features();
         let column = |wanted: &Feature| features.iter().position(|known| known == wanted);
         let preferred = column(&Feature::ANNUAL_INCOME).zip(column(&Feature::SPENDING_SCORE));
-        let telling = self.telling();
-        let (x, y) = preferred.unwrap_or((telling[0], telling[telling.len().min(2) - 1]));
+        let telling = &self.by_difference()[..features.len().min(2)];
+        let (x, y) = preferred.unwrap_or_else(|| {
+            (telling[0].min(telling[telling.len() - 1]), telling[0].max(telling[telling.len() - 1]))
+        });
         let names = [x, y].map(|column| features[column].in_sentence());
         let title = format!("Segments by {}", if x == y { names[0].clone() } else { names.join(" and ") });
         let points = self.measures.transformed().select(Axis(1), &[x, y]);

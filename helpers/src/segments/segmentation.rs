@@ -12,13 +12,12 @@ use crate::customers::Customers;
 use crate::error::Result;
 use crate::features::Measures;
 use crate::show::plots::Interval;
-use crate::stats::range;
 
 /// A customer whose largest probability is below this belongs to a segment by a narrow margin only.
 pub const UNSURE: f64 = 0.8;
 
 /// The most features that a table or a plot has room for.
-const MOST_SHOWN: usize = 6;
+const MOST_SHOWN: usize = 5;
 
 /// The segments that a [`Verdict`] is about: groups of a mixture's components, with names and figures.
 #[derive(Debug, Clone, PartialEq)]
@@ -102,18 +101,26 @@ impl Segments {
         &self.labels
     }
 
-    /// The features that tables and plots have room for, in their order: those in which the segments' medians differ most.
+    /// The features that tables and plots have room for, in their order: those that [tell segments apart](Self::by_difference).
     pub(super) fn telling(&self) -> Vec<usize> {
-        let with_customers = || self.figures.iter().filter(|figures| figures.size > 0);
-        let apart = |i: usize| {
-            let (lowest, highest) = range(with_customers().map(|figures| figures.median(i)));
-            (highest - lowest) / self.mall.scale(i).max(f64::MIN_POSITIVE)
-        };
-        let mut telling: Vec<usize> = (0..self.measures.features().len()).collect();
-        telling.sort_by(|&a, &b| apart(b).total_cmp(&apart(a)));
+        let mut telling = self.by_difference();
         telling.truncate(MOST_SHOWN);
         telling.sort_unstable();
         telling
+    }
+
+    /// The features, first those in which segments differ most: by the squares of their medians' distances from that of all
+    /// customers, of which each customer counts.
+    pub(super) fn by_difference(&self) -> Vec<usize> {
+        let difference = |i: usize| {
+            let scale = self.mall.scale(i).max(f64::MIN_POSITIVE);
+            let square = |figures: &Figures| ((figures.median(i) - self.mall.median(i)) / scale).powi(2);
+            let with_customers = self.figures.iter().filter(|figures| figures.size > 0);
+            with_customers.map(|figures| figures.size as f64 * square(figures)).sum::<f64>()
+        };
+        let mut features: Vec<usize> = (0..self.measures.features().len()).collect();
+        features.sort_by(|&a, &b| difference(b).total_cmp(&difference(a)));
+        features
     }
 
     /// What is said of features that are not shown, such as "; 6 of 13 features, in which segments differ most".
