@@ -46,6 +46,7 @@ pub fn unit_start(means: &Array2<f64>, covariance_type: CovarianceType) -> Start
             CovarianceType::Diagonal => Covariances::Diagonal(Array2::ones((k, d))),
             CovarianceType::Spherical => Covariances::Spherical(Array1::ones(k)),
         },
+        categories: Vec::new(),
     }
 }
 

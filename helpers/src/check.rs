@@ -17,16 +17,23 @@ pub(crate) fn check_shape(name: &'static str, found: &[usize], expected: &[usize
 
 /// Refuses a matrix without rows or columns, or with a value that is not finite.
 pub(crate) fn check_matrix<E: Element>(matrix: &ArrayBase<impl Data<Elem = E>, Ix2>) -> Result<()> {
+    check_values(matrix, E::is_finite)
+}
+
+/// Refuses a matrix without rows or columns, or with a value that is not `allowed`.
+pub(crate) fn check_values<E: Element>(
+    matrix: &ArrayBase<impl Data<Elem = E>, Ix2>,
+    allowed: impl Fn(E) -> bool,
+) -> Result<()> {
     let (n_samples, n_features) = matrix.dim();
     if matrix.is_empty() {
         return Err(Error::EmptyMatrix { n_samples, n_features });
     }
-    if matrix.iter().all(|value| value.is_finite()) {
+    if matrix.iter().all(|&value| allowed(value)) {
         return Ok(()); // quicker than a search that keeps count
     }
-    let mut values = matrix.indexed_iter().map(|(place, value)| (place, value.to_f64()));
-    match values.find(|(_, value)| !value.is_finite()) {
-        Some(((row, column), value)) => Err(Error::NotFinite { row, column, value }),
+    match matrix.indexed_iter().find(|(_, value)| !allowed(**value)) {
+        Some(((row, column), value)) => Err(Error::NotFinite { row, column, value: value.to_f64() }),
         None => Ok(()),
     }
 }

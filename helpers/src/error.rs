@@ -171,6 +171,44 @@ pub enum Error {
         /// The value found.
         value: f64,
     },
+    /// A column has no value at all.
+    #[error("column {column} of the feature matrix has no value in any row that counts; leave it out")]
+    EmptyColumn {
+        /// The column, counted from 0.
+        column: usize,
+    },
+    /// A category's code is no whole number from 0 to 999.
+    #[error(
+        "row {row}, column {column} of the feature matrix is {value}; number the levels of a category 0, 1, 2, … up to 999"
+    )]
+    NotALevel {
+        /// The row, counted from 0.
+        row: usize,
+        /// The column, counted from 0.
+        column: usize,
+        /// The value found.
+        value: f64,
+    },
+    /// A category has a level that no row of the fit had.
+    #[error(
+        "row {row}, column {column} of the feature matrix: the model knows no level {level} of this category; fit with rows that have it, or join it to another level"
+    )]
+    UnknownLevel {
+        /// The first such row, counted from 0.
+        row: usize,
+        /// The column, counted from 0.
+        column: usize,
+        /// The level's code.
+        level: usize,
+    },
+    /// A row's weight is negative or not finite.
+    #[error("the weight of row {row} is {weight}, but must be finite and at least 0")]
+    InvalidWeight {
+        /// The row, counted from 0.
+        row: usize,
+        /// The weight.
+        weight: f32,
+    },
     /// There are fewer distinct customers than components.
     #[error("{n_clusters} components need as many distinct rows, and there are {distinct}; ask for fewer components")]
     TooFewDistinctRows {

@@ -13,6 +13,23 @@ pub(crate) fn chunks(n_rows: usize) -> Vec<Range<usize>> {
     starts.map(|start| start..n_rows.min(start + CHUNK_ROWS)).collect()
 }
 
+/// The rows of several lists in order, as `part` names a list's number and rows: each list in chunks as if it were alone, of
+/// which short ones share an item of work.
+pub(crate) fn shares<T>(lengths: impl Iterator<Item = usize>, part: impl Fn(usize, Range<usize>) -> T) -> Vec<Vec<T>> {
+    let (mut shares, mut room): (Vec<Vec<T>>, usize) = (Vec::new(), 0);
+    for (list, length) in lengths.enumerate() {
+        for rows in chunks(length) {
+            if shares.is_empty() || rows.len() > room {
+                shares.push(Vec::new());
+                room = CHUNK_ROWS;
+            }
+            room -= rows.len();
+            shares.last_mut().expect("one was pushed").push(part(list, rows));
+        }
+    }
+    shares
+}
+
 /// `work` of each item, in the items' order.
 pub(crate) fn map<I: Send, T: Send>(n_threads: usize, items: Vec<I>, work: impl Fn(I) -> T + Sync) -> Vec<T> {
     let n_threads = n_threads.min(items.len());
@@ -38,11 +55,6 @@ pub(crate) fn map<I: Send, T: Send>(n_threads: usize, items: Vec<I>, work: impl 
     });
     results.sort_unstable_by_key(|&(number, _)| number);
     results.into_iter().map(|(_, result)| result).collect()
-}
-
-/// The sum of `work` over the chunks of `n_rows` rows.
-pub(crate) fn sum(n_threads: usize, n_rows: usize, work: impl Fn(Range<usize>) -> f64 + Sync) -> f64 {
-    map(n_threads, chunks(n_rows), work).into_iter().sum()
 }
 
 /// The number of threads that this machine runs at once.

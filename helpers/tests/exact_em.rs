@@ -20,6 +20,7 @@ fn fit(case: &Value, fixture: &Value) -> GaussianMixture {
             weights: numbers(&case["weights_init"]),
             means: matrix(&case["means_init"]),
             precisions: covariances(covariance_type, &case["precisions_init"]),
+            categories: Vec::new(),
         })
         .fit(&dataset)
         .unwrap()

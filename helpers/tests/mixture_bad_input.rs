@@ -197,7 +197,10 @@ fn a_partition_that_does_not_fit() {
 #[test]
 fn start_parameters_that_do_not_fit() {
     let start = |weights: Array1<f64>, means: Array2<f64>, precisions| {
-        error(records(), GaussianMixture::params(2).start(Start::Parameters { weights, means, precisions }))
+        error(
+            records(),
+            GaussianMixture::params(2).start(Start::Parameters { weights, means, precisions, categories: Vec::new() }),
+        )
     };
     let full = || Covariances::Full(helpers::ndarray::Array3::from_shape_fn((2, 2, 2), |(_, i, j)| f64::from(i == j)));
     let (weights, means) = (array![0.5, 0.5], array![[0.0, 0.0], [5.0, 5.0]]);

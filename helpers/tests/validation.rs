@@ -199,6 +199,7 @@ fn leaving_out_one_row_at_a_time_agrees_with_scikit_learn() {
                 weights: array![0.5, 0.5],
                 means: array![[0.0, -1.0, 0.0], [0.0, 1.0, 0.0]],
                 precisions: Covariances::Diagonal(Array2::ones((2, 3))),
+                categories: Vec::new(),
             });
         }
         let found = cross_validated_log_likelihood(&params, &records, 40, 42, None).unwrap();

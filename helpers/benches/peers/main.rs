@@ -137,6 +137,7 @@ fn linfa_fit(directory: &Path) -> Result<Value> {
         weights: model.weights().clone(),
         means: model.means().clone(),
         precisions: Covariances::Full(model.precisions().clone()),
+        categories: Vec::new(),
     };
     let same = mall::params().start(start).max_n_iterations(1).fit(&dataset)?;
     let score = same.best_run().unwrap().log_likelihood_trace[0];

@@ -1,4 +1,4 @@
-//! Choosing a mixture, and checking whether the choice holds up.
+//! Choosing a mixture, and checking whether the choice holds up; every row counts once, whatever weights a dataset has.
 
 mod bent;
 mod combination;

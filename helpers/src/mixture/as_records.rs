@@ -12,6 +12,11 @@ pub trait AsRecords {
 
     /// The matrix.
     fn as_records(&self) -> ArrayView2<'_, Self::Elem>;
+
+    /// How often each row counts in sums over rows; `None` for once each.
+    fn weights(&self) -> Option<&[f32]> {
+        None
+    }
 }
 
 /// A feature matrix in `f64`, `(n_samples, n_features)`, for functions that are compiled in this crate and not again in every
@@ -31,5 +36,8 @@ impl<E: Element, D: Data<Elem = E>, T> AsRecords for DatasetBase<ArrayBase<D, Ix
 
     fn as_records(&self) -> ArrayView2<'_, E> {
         self.records.view()
+    }
+    fn weights(&self) -> Option<&[f32]> {
+        DatasetBase::weights(self)
     }
 }

@@ -28,7 +28,11 @@ pub fn cholesky(matrix: &[f64], n_rows: usize) -> Option<Vec<f64>> {
 
 /// `L⁻¹` of a covariance matrix `L·Lᵀ`.
 pub fn inverse_cholesky(covariance: &[f64], n_rows: usize) -> Option<Vec<f64>> {
-    let lower = cholesky(covariance, n_rows)?;
+    cholesky(covariance, n_rows).map(|lower| inverse_triangle(&lower, n_rows))
+}
+
+/// The inverse of a lower triangle.
+pub fn inverse_triangle(lower: &[f64], n_rows: usize) -> Vec<f64> {
     let mut inverse = vec![0.0; lower.len()];
     for i in 0..n_rows {
         let pivot = lower[at(i, i)];
@@ -38,7 +42,7 @@ pub fn inverse_cholesky(covariance: &[f64], n_rows: usize) -> Option<Vec<f64>> {
         }
         inverse[at(i, i)] = 1.0 / pivot;
     }
-    Some(inverse)
+    inverse
 }
 
 /// `L⁻¹` of a precision matrix `L⁻ᵀ·L⁻¹`: Cholesky's algorithm from the last row up.

@@ -2,7 +2,8 @@
 
 /// The likelihood of a matrix under a mixture and the criteria that follow from it; of AIC, BIC and both ICL, lower is better.
 ///
-/// Made by [`GaussianMixture::criteria`](super::GaussianMixture::criteria) in one pass over the rows.
+/// Made by [`GaussianMixture::criteria`](super::GaussianMixture::criteria) in one pass over the rows, each of which counts
+/// as often as its weight says where the dataset has weights.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Criteria {
     /// The total log-likelihood `Σ ln p(x)`.
@@ -13,7 +14,8 @@ pub struct Criteria {
     pub n_parameters: usize,
     /// Akaike's information criterion, `−2·log-likelihood + 2p` with p free parameters.
     pub aic: f64,
-    /// The Bayesian information criterion, `−2·log-likelihood + p·ln n` with p free parameters and n rows.
+    /// The Bayesian information criterion, `−2·log-likelihood + p·ln n` with p free parameters and n rows, or the sum n of their
+    /// weights.
     pub bic: f64,
     /// The integrated completed likelihood, `BIC − 2·Σ r·ln r` over all responsibilities r: their entropy (McLachlan and Peel
     /// 2000) asks for components that are apart as well as for a good fit.
@@ -26,12 +28,8 @@ pub struct Criteria {
 impl Criteria {
     /// From the sums over the rows of `ln p(x)`, of the entropy of their responsibilities, and of the logarithm of the largest
     /// one, negated.
-    pub(super) fn new(
-        [log_likelihood, entropy, surprise]: [f64; 3],
-        n_samples: usize,
-        n_parameters: usize,
-    ) -> Criteria {
-        let (n, p) = (n_samples as f64, n_parameters as f64);
+    pub(super) fn new([log_likelihood, entropy, surprise]: [f64; 3], n: f64, n_parameters: usize) -> Criteria {
+        let p = n_parameters as f64;
         let bic = -2.0 * log_likelihood + p * n.ln();
         Criteria {
             log_likelihood,

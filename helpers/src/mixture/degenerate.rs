@@ -4,6 +4,7 @@ use std::fmt;
 
 use ndarray::Array1;
 
+use super::categorical::Categorical;
 use super::covariance::CovarianceType;
 use super::model::GaussianMixture;
 use crate::eigen::symmetric_eigen;
@@ -13,6 +14,9 @@ const LEAST_VARIANCE: f64 = 2.0;
 
 /// The square of a unit vector's entry from which on the vector is that feature's axis.
 const AXIS: f64 = 0.9;
+
+/// A level with fewer rows in a component is absent there: EM only approaches a probability of 0.
+const LEAST_ROWS: f64 = 0.01;
 
 /// A variance to which the data contribute less than `reg_covariance` does.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,6 +28,19 @@ pub struct Degenerate {
     /// The variance in units of `reg_covariance`: 1 where the data have none.
     pub variance: f64,
     /// About how many rows it concerns: the component's weight times the rows of the fit.
+    pub n_rows: f64,
+}
+
+/// A level that a component excludes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AbsentLevel {
+    /// The component, counted from 0.
+    pub component: usize,
+    /// The category's column.
+    pub column: usize,
+    /// The level's code.
+    pub level: usize,
+    /// About how many rows the component has.
     pub n_rows: f64,
 }
 
@@ -50,18 +67,36 @@ impl GaussianMixture {
         let is_tied = self.covariance_type() == CovarianceType::Tied;
         let components = 0..if is_tied { 1 } else { self.n_clusters() };
         let of_component = |cluster: usize| {
-            let matrix = self.covariances.matrix(cluster, self.n_features());
+            let matrix = self.covariances.matrix(cluster, self.means().ncols());
             let (values, vectors) = symmetric_eigen(&matrix).expect("a fitted covariance is square and finite");
             let small = (0..values.len()).filter(|&i| values[i] < LEAST_VARIANCE * floor);
             let named = small.map(|i| Degenerate {
                 component: (!is_tied).then_some(cluster),
                 direction: vectors.column(i).to_owned(),
                 variance: values[i] / floor,
-                n_rows: if is_tied { 1.0 } else { self.weights()[cluster] } * n_rows as f64,
+                n_rows: if is_tied { 1.0 } else { self.weights()[cluster] } * n_rows,
             });
             named.collect::<Vec<_>>()
         };
         components.flat_map(of_component).collect()
+    }
+
+    /// The levels that the fit takes for impossible in a component, as less than a hundredth of a row there has them, though
+    /// they occur in others: a probability that few rows bring to 0 is no knowledge.
+    ///
+    /// None for a mixture of [given parameters](Self::from_parameters).
+    pub fn absent_levels(&self) -> Vec<AbsentLevel> {
+        let Some((_, n_rows)) = self.floor else { return Vec::new() };
+        let rows = self.weights() * n_rows;
+        let of_category = |category: &Categorical| {
+            let absent = |&((component, level), p): &((usize, usize), &f64)| {
+                *p * f64::max(rows[component], 1.0) < LEAST_ROWS && category.has(level)
+            };
+            let column = category.column;
+            let named = |((component, level), _)| AbsentLevel { component, column, level, n_rows: rows[component] };
+            category.probabilities.indexed_iter().filter(absent).map(named).collect::<Vec<_>>()
+        };
+        self.categories().iter().flat_map(of_category).collect()
     }
 
     /// The number of components of which [some variance](Self::degenerate) rests on `reg_covariance`.
@@ -77,7 +112,8 @@ impl GaussianMixture {
     }
 }
 
-/// What the mixture is, how its fit ended, and a line for each variance that rests on `reg_covariance`.
+/// What the mixture is, how its fit ended, and a line for each variance that rests on `reg_covariance` and each level
+/// that a component excludes.
 impl fmt::Display for GaussianMixture {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (k, s) = (self.n_clusters(), if self.n_clusters() == 1 { "" } else { "s" });
@@ -90,6 +126,9 @@ impl fmt::Display for GaussianMixture {
             let rests = found.component.map_or("all components rest".to_owned(), |c| format!("component {c} rests"));
             write!(f, "\n{rests} on reg_covariance in {}: ", found.place(|i| format!("feature {i}")))?;
             write!(f, "variance {:.1} × reg_covariance, rows: about {:.0}", found.variance, found.n_rows)
+        })?;
+        self.absent_levels().iter().try_for_each(|AbsentLevel { component, column, level, n_rows }| {
+            write!(f, "\ncomponent {component} excludes level {level} of column {column}, rows: about {n_rows:.0}")
         })
     }
 }

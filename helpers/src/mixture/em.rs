@@ -1,14 +1,12 @@
 //! Expectation-maximisation from one start.
 
-use ndarray::ArrayView2;
-
 use super::gaussians::Gaussians;
 use super::kernel::element::Element;
-use super::kernel::{self, Densities, Sums, Wanted};
-use super::m_step::{MStep, Moments};
+use super::m_step::MStep;
 use super::params::GaussianMixtureValidParams;
+use super::posed::Posed;
+use super::strata::{Strata, total_weight};
 use crate::error::Result;
-use crate::parallel;
 
 /// How a run of EM went.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,45 +33,20 @@ pub struct Fitted {
 }
 
 /// Iterates E-step and M-step until the mean log-likelihood changes by less than the tolerance.
-pub fn run<E: Element>(
-    records: ArrayView2<E>,
-    start: Gaussians,
-    params: &GaussianMixtureValidParams,
-) -> Result<Fitted> {
-    let n_samples = records.nrows() as f64;
+pub fn run<E: Element>(strata: &Strata<E>, start: Gaussians, params: &GaussianMixtureValidParams) -> Result<Fitted> {
+    let total = total_weight(&strata.strata);
     let mut trace: Vec<f64> = Vec::new();
     let mut gaussians = start;
     loop {
-        let densities = gaussians.densities()?;
-        let sums = e_step(records, &densities, params.n_threads);
-        let log_likelihood = sums.log_likelihood / n_samples;
-        let end = Moments::of_sums(sums, &densities).maximise(params)?;
+        let (log_likelihood, moments) = Posed::new(&gaussians, strata)?.e_step(params.n_threads);
+        let log_likelihood = log_likelihood / total;
+        let end = moments.maximise(params)?;
         let converged = trace.last().is_some_and(|last| (log_likelihood - last).abs() < params.tolerance);
         trace.push(log_likelihood);
         if converged || trace.len() == params.max_n_iterations {
-            let densities = end.gaussians.densities()?;
-            let pass = |rows| kernel::pass(records, rows, &densities, Wanted::LogLikelihood).log_likelihood;
-            let run = Run {
-                log_likelihood_trace: trace,
-                score: parallel::sum(params.n_threads, records.nrows(), pass) / n_samples,
-                converged,
-            };
-            return Ok(Fitted { end, run });
+            let score = Posed::new(&end.gaussians, strata)?.log_likelihood(params.n_threads) / total;
+            return Ok(Fitted { end, run: Run { log_likelihood_trace: trace, score, converged } });
         }
         gaussians = end.gaussians;
     }
-}
-
-fn e_step<E: Element>(records: ArrayView2<E>, densities: &Densities<E::Real>, n_threads: usize) -> Sums {
-    let parts = parallel::map(n_threads, parallel::chunks(records.nrows()), |rows| {
-        kernel::pass(records, rows, densities, Wanted::Moments)
-    });
-    let sum = parts.into_iter().reduce(|mut sum, part| {
-        sum.log_likelihood += part.log_likelihood;
-        for (sum, part) in sum.moments.iter_mut().zip(part.moments) {
-            *sum += part;
-        }
-        sum
-    });
-    sum.expect("a checked matrix has rows")
 }

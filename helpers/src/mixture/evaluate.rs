@@ -1,90 +1,123 @@
 //! What a mixture says of the rows of a matrix.
 
-use std::ops::Range;
-
 use ndarray::{Array1, Array2, ArrayView1, aview1};
 
 use super::criteria::Criteria;
 use super::gaussians::Gaussians;
 use super::kernel::element::{Records, with_view};
-use super::kernel::{self, Sums, Wanted};
-use crate::check::{check_matrix, check_n_features};
+use super::kernel::{Sums, Wanted};
+use super::posed::Posed;
+use super::strata::{self, Columns, Part, Strata, Stratum, order, restore, shares, total_weight};
+use crate::check::check_n_features;
 use crate::error::Result;
 use crate::parallel;
 
-/// A [pass](kernel::pass) over some rows.
-type Pass<'a> = dyn Fn(Range<usize>, Wanted) -> Sums + Sync + 'a;
+/// What a mixture is asked about.
+pub struct Input<'a> {
+    pub records: Records<'a>,
+    /// Of each row, for sums over rows.
+    pub weights: Option<&'a [f32]>,
+    pub allow_missing: bool,
+}
+
+/// A pass over some rows.
+type Pass<'a> = dyn Fn(&Part, Wanted) -> Sums + Sync + 'a;
 
 impl Gaussians {
-    /// Checks `records` and gives `work` the passes over their rows, and how many these are.
-    fn evaluate<T>(&self, records: Records, work: impl FnOnce(&Pass, usize) -> T) -> Result<T> {
+    /// The number of columns of a matrix: the features and the categories.
+    pub fn n_columns(&self) -> usize {
+        self.means.ncols() + self.categories.len()
+    }
+
+    /// Checks `input` and gives `work` the passes over its rows, and the strata that these are in.
+    pub fn evaluate<T>(&self, input: Input, work: impl FnOnce(&Pass, &[Stratum]) -> T) -> Result<T> {
+        let Input { records, weights, allow_missing } = input;
+        let categorical: Vec<usize> = self.categories.iter().map(|category| category.column).collect();
+        let columns = Columns { categorical: &categorical, allow_missing };
         with_view!(records, view => {
-            check_n_features(&view, self.means.ncols())?;
-            check_matrix(&view)?;
-            let densities = self.densities()?;
-            Ok(work(&|rows, wanted| kernel::pass(view, rows, &densities, wanted), view.nrows()))
+            check_n_features(&view, self.n_columns())?;
+            let strata = Strata::new(view, &columns, weights)?;
+            strata.check_levels(&self.categories, |category, level| category.has(level))?;
+            let posed = Posed::new(self, &strata)?;
+            Ok(work(&|part, wanted| posed.pass(part, wanted), &strata.strata))
         })
     }
 
-    pub fn log_likelihood(&self, records: Records) -> Result<f64> {
-        self.evaluate(records, |pass, n_rows| {
-            let log_likelihood = |rows| pass(rows, Wanted::LogLikelihood).log_likelihood;
-            parallel::sum(parallel::available(), n_rows, log_likelihood)
+    /// The log-likelihood of all rows, and the sum of their weights.
+    pub fn log_likelihood(&self, input: Input) -> Result<[f64; 2]> {
+        self.evaluate(input, |pass, strata| {
+            let of_part = |part| pass(&part, Wanted::LogLikelihood).log_likelihood;
+            [strata::map(parallel::available(), strata, of_part).into_iter().sum(), total_weight(strata)]
         })
     }
 
-    /// Calls `visit` with the log-likelihood and the responsibilities of each row.
-    fn each_row(&self, records: Records, visit: &mut dyn FnMut(f64, &[f64])) -> Result<()> {
-        self.evaluate(records, |pass, n_rows| {
-            pass(0..n_rows, Wanted::Rows(visit));
+    /// Calls `visit` with the log-likelihood and the responsibilities of each row, stratum by stratum, and gives
+    /// the order that they are in.
+    fn each_row(&self, input: Input, visit: &mut dyn FnMut(f64, &[f64])) -> Result<Option<Vec<usize>>> {
+        self.evaluate(input, |pass, strata| {
+            for (stratum, Stratum { n_rows, .. }) in strata.iter().enumerate() {
+                pass(&Part { stratum, rows: 0..*n_rows }, Wanted::Rows(visit));
+            }
+            order(strata)
         })
     }
 
-    pub fn score_samples(&self, records: Records) -> Result<Array1<f64>> {
+    pub fn score_samples(&self, input: Input) -> Result<Array1<f64>> {
         let mut scores = Vec::new();
-        self.each_row(records, &mut |log_likelihood, _| scores.push(log_likelihood))?;
-        Ok(scores.into())
+        let order = self.each_row(input, &mut |log_likelihood, _| scores.push(log_likelihood))?;
+        Ok(restore(order, scores, 1).into())
     }
 
-    pub fn predict_proba(&self, records: Records) -> Result<Array2<f64>> {
+    pub fn predict_proba(&self, input: Input) -> Result<Array2<f64>> {
         let mut probabilities = Vec::new();
-        self.each_row(records, &mut |_, row| probabilities.extend_from_slice(row))?;
+        let order = self.each_row(input, &mut |_, row| probabilities.extend_from_slice(row))?;
         let n_clusters = self.weights.len();
         let dim = (probabilities.len() / n_clusters, n_clusters);
+        let probabilities = restore(order, probabilities, n_clusters);
         Ok(Array2::from_shape_vec(dim, probabilities).expect("a number for each component"))
     }
 
-    pub fn confidence(&self, records: Records) -> Result<Vec<f64>> {
-        Ok(self.predict_proba(records)?.outer_iter().map(largest).collect())
+    pub fn confidence(&self, input: Input) -> Result<Vec<f64>> {
+        Ok(self.predict_proba(input)?.outer_iter().map(largest).collect())
     }
 
-    pub fn criteria(&self, records: Records, n_parameters: usize) -> Result<Criteria> {
-        self.evaluate(records, |pass, n_rows| {
-            let parts = parallel::map(parallel::available(), parallel::chunks(n_rows), |rows| {
+    pub fn criteria(&self, input: Input, n_parameters: usize) -> Result<Criteria> {
+        self.evaluate(input, |pass, strata| {
+            let of_part = |part: Part| {
+                let mut weights = part.rows.clone().map(|row| strata[part.stratum].weight(row));
                 let (mut entropy, mut surprise) = (0.0, 0.0);
                 let visit = &mut |_, row: &[f64]| {
-                    entropy -= row.iter().filter(|r| **r > 0.0).map(|r| r * r.ln()).sum::<f64>();
-                    surprise -= largest(aview1(row)).ln();
+                    let weight = weights.next().expect("a weight for each row");
+                    entropy -= weight * row.iter().filter(|r| **r > 0.0).map(|r| r * r.ln()).sum::<f64>();
+                    surprise -= weight * largest(aview1(row)).ln();
                 };
-                [pass(rows, Wanted::Rows(visit)).log_likelihood, entropy, surprise]
-            });
+                [pass(&part, Wanted::Rows(visit)).log_likelihood, entropy, surprise]
+            };
+            let parts = strata::map(parallel::available(), strata, of_part);
             let sums = [0, 1, 2].map(|i: usize| parts.iter().map(|part| part[i]).sum());
-            Criteria::new(sums, n_rows, n_parameters)
+            Criteria::new(sums, total_weight(strata), n_parameters)
         })
     }
 
-    pub fn labels(&self, records: Records) -> Result<Vec<usize>> {
-        self.evaluate(records, |pass, n_rows| {
-            let mut labels = vec![0; n_rows];
+    pub fn labels(&self, input: Input) -> Result<Vec<usize>> {
+        self.evaluate(input, |pass, strata| {
+            let mut labels = vec![0; strata.iter().map(|stratum| stratum.n_rows).sum()];
             let mut rest = labels.as_mut_slice();
-            let mut parts = Vec::new();
-            for rows in parallel::chunks(n_rows) {
-                let (part, others) = std::mem::take(&mut rest).split_at_mut(rows.len());
-                parts.push((rows, part));
+            let mut work = Vec::new();
+            for share in shares(strata) {
+                let n_rows = share.iter().map(|part| part.rows.len()).sum();
+                let (own, others) = std::mem::take(&mut rest).split_at_mut(n_rows);
+                work.push((share, own));
                 rest = others;
             }
-            parallel::map(parallel::available(), parts, |(rows, part)| pass(rows, Wanted::Labels(part)));
-            labels
+            parallel::map(parallel::available(), work, |(share, mut labels)| {
+                for part in share {
+                    let (own, others) = labels.split_at_mut(part.rows.len());
+                    pass(&part, Wanted::Labels(own));
+                    labels = others;
+                }
+            });
+            restore(order(strata), labels, 1)
         })
     }
 }

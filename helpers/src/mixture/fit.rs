@@ -2,7 +2,7 @@
 
 use linfa::DatasetBase;
 use linfa::traits::Fit;
-use ndarray::{ArrayBase, ArrayView2, Data, Ix2};
+use ndarray::{ArrayBase, Data, Ix2};
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256Plus;
 
@@ -12,7 +12,7 @@ use super::m_step::MStep;
 use super::model::GaussianMixture;
 use super::params::{GaussianMixtureValidParams, Start};
 use super::start::start;
-use crate::check::{check_matrix, count_distinct};
+use super::strata::{Columns, Strata, total_weight};
 use crate::error::{Error, Result};
 
 impl<E: Element, D: Data<Elem = E>, T> Fit<ArrayBase<D, Ix2>, T, Error> for GaussianMixtureValidParams {
@@ -24,32 +24,39 @@ impl<E: Element, D: Data<Elem = E>, T> Fit<ArrayBase<D, Ix2>, T, Error> for Gaus
     /// spherical variances grow by about 2·10⁻¹⁵ of the squared means over a component's rows, which counts where features
     /// lie far from 0 and hardly vary.
     ///
+    /// A row of a dataset [with weights](DatasetBase::with_weights) counts as often as its weight says, not at all with 0.
+    ///
     /// # Errors
-    /// [`Error::EmptyMatrix`], [`Error::NotFinite`], [`Error::TooFewDistinctRows`], [`Error::SingularCovariance`] (only
+    /// [`Error::EmptyMatrix`], [`Error::NotFinite`], [`Error::EmptyColumn`], [`Error::NotALevel`], [`Error::InvalidWeight`], [`Error::TooFewDistinctRows`], [`Error::SingularCovariance`] (only
     /// with too small a `reg_covariance`), [`Error::OutOfRange`], and for a given start [`Error::Shape`],
     /// [`Error::InvalidParameter`] or [`Error::SingularPrecision`]. Not converging is no error.
     fn fit(&self, dataset: &DatasetBase<ArrayBase<D, Ix2>, T>) -> Result<GaussianMixture> {
-        fit_erased(E::erase(dataset.records.view()), self)
+        fit_erased(E::erase(dataset.records.view()), dataset.weights(), self)
     }
 }
 
 /// Not generic, so that a notebook's cells need not compile a fit.
-fn fit_erased(records: Records, params: &GaussianMixtureValidParams) -> Result<GaussianMixture> {
-    with_view!(records, view => fit(view, params))
+fn fit_erased<'a>(
+    records: Records<'a>,
+    weights: Option<&'a [f32]>,
+    params: &GaussianMixtureValidParams,
+) -> Result<GaussianMixture> {
+    let columns = Columns { categorical: &params.categorical, allow_missing: params.allow_missing };
+    with_view!(records, view => fit(&Strata::new(view, &columns, weights)?, params))
 }
 
-fn fit<E: Element>(records: ArrayView2<E>, params: &GaussianMixtureValidParams) -> Result<GaussianMixture> {
-    check_matrix(&records)?;
+fn fit<E: Element>(strata: &Strata<E>, params: &GaussianMixtureValidParams) -> Result<GaussianMixture> {
+    check_columns_have_values(strata, params)?;
     let n_clusters = params.n_clusters;
-    let distinct = count_distinct(records, n_clusters);
+    let distinct = strata.count_distinct(n_clusters);
     if distinct < n_clusters {
         return Err(Error::TooFewDistinctRows { n_clusters, distinct });
     }
     let mut seeds = Xoshiro256Plus::seed_from_u64(params.seed);
     let (mut best, mut best_run, mut runs) = (None::<Fitted>, 0, Vec::new());
     for number in 0..params.n_runs {
-        let start = start(records, params, number, seeds.r#gen())?;
-        let fitted = em::run(records, start, params)?;
+        let start = start(strata, params, number, seeds.r#gen())?;
+        let fitted = em::run(strata, start, params)?;
         runs.push(fitted.run.clone());
         if best.as_ref().is_none_or(|best| fitted.run.score > best.run.score) {
             best = Some(fitted);
@@ -62,6 +69,19 @@ fn fit<E: Element>(records: ArrayView2<E>, params: &GaussianMixtureValidParams) 
         Start::Partition(_) | Start::Parameters { .. } => (0..n_clusters).collect(),
     };
     let covariances = covariances.reordered(&order).unpacked(params.covariance_type, n_clusters);
-    let floor = Some((params.reg_covariance, records.nrows()));
-    Ok(GaussianMixture { gaussians: gaussians.reordered(&order), covariances, runs, best_run, floor })
+    let floor = Some((params.reg_covariance, total_weight(&strata.strata)));
+    let (gaussians, allow_missing) = (gaussians.reordered(&order), params.allow_missing);
+    Ok(GaussianMixture { gaussians, covariances, runs, best_run, floor, allow_missing })
+}
+
+/// Refuses a column of which nothing is observed.
+fn check_columns_have_values<E: Element>(strata: &Strata<E>, params: &GaussianMixtureValidParams) -> Result<()> {
+    let mut features = (0..).filter(|column| !params.categorical.contains(column)).take(strata.n_features).enumerate();
+    let empty = features.find(|(i, _)| !strata.patterns.iter().any(|observed| observed.contains(i)));
+    let levels = strata.n_levels();
+    let without_level = params.categorical.iter().zip(levels).find(|(_, n_levels)| *n_levels == 0);
+    match empty.map(|(_, column)| column).or(without_level.map(|(&column, _)| column)) {
+        Some(column) => Err(Error::EmptyColumn { column }),
+        None => Ok(()),
+    }
 }

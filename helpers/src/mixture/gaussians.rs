@@ -5,6 +5,7 @@ use std::f64::consts::PI;
 
 use ndarray::{Array1, Array2, Axis};
 
+use super::categorical::Categorical;
 use super::kernel::Densities;
 use super::kernel::real::Real;
 use super::packed::Packed;
@@ -19,6 +20,8 @@ pub struct Gaussians {
     pub means: Array2<f64>,
     /// `L⁻¹` of each component: `covariance = L·Lᵀ`, `precision = L⁻ᵀ·L⁻¹`.
     pub precisions_cholesky: Packed,
+    /// In the order of the levels of a [stratum](super::strata::Stratum).
+    pub categories: Vec<Categorical>,
 }
 
 impl Gaussians {
@@ -32,19 +35,25 @@ impl Gaussians {
         let squares = |factor: &[f64]| factor.iter().map(|x| x * x).sum::<f64>();
         match precisions_cholesky.numbers.chunks_exact(n_entries).all(|factor| squares(factor).is_finite()) {
             false => Err(Error::OutOfRange { precision: f64::NAME }),
-            true => Ok(Gaussians { weights, means, precisions_cholesky }),
+            true => Ok(Gaussians { weights, means, precisions_cholesky, categories: Vec::new() }),
         }
     }
 
-    /// The densities in the precision `F`.
+    /// The densities in the precision `F` of rows with these levels: their probabilities are part of the peaks.
     ///
     /// # Errors
     /// [`Error::OutOfRange`] where a parameter cannot be held in that precision.
-    pub fn densities<F: Real>(&self) -> Result<Densities<F>> {
+    pub fn densities<F: Real>(&self, levels: &[Option<usize>]) -> Result<Densities<F>> {
         let (n_clusters, n_features) = self.means.dim();
         let normaliser = -0.5 * n_features as f64 * (2.0 * PI).ln();
+        let log_probability = |cluster: usize| {
+            let of_levels = self.categories.iter().zip(levels);
+            let known = of_levels.filter_map(|(category, level)| Some(category.probabilities[[cluster, (*level)?]]));
+            known.map(f64::ln).sum::<f64>()
+        };
         let peaks = self.weights.indexed_iter().map(|(cluster, weight)| {
-            let peak = weight.ln() + normaliser + self.precisions_cholesky.log_determinant(cluster);
+            let gaussian = weight.ln() + normaliser + self.precisions_cholesky.log_determinant(cluster);
+            let peak = gaussian + log_probability(cluster);
             peak.max(F::LOWEST.to_f64()) // a weight may have died away to 0
         });
         let densities = Densities {
@@ -79,6 +88,7 @@ impl Gaussians {
             weights: self.weights.select(Axis(0), order),
             means: self.means.select(Axis(0), order),
             precisions_cholesky: self.precisions_cholesky.reordered(order),
+            categories: self.categories.iter().map(|category| category.reordered(order)).collect(),
         }
     }
 }

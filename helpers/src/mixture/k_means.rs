@@ -16,6 +16,7 @@ use super::kernel::{self, Densities, Shape, Wanted};
 /// `rows` must hold at least `n_clusters` distinct rows.
 pub fn k_means(
     rows: ArrayView2<f64>,
+    weights: &[f64],
     n_clusters: usize,
     max_n_iterations: usize,
     rng: &mut Xoshiro256Plus,
@@ -26,12 +27,12 @@ pub fn k_means(
     let mut labels = vec![0; rows.nrows()];
     let mut previous = Vec::new();
     for _ in 0..max_n_iterations {
-        kernel::pass(rows, 0..rows.nrows(), &nearest, Wanted::Labels(&mut labels));
+        kernel::pass(rows, 0..rows.nrows(), None, &nearest, Wanted::Labels(&mut labels));
         fill_empty(values, &nearest, &mut labels);
         if labels == previous {
             break;
         }
-        nearest.means = group_means(values, nearest.n_features, &labels, n_clusters);
+        nearest.means = group_means(values, nearest.n_features, &labels, weights, n_clusters);
         previous.clone_from(&labels);
     }
     labels
@@ -99,18 +100,24 @@ fn fill_empty(values: &[f64], nearest: &Densities<f64>, labels: &mut [usize]) {
     }
 }
 
-/// The means of the groups that `labels` makes, `(n_clusters, n_features)`; zeros for an empty one.
-pub fn group_means(values: &[f64], n_features: usize, labels: &[usize], n_clusters: usize) -> Vec<f64> {
+/// The weighted means of the groups that `labels` makes, `(n_clusters, n_features)`; zeros for an empty one.
+pub fn group_means(
+    values: &[f64],
+    n_features: usize,
+    labels: &[usize],
+    weights: &[f64],
+    n_clusters: usize,
+) -> Vec<f64> {
     let mut counts = vec![0.0; n_clusters];
     let mut means = vec![0.0; n_clusters * n_features];
-    for (row, &label) in values.chunks_exact(n_features).zip(labels) {
-        counts[label] += 1.0;
+    for ((row, &label), weight) in values.chunks_exact(n_features).zip(labels).zip(weights) {
+        counts[label] += weight;
         for (sum, x) in means[label * n_features..][..n_features].iter_mut().zip(row) {
-            *sum += x;
+            *sum += weight * x;
         }
     }
     for (mean, count) in means.chunks_exact_mut(n_features).zip(counts) {
-        mean.iter_mut().for_each(|x| *x /= f64::max(count, 1.0));
+        mean.iter_mut().filter(|_| count > 0.0).for_each(|x| *x /= count);
     }
     means
 }

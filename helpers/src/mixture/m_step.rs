@@ -1,15 +1,17 @@
 //! The M-step: from weighted moments to the parameters that maximise the likelihood.
 
-use ndarray::{Array1, Array2, ArrayView2, Axis, s};
+use ndarray::{Array1, Array2, Axis, s};
 
+use super::categorical::LevelSums;
 use super::cholesky::cholesky;
 use super::covariance::CovarianceType;
 use super::gaussians::Gaussians;
 use super::k_means::group_means;
+use super::kernel::Shape;
 use super::kernel::real::Real;
-use super::kernel::{Densities, Shape, Sums};
 use super::packed::Packed;
 use super::params::GaussianMixtureValidParams;
+use super::rows::Rows;
 use crate::error::{Error, Result};
 
 /// What scikit-learn adds to each component's responsibilities, so that an empty one divides by no zero.
@@ -21,11 +23,12 @@ pub struct Moments {
     precision: &'static str,
     /// `(n_clusters, n_features)`.
     centres: Array2<f64>,
-    /// `(n_clusters, n_sums)`: see [`Densities::n_sums`].
+    /// `(n_clusters, n_sums)`: see [`Densities::n_sums`](super::kernel::Densities::n_sums).
     sums: Array2<f64>,
     shape: Shape,
     /// The entries that the second moments are of.
     entries: Vec<[usize; 2]>,
+    levels: Vec<LevelSums>,
 }
 
 /// What an M-step gives.
@@ -35,45 +38,49 @@ pub struct MStep {
 }
 
 impl Moments {
-    /// The moments that an E-step with `densities` summed up.
-    pub fn of_sums<F: Real>(sums: Sums, densities: &Densities<F>) -> Moments {
-        let dim = [densities.n_clusters, densities.n_features];
-        let centres = densities.means.iter().map(|mean| mean.to_f64()).collect();
-        Moments::new(F::NAME, densities.shape, dim, centres, sums.moments)
-    }
-
-    fn new(precision: &'static str, shape: Shape, [k, d]: [usize; 2], centres: Vec<f64>, sums: Vec<f64>) -> Moments {
+    /// Moments that were summed one component after the other.
+    pub fn new(
+        precision: &'static str,
+        shape: Shape,
+        centres: Array2<f64>,
+        sums: Vec<f64>,
+        levels: Vec<LevelSums>,
+    ) -> Moments {
+        let (k, d) = centres.dim();
         Moments {
             precision,
             shape,
             entries: shape.entries(d).collect(),
             sums: Array2::from_shape_vec((k, sums.len() / k), sums).expect("as many for each component"),
-            centres: Array2::from_shape_vec((k, d), centres).expect("as many as features"),
+            centres,
+            levels,
         }
     }
 
     /// The moments of the groups that `labels` makes, about their means.
-    pub fn of_partition(records: ArrayView2<f64>, labels: &[usize], params: &GaussianMixtureValidParams) -> Moments {
-        let (k, d) = (params.n_clusters, records.ncols());
+    ///
+    /// To a level's rows in a group come as many as its share in one row: EM could hardly leave a probability of 0.
+    pub fn of_partition(rows: &Rows, labels: &[usize], params: &GaussianMixtureValidParams) -> Moments {
+        let (k, d) = (params.n_clusters, rows.numbers.ncols());
         let shape = params.covariance_type.shape();
         let entries: Vec<[usize; 2]> = shape.entries(d).collect();
-        let values = records.as_standard_layout();
-        let values = values.as_slice().expect("standard layout");
-        let centres = group_means(values, d, labels, k);
+        let values = rows.numbers.as_slice().expect("standard layout");
+        let centres = group_means(values, d, labels, &rows.weights, k);
         let mut sums = vec![0.0; k * (1 + d + entries.len())];
         let mut difference = vec![0.0; d];
-        for (row, &label) in values.chunks_exact(d).zip(labels) {
+        for ((row, &label), weight) in values.chunks_exact(d).zip(labels).zip(&rows.weights) {
             let sums = &mut sums[label * (1 + d + entries.len())..];
-            sums[0] += 1.0;
+            sums[0] += weight;
             for i in 0..d {
                 difference[i] = row[i] - centres[label * d + i];
-                sums[1 + i] += difference[i];
+                sums[1 + i] += weight * difference[i];
             }
             for (sum, &[i, j]) in sums[1 + d..].iter_mut().zip(&entries) {
-                *sum += difference[i] * difference[j];
+                *sum += weight * difference[i] * difference[j];
             }
         }
-        Moments::new(f64::NAME, shape, [k, d], centres, sums)
+        let centres = Array2::from_shape_vec((k, d), centres).expect("as many as features");
+        Moments::new(f64::NAME, shape, centres, sums, rows.level_sums(labels, params))
     }
 
     /// Weights, means and covariances of greatest likelihood.
@@ -102,7 +109,8 @@ impl Moments {
         if let Some(component) = without_spread {
             return Err(Error::SingularCovariance { component });
         }
-        let gaussians = Gaussians::new(&counts / counts.sum(), means, &covariances)?;
+        let mut gaussians = Gaussians::new(&counts / counts.sum(), means, &covariances)?;
+        gaussians.categories = self.levels.iter().map(LevelSums::maximise).collect();
         Ok(MStep { gaussians, covariances })
     }
 

@@ -6,10 +6,12 @@ use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256Plus;
 
 use super::as_records::AsRecords;
+use super::categorical::{Categorical, checked};
 use super::cholesky::{at, cholesky};
 use super::covariance::{CovarianceType, Covariances};
 use super::criteria::Criteria;
 use super::em::Run;
+use super::evaluate::Input;
 use super::gaussians::Gaussians;
 use super::k_means::draw;
 use super::kernel::Shape;
@@ -40,8 +42,9 @@ pub struct GaussianMixture {
     pub(super) covariances: Covariances,
     pub(super) runs: Vec<Run>,
     pub(super) best_run: usize,
-    /// `reg_covariance` and the number of rows of the fit, if there was one.
-    pub(super) floor: Option<(f64, usize)>,
+    /// `reg_covariance` and the rows' weights of the fit, summed, if there was one.
+    pub(super) floor: Option<(f64, f64)>,
+    pub(super) allow_missing: bool,
 }
 
 impl GaussianMixture {
@@ -80,7 +83,29 @@ impl GaussianMixture {
         check_parameters(&weights, &means, &covariances, dim, COVARIANCES)?;
         let packed = Packed::new(&covariances, n_clusters, n_features);
         let gaussians = Gaussians::new(weights, means, &packed)?;
-        Ok(GaussianMixture { gaussians, covariances, runs: Vec::new(), best_run: 0, floor: None })
+        Ok(GaussianMixture { gaussians, covariances, runs: Vec::new(), best_run: 0, floor: None, allow_missing: false })
+    }
+
+    /// The mixture with these categories beside its numeric columns, as [`categories`](Self::categories) gives them.
+    ///
+    /// # Errors
+    /// [`Error::Shape`], and [`Error::InvalidParameter`] for columns that leave a gap, more than 1000 levels, or probabilities
+    /// of which some are negative or a row does not sum to 1, to within 1e-9.
+    pub fn with_categories(mut self, categories: &[Categorical]) -> Result<GaussianMixture> {
+        self.gaussians.categories = checked(categories, self.n_clusters(), self.means().ncols())?;
+        Ok(self)
+    }
+
+    /// Whether NaN in what is scored stands for a value that is not known; a fit [allows it](GaussianMixtureParams::allow_missing)
+    /// to its model, and else it is an error.
+    pub fn allow_missing(mut self, allow_missing: bool) -> GaussianMixture {
+        self.allow_missing = allow_missing;
+        self
+    }
+
+    /// Whether NaN stands for a value that is not known.
+    pub fn allows_missing(&self) -> bool {
+        self.allow_missing
     }
 
     /// The share of each component, `(n_clusters)`, summing to 1.
@@ -88,14 +113,19 @@ impl GaussianMixture {
         &self.gaussians.weights
     }
 
-    /// The components' means, `(n_clusters, n_features)`.
+    /// The components' means of the numeric columns, `(n_clusters, n_features)` without the categories.
     pub fn means(&self) -> &Array2<f64> {
         &self.gaussians.means
     }
 
-    /// The components' covariance matrices, `reg_covariance` included.
+    /// The components' covariance matrices of the numeric columns, `reg_covariance` included.
     pub fn covariances(&self) -> &Covariances {
         &self.covariances
+    }
+
+    /// The categories with the probabilities of their levels in each component.
+    pub fn categories(&self) -> &[Categorical] {
+        &self.gaussians.categories
     }
 
     /// The inverses of the covariance matrices, computed from their Cholesky factors.
@@ -114,6 +144,7 @@ impl GaussianMixture {
             weights: self.weights().clone(),
             means: self.means().clone(),
             precisions: self.precisions(),
+            categories: self.categories().to_vec(),
         }
     }
 
@@ -127,9 +158,9 @@ impl GaussianMixture {
         self.means().nrows()
     }
 
-    /// The number of columns that a feature matrix must have.
+    /// The number of columns that a feature matrix must have, categories included.
     pub fn n_features(&self) -> usize {
-        self.means().ncols()
+        self.gaussians.n_columns()
     }
 
     /// All runs, in the order of their seeds; none for a mixture of [given parameters](Self::from_parameters).
@@ -152,17 +183,25 @@ impl GaussianMixture {
         self.best_run().is_some_and(|run| run.converged)
     }
 
-    /// The number of free parameters (degrees of freedom).
+    /// The number of free parameters (degrees of freedom): of a category one less than its levels for each component.
     pub fn n_parameters(&self) -> usize {
-        self.covariance_type().n_parameters(self.n_clusters(), self.n_features())
+        let (k, d) = self.means().dim();
+        let of_category = |category: &Categorical| k * (category.n_levels() - 1);
+        self.covariance_type().n_parameters(k, d) + self.categories().iter().map(of_category).sum::<usize>()
+    }
+
+    fn input<'a, R: AsRecords>(&self, records: &'a R, weights: Option<&'a [f32]>) -> Input<'a> {
+        let records = R::Elem::erase(records.as_records());
+        Input { records, weights, allow_missing: self.allow_missing }
     }
 
     /// The log-likelihood of each row, `ln p(x)`.
     ///
     /// # Errors
-    /// [`Error::Shape`] for another number of columns, [`Error::EmptyMatrix`], [`Error::NotFinite`].
+    /// [`Error::Shape`] for another number of columns, [`Error::EmptyMatrix`], [`Error::NotFinite`], [`Error::NotALevel`],
+    /// [`Error::UnknownLevel`]; of weights [`Error::InvalidWeight`].
     pub fn score_samples<R: AsRecords>(&self, records: &R) -> Result<Array1<f64>> {
-        self.gaussians.score_samples(R::Elem::erase(records.as_records()))
+        self.gaussians.score_samples(self.input(records, None))
     }
 
     /// The responsibilities: the probability of each component for each row, `(n_samples, n_clusters)`.
@@ -170,7 +209,7 @@ impl GaussianMixture {
     /// # Errors
     /// As [`score_samples`](Self::score_samples).
     pub fn predict_proba<R: AsRecords>(&self, records: &R) -> Result<Array2<f64>> {
-        self.gaussians.predict_proba(R::Elem::erase(records.as_records()))
+        self.gaussians.predict_proba(self.input(records, None))
     }
 
     /// The largest responsibility of each row: how sure the mixture is of the row's component, from 1/`n_clusters` to 1.
@@ -178,7 +217,7 @@ impl GaussianMixture {
     /// # Errors
     /// As [`score_samples`](Self::score_samples).
     pub fn confidence<R: AsRecords>(&self, records: &R) -> Result<Vec<f64>> {
-        self.gaussians.confidence(R::Elem::erase(records.as_records()))
+        self.gaussians.confidence(self.input(records, None))
     }
 
     /// The most probable component of each row, the first of equals.
@@ -186,23 +225,35 @@ impl GaussianMixture {
     /// # Errors
     /// As [`score_samples`](Self::score_samples).
     pub fn labels<R: AsRecords>(&self, records: &R) -> Result<Vec<usize>> {
-        self.gaussians.labels(R::Elem::erase(records.as_records()))
+        self.gaussians.labels(self.input(records, None))
     }
 
-    /// The mean log-likelihood of a row.
+    /// `records` with what is [missing](GaussianMixtureParams::allow_missing) filled in: numbers with their conditional means
+    /// given what the row has, weighted with its responsibilities; categories with the most probable level.
+    ///
+    /// # Errors
+    /// As [`score_samples`](Self::score_samples).
+    pub fn impute<R: AsRecords>(&self, records: &R) -> Result<Array2<f64>> {
+        let mut matrix = records.as_records().mapv(R::Elem::to_f64);
+        self.gaussians.impute(self.input(records, None), &mut matrix)?;
+        Ok(matrix)
+    }
+
+    /// The mean log-likelihood of a row, weighted where the dataset has weights.
     ///
     /// # Errors
     /// As [`score_samples`](Self::score_samples).
     pub fn score<R: AsRecords>(&self, records: &R) -> Result<f64> {
-        Ok(self.log_likelihood(records)? / records.as_records().nrows() as f64)
+        let [log_likelihood, total] = self.gaussians.log_likelihood(self.input(records, records.weights()))?;
+        Ok(log_likelihood / total)
     }
 
-    /// The total log-likelihood `Σ ln p(x)`.
+    /// The total log-likelihood `Σ ln p(x)`, weighted where the dataset has weights.
     ///
     /// # Errors
     /// As [`score_samples`](Self::score_samples).
     pub fn log_likelihood<R: AsRecords>(&self, records: &R) -> Result<f64> {
-        self.gaussians.log_likelihood(R::Elem::erase(records.as_records()))
+        Ok(self.gaussians.log_likelihood(self.input(records, records.weights()))?[0])
     }
 
     /// Log-likelihood, AIC, BIC and ICL of `records`, in one pass.
@@ -210,7 +261,7 @@ impl GaussianMixture {
     /// # Errors
     /// As [`score_samples`](Self::score_samples).
     pub fn criteria<R: AsRecords>(&self, records: &R) -> Result<Criteria> {
-        self.gaussians.criteria(R::Elem::erase(records.as_records()), self.n_parameters())
+        self.gaussians.criteria(self.input(records, records.weights()), self.n_parameters())
     }
 
     /// [`Criteria::aic`].
@@ -244,21 +295,28 @@ impl GaussianMixture {
         let lowers: Vec<Vec<f64>> = (0..k).map(lower).collect();
         let too_many = |_| Error::invalid("n_samples", n_samples, "as few as memory holds");
         let (mut rows, mut labels) = (Vec::new(), Vec::new());
-        rows.try_reserve_exact(n_samples.saturating_mul(d)).map_err(too_many)?;
+        rows.try_reserve_exact(n_samples.saturating_mul(self.n_features())).map_err(too_many)?;
         labels.try_reserve_exact(n_samples).map_err(too_many)?;
         let weights = self.weights().to_vec();
         let mut normals = vec![0.0; d];
         for _ in 0..n_samples {
             let label = draw(&weights, &mut rng);
             normals.fill_with(|| standard_normal(&mut rng));
-            for i in 0..d {
+            let mut numbers = (0..d).map(|i| {
                 let lower = &lowers[label][at(i, 0)..];
                 let noise: f64 = lower.iter().zip(&normals[..=i]).map(|(l, z)| l * z).sum();
-                rows.push(self.means()[[label, i]] + noise);
+                self.means()[[label, i]] + noise
+            });
+            for column in 0..self.n_features() {
+                let category = self.categories().iter().find(|category| category.column == column);
+                rows.push(match category {
+                    Some(category) => draw(&category.probabilities.row(label).to_vec(), &mut rng) as f64,
+                    None => numbers.next().expect("a number for each column that is no category"),
+                });
             }
             labels.push(label);
         }
-        let rows = Array2::from_shape_vec((n_samples, d), rows).expect("a number for each feature");
+        let rows = Array2::from_shape_vec((n_samples, self.n_features()), rows).expect("a number for each column");
         Ok((rows, labels))
     }
 }

@@ -1,6 +1,8 @@
 //! The matrices of all components in one list.
 
-use super::cholesky::{at, flipped_cholesky, inverse_cholesky};
+use ndarray::{Array2, aview1};
+
+use super::cholesky::{at, flipped_cholesky, inverse_cholesky, inverse_triangle};
 use super::covariance::{CovarianceType, Covariances};
 use super::kernel::Shape;
 
@@ -69,6 +71,17 @@ impl Packed {
         Covariances::new(covariance_type, n_clusters, self.n_features, |(cluster, i, j)| {
             self.of_component(cluster)[self.shape.index(i.max(j), i.min(j))]
         })
+    }
+
+    /// The covariance `L·Lᵀ` of one component, where these are factors `L⁻¹`.
+    pub fn covariance(&self, cluster: usize) -> Array2<f64> {
+        let (factor, d) = (self.of_component(cluster), self.n_features);
+        if self.shape == Shape::Diagonal {
+            return Array2::from_diag(&aview1(factor).mapv(|x| x.powi(-2)));
+        }
+        let inverse = inverse_triangle(factor, d);
+        let lower = Array2::from_shape_fn((d, d), |(i, j)| if j <= i { inverse[at(i, j)] } else { 0.0 });
+        lower.dot(&lower.t())
     }
 
     /// An entry of `L⁻ᵀ·L⁻¹`, where these are triangular factors `L⁻¹`.

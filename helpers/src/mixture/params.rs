@@ -3,6 +3,7 @@
 use linfa::ParamGuard;
 use ndarray::{Array1, Array2};
 
+use super::categorical::Categorical;
 use super::covariance::{CovarianceType, Covariances};
 use crate::check::{check_some, check_that};
 use crate::error::{Error, Result};
@@ -12,7 +13,8 @@ use crate::parallel;
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Start {
-    /// A partition by k-means++; components are put in descending order of weight at the end.
+    /// A partition by k-means++, in which what is missing stands at its column's mean, and a category counts as one feature of
+    /// mean variance; components are put in descending order of weight at the end.
     ///
     /// Lloyd's algorithm improves the partitions of the first five runs, which makes few runs good. Further runs start
     /// from new random centres as they are: these differ more, and so find better optima in the end.
@@ -27,6 +29,8 @@ pub enum Start {
         means: Array2<f64>,
         /// The inverses of the covariance matrices: symmetric and positive definite.
         precisions: Covariances,
+        /// The probabilities of the levels, in the order of the parameters' categorical columns.
+        categories: Vec<Categorical>,
     },
 }
 
@@ -42,6 +46,8 @@ pub struct GaussianMixtureValidParams {
     pub(super) seed: u64,
     pub(crate) start: Start,
     pub(super) n_threads: usize,
+    pub(super) categorical: Vec<usize>,
+    pub(crate) allow_missing: bool,
 }
 
 /// The hyperparameters of a Gaussian mixture, set one after the other; made by
@@ -63,7 +69,19 @@ impl GaussianMixtureParams {
             seed: 42,
             start: Start::KMeans,
             n_threads: parallel::available(),
+            categorical: Vec::new(),
+            allow_missing: false,
         })
+    }
+
+    /// The columns that hold categories, counted from 0: whole codes 0, 1, 2, … of at most 1000 levels, as many as the largest
+    /// code in the fit says.
+    ///
+    /// In each component, a category's level is independent of all other columns; the numeric ones are normal. At least one
+    /// column must be numeric.
+    pub fn categorical(mut self, columns: &[usize]) -> Self {
+        self.0.categorical = columns.to_vec();
+        self
     }
 }
 
@@ -103,6 +121,10 @@ setters! {
     start: Start;
     /// The most threads to use, by default as many as the machine runs at once; results do not depend on it.
     n_threads: usize;
+    /// Whether NaN stands for a value that is not known, of a number or a category; else it is an error.
+    ///
+    /// EM then maximises the likelihood of what is observed, which is right where values are missing at random.
+    allow_missing: bool;
 }
 
 impl ParamGuard for GaussianMixtureParams {

@@ -60,7 +60,9 @@ pub fn cross_validated_log_likelihood(
 ) -> Result<CrossValidation> {
     check_start(params)?;
     let records = records.as_records();
-    check_matrix(&records)?;
+    if !params.0.allow_missing {
+        check_matrix(&records)?; // here, as a fold would name another row
+    }
     check_n_features(&records, scaler.map_or(records.ncols(), |scaler| scaler.std().len()))?;
     let n = records.nrows();
     check_that((2..=n).contains(&n_folds), "n_folds", n_folds, "from 2 to the number of rows")?;

@@ -23,19 +23,21 @@ pub enum Wanted<'a> {
     Labels(&'a mut [usize]),
 }
 
-/// One pass over `rows` of a matrix.
+/// One pass over `rows` of a matrix. With weights, one for each row of the matrix, the sums over rows are weighted.
 pub fn pass<E: Element>(
     records: ArrayView2<E>,
     rows: Range<usize>,
+    weights: Option<&[f32]>,
     densities: &Densities<E::Real>,
     wanted: Wanted,
 ) -> Sums {
-    widest(Pass { records: records.reborrow(), rows, densities, wanted })
+    widest(Pass { records: records.reborrow(), rows, weights, densities, wanted })
 }
 
 pub(super) struct Pass<'a, 'w, E: Element> {
     pub records: ArrayView2<'a, E>,
     pub rows: Range<usize>,
+    pub weights: Option<&'a [f32]>,
     pub densities: &'a Densities<E::Real>,
     pub wanted: Wanted<'w>,
 }
@@ -63,11 +65,15 @@ impl<E: Element> Vectorised for Pass<'_, '_, E> {
                 continue;
             }
             block.responsibilities();
-            log_likelihood += block.log_likelihood();
-            match &mut self.wanted {
-                Wanted::Moments => block.add_moments(&mut totals),
-                Wanted::Rows(visit) => block.visit_rows(*visit),
-                Wanted::LogLikelihood | Wanted::Labels(_) => {}
+            if let Wanted::Rows(visit) = &mut self.wanted {
+                block.visit_rows(*visit);
+            }
+            log_likelihood += match self.weights {
+                None => block.log_likelihood(),
+                Some(weights) => block.weigh(&weights[start..]),
+            };
+            if let Wanted::Moments = self.wanted {
+                block.add_moments(&mut totals);
             }
         }
         let mut moments = vec![0.0; n_totals];

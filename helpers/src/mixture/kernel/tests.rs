@@ -54,7 +54,7 @@ fn passes<E: Element>(records: ArrayView2<E>, densities: &Densities<E::Real>) ->
         let pass = |wanted: Wanted| {
             let rows = 7..N_ROWS;
             // SAFETY: the processor has all levels up to its own.
-            unsafe { run(level, Pass { records: records.reborrow(), rows, densities, wanted }) }
+            unsafe { run(level, Pass { records: records.reborrow(), rows, weights: None, densities, wanted }) }
         };
         let sums = pass(Wanted::Moments);
         let mut numbers = [vec![sums.log_likelihood], sums.moments].concat();

@@ -24,7 +24,7 @@ pub(super) fn lanes<S: Simd>(vectors: &[S::Vector]) -> &[S::Real] {
 }
 
 #[inline(always)]
-fn lanes_mut<S: Simd>(vectors: &mut [S::Vector]) -> &mut [S::Real] {
+pub(super) fn lanes_mut<S: Simd>(vectors: &mut [S::Vector]) -> &mut [S::Real] {
     // SAFETY: as above; the slice is borrowed as long as its lanes.
     unsafe { std::slice::from_raw_parts_mut(vectors.as_mut_ptr().cast(), vectors.len() * S::LANES) }
 }

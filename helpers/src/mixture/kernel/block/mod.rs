@@ -21,8 +21,8 @@ mod fixed_width;
 mod layout;
 mod memory;
 
-use self::layout::lanes;
 pub use self::layout::{BLOCK_ROWS, Block};
+use self::layout::{lanes, lanes_mut};
 use super::densities::Shape;
 use super::real::Real;
 use super::simd::vector::{Simd, exp};
@@ -109,6 +109,23 @@ impl<S: Simd> Block<'_, S> {
             logarithms += lanes::<S>(&[product]).iter().map(|x| x.to_f64().ln()).sum::<f64>();
         }
         simd.sum(total) + logarithms
+    }
+
+    /// Multiplies each row's responsibilities by its weight, and gives the weighted log-likelihood of the rows.
+    #[inline(always)]
+    pub fn weigh(&mut self, weights: &[f32]) -> f64 {
+        for cluster in self.log_densities.chunks_exact_mut(Self::STRIDE) {
+            let responsibilities = &mut lanes_mut::<S>(cluster.as_flattened_mut())[..self.n_rows];
+            for (r, &weight) in responsibilities.iter_mut().zip(weights) {
+                *r = S::Real::from_f64(r.to_f64() * f64::from(weight));
+            }
+        }
+        let (largest, sums) = (lanes::<S>(self.largest.as_flattened()), lanes::<S>(self.sums.as_flattened()));
+        let mut total = 0.0;
+        for ((largest, sum), &weight) in largest[..self.n_rows].iter().zip(sums).zip(weights) {
+            total += f64::from(weight) * (largest.to_f64() + sum.to_f64().ln());
+        }
+        total
     }
 
     /// Adds the block's moments about each component's mean to the `totals` of all.

@@ -1,0 +1,241 @@
+//! Rows of which the same features are observed, with the same levels: of these a mixture is one of plain Gaussians.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::ops::Range;
+
+use ndarray::{Array2, ArrayView2, CowArray, Ix2};
+
+use super::categorical::{Categorical, MAX_LEVELS, check_columns};
+use super::kernel::element::Element;
+use crate::check::{check_matrix, check_shape, check_values, count_distinct};
+use crate::error::{Error, Result};
+use crate::parallel;
+
+/// What the columns of a matrix are.
+pub struct Columns<'a> {
+    /// Those that hold codes of levels; the others are numeric.
+    pub categorical: &'a [usize],
+    /// Whether NaN stands for a value that is not known.
+    pub allow_missing: bool,
+}
+
+/// The rows of a matrix, but those of weight 0, in strata in the order of their first rows.
+pub struct Strata<'a, E> {
+    pub strata: Vec<Stratum<'a>>,
+    /// Of each stratum, its observed numeric columns.
+    pub records: Vec<CowArray<'a, E, Ix2>>,
+    /// The different sets of observed features, which are numbered without the categorical columns.
+    pub patterns: Vec<Vec<usize>>,
+    pub n_features: usize,
+    /// The rows of the matrix, also those of weight 0.
+    pub n_matrix_rows: usize,
+}
+
+/// Some rows of a matrix.
+pub struct Stratum<'a> {
+    /// The number of its pattern.
+    pub pattern: usize,
+    /// The level of each category, where there is one.
+    pub levels: Vec<Option<usize>>,
+    pub n_rows: usize,
+    /// The rows' numbers in the matrix; `None` for all rows in order.
+    rows: Option<Vec<usize>>,
+    pub weights: Option<Cow<'a, [f32]>>,
+}
+
+impl Stratum<'_> {
+    /// The number in the matrix of one of the stratum's rows.
+    pub fn row(&self, number: usize) -> usize {
+        self.rows.as_ref().map_or(number, |rows| rows[number])
+    }
+
+    pub fn weight(&self, number: usize) -> f64 {
+        self.weights.as_ref().map_or(1.0, |weights| f64::from(weights[number]))
+    }
+}
+
+/// Rows of one stratum.
+pub struct Part {
+    pub stratum: usize,
+    pub rows: Range<usize>,
+}
+
+impl<'a, E: Element> Strata<'a, E> {
+    /// # Errors
+    /// [`Error::EmptyMatrix`], also where all weights are 0, [`Error::NotFinite`], [`Error::NotALevel`],
+    /// [`Error::InvalidWeight`], [`Error::Shape`] for another number of weights, [`Error::InvalidParameter`] for columns that
+    /// the matrix does not have.
+    pub fn new(records: ArrayView2<'a, E>, columns: &Columns, weights: Option<&'a [f32]>) -> Result<Strata<'a, E>> {
+        check_columns(columns.categorical, records.ncols())?;
+        match columns.allow_missing {
+            false => check_matrix(&records)?,
+            true => check_values(&records, |value| value.is_finite() || value.to_f64().is_nan())?,
+        }
+        check_weights(weights, &records)?;
+        let has_all = !columns.allow_missing || records.iter().all(|value| value.is_finite());
+        let counts_all = weights.is_none_or(|weights| weights.iter().all(|&weight| weight > 0.0));
+        match columns.categorical.is_empty() && has_all && counts_all {
+            true => Ok(Strata::complete(records, weights)),
+            false => Strata::grouped(records, columns.categorical, weights),
+        }
+    }
+
+    /// One stratum of all rows, which is not copied.
+    fn complete(records: ArrayView2<'a, E>, weights: Option<&'a [f32]>) -> Strata<'a, E> {
+        let weights = weights.map(Cow::Borrowed);
+        let stratum = Stratum { pattern: 0, levels: Vec::new(), n_rows: records.nrows(), rows: None, weights };
+        let (n_matrix_rows, n_features) = records.dim();
+        Strata {
+            strata: vec![stratum],
+            records: vec![records.into()],
+            patterns: vec![(0..n_features).collect()],
+            n_features,
+            n_matrix_rows,
+        }
+    }
+
+    fn grouped(records: ArrayView2<E>, categorical: &[usize], weights: Option<&[f32]>) -> Result<Strata<'a, E>> {
+        let numeric: Vec<usize> = (0..records.ncols()).filter(|column| !categorical.contains(column)).collect();
+        let mut numbers: HashMap<Vec<u16>, usize> = HashMap::new();
+        let mut strata: Vec<(Vec<u16>, Vec<usize>, Vec<E>)> = Vec::new();
+        let mut key = Vec::new();
+        for (row, values) in records.outer_iter().enumerate() {
+            if weights.is_some_and(|weights| weights[row] == 0.0) {
+                continue;
+            }
+            key.clear();
+            key.extend(numeric.iter().map(|&column| u16::from(values[column].is_finite())));
+            for &column in categorical {
+                let value = values[column].to_f64();
+                key.push(level(value).ok_or(Error::NotALevel { row, column, value })?);
+            }
+            let number = numbers.get(&key).copied().unwrap_or(strata.len());
+            if number == strata.len() {
+                numbers.insert(key.clone(), number);
+                strata.push((key.clone(), Vec::new(), Vec::new()));
+            }
+            let (_, rows, kept) = &mut strata[number];
+            rows.push(row);
+            kept.extend(numeric.iter().map(|&column| values[column]).filter(|value| value.is_finite()));
+        }
+        Ok(Strata { n_matrix_rows: records.nrows(), ..Strata::of_keys(strata, numeric.len(), weights) })
+    }
+
+    /// Of each stratum its key (1 for each observed feature and 0 for the others, then each category's level, counted from
+    /// 1 and 0 where there is none), the rows, and their observed numbers.
+    fn of_keys(
+        drafts: Vec<(Vec<u16>, Vec<usize>, Vec<E>)>,
+        n_features: usize,
+        weights: Option<&[f32]>,
+    ) -> Strata<'a, E> {
+        let mut numbers = HashMap::new();
+        let mut all =
+            Strata { strata: Vec::new(), records: Vec::new(), patterns: Vec::new(), n_features, n_matrix_rows: 0 };
+        for (key, rows, values) in drafts {
+            let (observed, levels) = key.split_at(n_features);
+            let observed: Vec<usize> = (0..n_features).filter(|&i| observed[i] == 1).collect();
+            let pattern = *numbers.entry(observed.clone()).or_insert(all.patterns.len());
+            let records = Array2::from_shape_vec((rows.len(), observed.len()), values).expect("all that is observed");
+            all.records.push(records.into());
+            if pattern == all.patterns.len() {
+                all.patterns.push(observed);
+            }
+            all.strata.push(Stratum {
+                pattern,
+                levels: levels.iter().map(|&level| usize::from(level).checked_sub(1)).collect(),
+                n_rows: rows.len(),
+                weights: weights.map(|weights| rows.iter().map(|&row| weights[row]).collect()),
+                rows: Some(rows),
+            });
+        }
+        all
+    }
+
+    /// The number of rows.
+    pub fn n_rows(&self) -> usize {
+        self.strata.iter().map(|stratum| stratum.n_rows).sum()
+    }
+
+    /// The number of levels of each category: the largest code and 1.
+    pub fn n_levels(&self) -> Vec<usize> {
+        let largest = |category: usize| self.strata.iter().filter_map(|stratum| stratum.levels[category]).max();
+        (0..self.strata[0].levels.len()).map(|category| largest(category).map_or(0, |level| level + 1)).collect()
+    }
+
+    /// Refuses a level that is none of `categories`.
+    pub fn check_levels(&self, categories: &[Categorical], known: impl Fn(&Categorical, usize) -> bool) -> Result<()> {
+        for stratum in &self.strata {
+            for (category, level) in categories.iter().zip(&stratum.levels) {
+                if let Some(level) = level.filter(|&level| !known(category, level)) {
+                    return Err(Error::UnknownLevel { row: stratum.row(0), column: category.column, level });
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The number of distinct rows, counted up to `limit`.
+    pub fn count_distinct(&self, limit: usize) -> usize {
+        let count = |found: usize, records: &CowArray<E, Ix2>| found + count_distinct(records.view(), limit - found);
+        self.records.iter().fold(0, count)
+    }
+}
+
+/// Rows and their weights, in order, in items of work.
+pub fn shares(strata: &[Stratum]) -> Vec<Vec<Part>> {
+    parallel::shares(strata.iter().map(|stratum| stratum.n_rows), |stratum, rows| Part { stratum, rows })
+}
+
+/// `work` of all rows in parts, in the order of these.
+pub fn map<T: Send>(n_threads: usize, strata: &[Stratum], work: impl Fn(Part) -> T + Sync) -> Vec<T> {
+    let of_share = |share: Vec<Part>| share.into_iter().map(&work).collect::<Vec<T>>();
+    parallel::map(n_threads, shares(strata), of_share).into_iter().flatten().collect()
+}
+
+/// The numbers in the matrix of the rows of all strata; `None` for all rows in order.
+pub fn order(strata: &[Stratum]) -> Option<Vec<usize>> {
+    let rows: Vec<usize> = strata.iter().filter_map(|stratum| stratum.rows.as_ref()).flatten().copied().collect();
+    (!rows.is_empty()).then_some(rows)
+}
+
+/// What was computed of rows in that order, `width` values of each, in the order of the matrix.
+pub fn restore<T: Copy>(order: Option<Vec<usize>>, values: Vec<T>, width: usize) -> Vec<T> {
+    let Some(order) = order else { return values };
+    let mut restored = values.clone();
+    for (values, row) in values.chunks_exact(width).zip(order) {
+        restored[row * width..][..width].copy_from_slice(values);
+    }
+    restored
+}
+
+/// The sum of all weights; without any, the number of rows.
+pub fn total_weight(strata: &[Stratum]) -> f64 {
+    let of_stratum = |stratum: &Stratum| match &stratum.weights {
+        Some(weights) => weights.iter().map(|&weight| f64::from(weight)).sum(),
+        None => stratum.n_rows as f64,
+    };
+    strata.iter().map(of_stratum).sum()
+}
+
+/// The code of a level, counted from 1 and 0 where there is none; `None` for what is no code.
+fn level(code: f64) -> Option<u16> {
+    match code {
+        _ if code.is_nan() => Some(0),
+        _ if code.fract() == 0.0 && (0.0..MAX_LEVELS as f64).contains(&code) => Some(code as u16 + 1),
+        _ => None,
+    }
+}
+
+fn check_weights<E>(weights: Option<&[f32]>, records: &ArrayView2<E>) -> Result<()> {
+    let Some(weights) = weights else { return Ok(()) };
+    check_shape("the list of weights", &[weights.len()], &[records.nrows()])?;
+    let valid = |weight: f32| weight.is_finite() && weight >= 0.0;
+    if let Some(row) = weights.iter().position(|&weight| !valid(weight)) {
+        return Err(Error::InvalidWeight { row, weight: weights[row] });
+    }
+    match weights.iter().any(|&weight| weight > 0.0) {
+        true => Ok(()),
+        false => Err(Error::EmptyMatrix { n_samples: 0, n_features: records.ncols() }),
+    }
+}
