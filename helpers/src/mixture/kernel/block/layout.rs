@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use ndarray::{ArrayView2, s};
+use ndarray::{ArrayView2, Axis, s};
 
 use super::memory::Memory;
 use crate::mixture::kernel::densities::Densities;
@@ -58,7 +58,7 @@ impl<'a, S: Simd> Block<'a, S> {
     /// The memory that a block needs.
     #[inline(always)]
     pub fn memory(densities: &Densities<S::Real>) -> Memory<S> {
-        Memory::take((2 * densities.n_features + densities.n_clusters + 3) * Self::STRIDE)
+        Memory::take((2 * densities.n_features + densities.n_clusters + 6) * Self::STRIDE)
     }
 
     #[inline(always)]
@@ -75,7 +75,7 @@ impl<'a, S: Simd> Block<'a, S> {
             log_densities: take(densities.n_clusters),
             largest: take(1),
             sums: take(1),
-            scratch: take(1),
+            scratch: take(4),
         }
     }
 
@@ -85,30 +85,52 @@ impl<'a, S: Simd> Block<'a, S> {
         self.n_rows = rows.len();
         self.n_quads = rows.len().div_ceil(4 * S::LANES);
         let records = records.slice_move(s![rows, ..]);
-        match (records.as_slice(), self.densities.n_features) {
-            (Some(values), 2) => self.transpose::<E, 2>(values),
-            (Some(values), 3) => self.transpose::<E, 3>(values),
-            (Some(values), 4) => self.transpose::<E, 4>(values),
-            _ => {
-                let columns = lanes_mut::<S>(self.columns.as_flattened_mut()).chunks_exact_mut(BLOCK_ROWS);
-                for (column, values) in columns.zip(records.columns()) {
-                    for (target, &value) in column.iter_mut().zip(values) {
-                        *target = value.widen();
-                    }
-                }
-            }
+        match records.as_slice() {
+            Some(values) => self.transpose(values),
+            None => self.gather(records),
         }
-        fill_padding::<S>(self.columns, self.n_rows, self.n_quads, 0.0);
     }
 
-    /// Lays out `values`, at most `BLOCK_ROWS` rows one after the other, as columns.
+    /// Lays out rows that lie one after the other: interleaving the two halves of n numbers takes the i-th to place
+    /// `2i mod (n − 1)`, and in a quad of `4·LANES` rows, that many times the place is the number's in its column.
     #[inline(always)]
-    fn transpose<E: Element<Real = S::Real>, const D: usize>(&mut self, values: &[E]) {
-        let columns = &mut lanes_mut::<S>(self.columns.as_flattened_mut())[..D * BLOCK_ROWS];
-        let (rows, _) = values.as_chunks::<D>();
-        for (number, row) in rows.iter().take(BLOCK_ROWS).enumerate() {
-            for i in 0..D {
-                columns[i * BLOCK_ROWS + number] = row[i].widen();
+    fn transpose<E: Element<Real = S::Real>>(&mut self, values: &[E]) {
+        let n_features = self.densities.n_features;
+        let n_steps = (4 * S::LANES).ilog2();
+        let quads = self.columns.chunks_exact_mut(n_features);
+        for (quad, values) in quads.zip(values.chunks(4 * S::LANES * n_features)) {
+            let mut target = quad.as_flattened_mut();
+            let mut source = self.differences[..n_features].as_flattened_mut();
+            if n_steps % 2 == 0 {
+                std::mem::swap(&mut source, &mut target);
+            }
+            let (used, padding) = lanes_mut::<S>(source).split_at_mut(values.len());
+            for (target, &value) in used.iter_mut().zip(values) {
+                *target = value.widen();
+            }
+            padding.fill(S::Real::from_f64(0.0));
+            for _ in 0..n_steps {
+                let (low, high) = source.split_at(2 * n_features);
+                for ((pair, &a), &b) in target.as_chunks_mut::<2>().0.iter_mut().zip(low).zip(high) {
+                    *pair = self.simd.interleave(a, b);
+                }
+                std::mem::swap(&mut source, &mut target);
+            }
+        }
+    }
+
+    /// Lays out rows that lie anywhere.
+    #[inline(always)]
+    fn gather<E: Element<Real = S::Real>>(&mut self, records: ArrayView2<E>) {
+        let n_rows = 4 * S::LANES;
+        let quads = self.columns.chunks_exact_mut(self.densities.n_features);
+        for (quad, rows) in quads.zip(records.axis_chunks_iter(Axis(0), n_rows)) {
+            let columns = lanes_mut::<S>(quad.as_flattened_mut()).chunks_exact_mut(n_rows);
+            for (column, values) in columns.zip(rows.columns()) {
+                for (target, &value) in column.iter_mut().zip(values) {
+                    *target = value.widen();
+                }
+                column[rows.nrows()..].fill(S::Real::from_f64(0.0));
             }
         }
     }

@@ -17,37 +17,21 @@
 //! Closures are compiled without the vector instructions, and so is what they call: everything here is a loop.
 
 mod any_width;
-mod fixed_width;
 mod layout;
 mod memory;
+mod tiles;
 
 pub use self::layout::{BLOCK_ROWS, Block};
 use self::layout::{lanes, lanes_mut};
-use super::densities::Shape;
 use super::real::Real;
 use super::simd::vector::{Simd, exp};
-
-/// Calls the method for the number of features and the shape.
-macro_rules! by_width {
-    ($block:ident, $fixed:ident, $any:ident, $($argument:ident),+) => {
-        match ($block.densities.n_features, $block.densities.shape == Shape::Diagonal) {
-            (2, false) => $block.$fixed::<2, false>($($argument),+),
-            (3, false) => $block.$fixed::<3, false>($($argument),+),
-            (4, false) => $block.$fixed::<4, false>($($argument),+),
-            (2, true) => $block.$fixed::<2, true>($($argument),+),
-            (3, true) => $block.$fixed::<3, true>($($argument),+),
-            (4, true) => $block.$fixed::<4, true>($($argument),+),
-            _ => $block.$any($($argument),+),
-        }
-    };
-}
 
 impl<S: Simd> Block<'_, S> {
     /// `ln wₖ + ln N(x; μₖ, Σₖ)` of each row and component.
     #[inline(always)]
     pub fn log_densities(&mut self) {
         for cluster in 0..self.densities.n_clusters {
-            by_width!(self, fixed_log_densities, any_log_densities, cluster);
+            self.any_log_densities(cluster);
         }
     }
 
@@ -132,7 +116,7 @@ impl<S: Simd> Block<'_, S> {
     #[inline(always)]
     pub fn add_moments(&mut self, totals: &mut [S::Total]) {
         for (cluster, totals) in totals.chunks_exact_mut(self.densities.n_sums()).enumerate() {
-            by_width!(self, add_fixed_moments, add_any_moments, cluster, totals);
+            self.add_any_moments(cluster, totals);
         }
     }
 

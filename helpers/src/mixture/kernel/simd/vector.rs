@@ -38,6 +38,8 @@ pub unsafe trait Simd: Copy {
     fn where_greater(self, a: Self::Vector, b: Self::Vector, x: Self::Vector, y: Self::Vector) -> Self::Vector;
     /// `a·2ⁿ`, where the low bits of `shifted` hold `n` (see [`exp`]).
     fn scale(self, a: Self::Vector, shifted: Self::Vector) -> Self::Vector;
+    /// The lanes of `a` and `b` in turn.
+    fn interleave(self, a: Self::Vector, b: Self::Vector) -> [Self::Vector; 2];
     /// The totals with the lanes of `a` added.
     fn add_to(self, total: Self::Total, a: Self::Vector) -> Self::Total;
     /// The sum of the lanes' totals, always in the same order.
