@@ -9,20 +9,19 @@ impl<S: Simd> Block<'_, S> {
     /// `ln wₖ + ln N(x; μₖ, Σₖ)` of each row for one component.
     #[inline(always)]
     pub(super) fn any_log_densities(&mut self, cluster: usize) {
-        let factor = self.densities.factor(cluster);
         for quad in 0..self.n_quads {
-            self.subtract_mean(cluster, quad, 0);
             let distance = match self.densities.shape {
-                Shape::Diagonal => self.diagonal_distance(factor),
-                Shape::Full | Shape::Tied => self.triangular_distance(factor),
+                Shape::Diagonal => self.diagonal_distance(cluster, quad),
+                Shape::Full | Shape::Tied => self.triangular_distance(cluster, quad),
             };
             self.set_log_densities(cluster, quad, distance);
         }
     }
 
     #[inline(always)]
-    fn diagonal_distance(&self, factor: &[S::Real]) -> Quad<S> {
-        let simd = self.simd;
+    fn diagonal_distance(&mut self, cluster: usize, quad: usize) -> Quad<S> {
+        self.subtract_mean(cluster, quad, 0);
+        let (simd, factor) = (self.simd, self.densities.factor(cluster));
         let mut distance = [simd.constant(0.0); 4];
         for (&coefficient, x) in factor.iter().zip(&*self.differences) {
             let coefficient = simd.splat(coefficient);
@@ -62,9 +61,6 @@ impl<S: Simd> Block<'_, S> {
     /// Adds the block's moments about a component's mean to its `totals`.
     #[inline(always)]
     pub(super) fn add_any_moments(&mut self, cluster: usize, totals: &mut [S::Total]) {
-        for quad in 0..self.n_quads {
-            self.subtract_mean(cluster, quad, quad);
-        }
         totals[0] = self.simd.add_to(totals[0], sum(self.simd, self.component(cluster)));
         match self.densities.shape {
             Shape::Diagonal => self.add_diagonal_moments(cluster, totals),
@@ -75,6 +71,9 @@ impl<S: Simd> Block<'_, S> {
     #[inline(always)]
     fn add_diagonal_moments(&mut self, cluster: usize, totals: &mut [S::Total]) {
         let (simd, n_features) = (self.simd, self.densities.n_features);
+        for quad in 0..self.n_quads {
+            self.subtract_mean(cluster, quad, quad);
+        }
         let (first, second) = totals[1..].split_at_mut(n_features);
         for (i, (first, second)) in first.iter_mut().zip(second).enumerate() {
             let mut sums = [[simd.constant(0.0); 4]; 2];

@@ -1,7 +1,7 @@
 //! A block's dearest loops for triangular factors: small matrix products, blocked in registers.
 //!
-//! Four features at a time are whitened, and the second moments of four by four features summed, without that anything
-//! but columns is read from memory.
+//! Up to four features at a time are centred and whitened, or their second moments with themselves and with four others
+//! summed, while whatever is summed stays in registers.
 
 use super::layout::{Block, Quad};
 use crate::mixture::kernel::densities::Shape;
@@ -20,31 +20,35 @@ macro_rules! by_features {
 }
 
 impl<S: Simd> Block<'_, S> {
-    /// Each row's squared Mahalanobis distance from a component's mean, of a quad that lies in the first differences.
+    /// The squared Mahalanobis distance of a quad's rows from a component's mean.
     #[inline(always)]
-    pub(super) fn triangular_distance(&self, factor: &[S::Real]) -> Quad<S> {
+    pub(super) fn triangular_distance(&mut self, cluster: usize, quad: usize) -> Quad<S> {
         let mut distance = [self.simd.constant(0.0); 4];
         for first in (0..self.densities.n_features).step_by(4) {
-            by_features!(self.add_whitened(first, factor, &mut distance));
+            by_features!(self.add_whitened(first, cluster, quad, &mut distance));
         }
         distance
     }
 
     /// Adds the squares of the `N` whitened features from `first` on.
     #[inline(always)]
-    fn add_whitened<const N: usize>(&self, first: usize, factor: &[S::Real], distance: &mut Quad<S>) {
-        let simd = self.simd;
-        let (before, own) = self.differences[..first + N].split_at(first);
+    fn add_whitened<const N: usize>(&mut self, first: usize, cluster: usize, quad: usize, distance: &mut Quad<S>) {
+        let (simd, n_features) = (self.simd, self.densities.n_features);
+        let factor = self.densities.factor(cluster);
         let mut rows: [&[S::Real]; N] = [&[]; N];
         for (i, row) in rows.iter_mut().enumerate() {
-            *row = &factor[Shape::Full.index(first + i, 0)..][..first + i + 1];
+            *row = &factor[Shape::Full.index(first + i, 0)..][..first + N.min(i + 1)];
         }
+        let x = &self.columns[quad * n_features..][first..first + N];
+        let mean = &self.densities.mean(cluster)[first..first + N];
+        let (before, own) = self.differences[..first + N].split_at_mut(first);
         let mut whitened = [[simd.constant(0.0); 4]; N];
-        for i in 0..N {
-            for j in 0..=i {
-                let coefficient = simd.splat(rows[i][first + j]);
-                for u in 0..4 {
-                    whitened[i][u] = simd.mul_add(own[j][u], coefficient, whitened[i][u]);
+        for u in 0..4 {
+            for j in 0..N {
+                let difference = simd.sub(x[j][u], simd.splat(mean[j]));
+                own[j][u] = difference;
+                for i in j..N {
+                    whitened[i][u] = simd.mul_add(difference, simd.splat(rows[i][first + j]), whitened[i][u]);
                 }
             }
         }
@@ -66,7 +70,7 @@ impl<S: Simd> Block<'_, S> {
         }
     }
 
-    /// Adds the block's moments of order 1 and 2, of the differences as they lie there.
+    /// Adds the block's moments of order 1 and 2 about a component's mean.
     #[inline(always)]
     pub(super) fn add_triangular_moments(&mut self, cluster: usize, totals: &mut [S::Total]) {
         for first in (0..self.densities.n_features).step_by(4) {
@@ -78,59 +82,64 @@ impl<S: Simd> Block<'_, S> {
     #[inline(always)]
     fn add_moments_of<const N: usize>(&mut self, first: usize, cluster: usize, totals: &mut [S::Total]) {
         let (simd, n_features) = (self.simd, self.densities.n_features);
+        let mut mean = [simd.constant(0.0); N];
+        for (vector, &x) in mean.iter_mut().zip(&self.densities.mean(cluster)[first..first + N]) {
+            *vector = simd.splat(x);
+        }
         let responsibilities = &self.log_densities[cluster * Self::STRIDE..][..self.n_quads];
-        let (weighted, _) = self.scratch.as_chunks_mut::<N>();
-        let mut sums = [simd.constant(0.0); N];
-        let differences = self.differences.chunks_exact(n_features);
-        for ((weighted, r), x) in weighted.iter_mut().zip(responsibilities).zip(differences) {
-            let x = &x[first..first + N];
-            for i in 0..N {
-                for u in 0..4 {
-                    weighted[i][u] = simd.mul(r[u], x[i][u]);
+        let weighted = self.scratch.as_chunks_mut::<N>().0;
+        let columns = self.columns.chunks_exact(n_features);
+        let differences = self.differences.chunks_exact_mut(n_features);
+        let (mut sums, mut products) = ([simd.constant(0.0); N], [[simd.constant(0.0); N]; N]);
+        for (((weighted, r), x), difference) in weighted.iter_mut().zip(responsibilities).zip(columns).zip(differences) {
+            let (x, difference) = (&x[first..first + N], &mut difference[first..first + N]);
+            for u in 0..4 {
+                for i in 0..N {
+                    difference[i][u] = simd.sub(x[i][u], mean[i]);
+                    weighted[i][u] = simd.mul(r[u], difference[i][u]);
                     sums[i] = simd.add(sums[i], weighted[i][u]);
+                    for j in 0..=i {
+                        products[i][j] = simd.mul_add(weighted[i][u], difference[j][u], products[i][j]);
+                    }
                 }
             }
         }
         let (orders, second) = totals.split_at_mut(1 + n_features);
         for i in 0..N {
             orders[1 + first + i] = simd.add_to(orders[1 + first + i], sums[i]);
+            add_row(simd, second, Shape::Full.index(first + i, first), &products[i][..=i]);
         }
         for other in (0..first).step_by(4) {
-            self.add_products::<N, false>(first, other, second);
+            self.add_products::<N>(first, other, second);
         }
-        self.add_products::<N, true>(first, first, second);
     }
 
-    /// Adds the sums of the products of the `N` weighted features from `first` on with the four from `other` on, or, on the
-    /// `DIAGONAL`, with themselves.
+    /// Adds the sums of the products of the `N` weighted features from `first` on with the four from `other` on.
     #[inline(always)]
-    fn add_products<const N: usize, const DIAGONAL: bool>(
-        &self,
-        first: usize,
-        other: usize,
-        totals: &mut [S::Total],
-    ) {
+    fn add_products<const N: usize>(&self, first: usize, other: usize, totals: &mut [S::Total]) {
         let simd = self.simd;
-        let (weighted, _) = self.scratch.as_chunks::<N>();
-        let width = if DIAGONAL { N } else { 4 };
-        let mut sums = [[simd.constant(0.0); 4]; N];
-        let differences = self.differences.chunks_exact(self.densities.n_features);
-        for (weighted, x) in weighted[..self.n_quads].iter().zip(differences) {
-            let x = &x[other..other + width];
+        let weighted = self.scratch.as_chunks::<N>().0[..self.n_quads].iter();
+        let mut products = [[simd.constant(0.0); 4]; N];
+        for (weighted, x) in weighted.zip(self.differences.chunks_exact(self.densities.n_features)) {
+            let x = &x[other..other + 4];
             for u in 0..4 {
                 for i in 0..N {
-                    for j in 0..if DIAGONAL { i + 1 } else { 4 } {
-                        sums[i][j] = simd.mul_add(weighted[i][u], x[j][u], sums[i][j]);
+                    for j in 0..4 {
+                        products[i][j] = simd.mul_add(weighted[i][u], x[j][u], products[i][j]);
                     }
                 }
             }
         }
         for i in 0..N {
-            let n = if DIAGONAL { i + 1 } else { 4 };
-            let totals = &mut totals[Shape::Full.index(first + i, other)..][..n];
-            for j in 0..n {
-                totals[j] = simd.add_to(totals[j], sums[i][j]);
-            }
+            add_row(simd, totals, Shape::Full.index(first + i, other), &products[i]);
         }
+    }
+}
+
+/// Adds to the totals from `first` on.
+#[inline(always)]
+fn add_row<S: Simd>(simd: S, totals: &mut [S::Total], first: usize, sums: &[S::Vector]) {
+    for (total, &sum) in totals[first..].iter_mut().zip(sums) {
+        *total = simd.add_to(*total, sum);
     }
 }
