@@ -10,9 +10,6 @@ use crate::mixture::kernel::element::Element;
 use crate::mixture::kernel::real::Real;
 use crate::mixture::kernel::simd::vector::Simd;
 
-/// Rows in a block: its columns and log-densities stay in the first-level cache.
-pub const BLOCK_ROWS: usize = 256;
-
 /// Four vectors, worked on together: enough independent chains to keep the processor busy.
 pub(super) type Quad<S> = [<S as Simd>::Vector; 4];
 
@@ -52,8 +49,12 @@ pub struct Block<'a, S: Simd> {
 }
 
 impl<'a, S: Simd> Block<'a, S> {
-    /// Quads in a column.
-    pub(super) const STRIDE: usize = BLOCK_ROWS / (4 * S::LANES);
+    /// Quads in a column: of few features, all that a block holds stays in the first-level cache.
+    pub(super) const STRIDE: usize = 8;
+    /// Rows in a quad.
+    pub(super) const QUAD_ROWS: usize = 4 * S::LANES;
+    /// Rows in a block.
+    pub const ROWS: usize = Self::STRIDE * Self::QUAD_ROWS;
 
     /// The memory that a block needs.
     #[inline(always)]
@@ -83,7 +84,7 @@ impl<'a, S: Simd> Block<'a, S> {
     #[inline(always)]
     pub fn load<E: Element<Real = S::Real>>(&mut self, records: ArrayView2<E>, rows: Range<usize>) {
         self.n_rows = rows.len();
-        self.n_quads = rows.len().div_ceil(4 * S::LANES);
+        self.n_quads = rows.len().div_ceil(Self::QUAD_ROWS);
         let records = records.slice_move(s![rows, ..]);
         match records.as_slice() {
             Some(values) => self.transpose(values),
@@ -96,9 +97,9 @@ impl<'a, S: Simd> Block<'a, S> {
     #[inline(always)]
     fn transpose<E: Element<Real = S::Real>>(&mut self, values: &[E]) {
         let n_features = self.densities.n_features;
-        let n_steps = (4 * S::LANES).ilog2();
+        let n_steps = Self::QUAD_ROWS.ilog2();
         let quads = self.columns.chunks_exact_mut(n_features);
-        for (quad, values) in quads.zip(values.chunks(4 * S::LANES * n_features)) {
+        for (quad, values) in quads.zip(values.chunks(Self::QUAD_ROWS * n_features)) {
             let mut target = quad.as_flattened_mut();
             let mut source = self.differences[..n_features].as_flattened_mut();
             if n_steps % 2 == 0 {
@@ -122,10 +123,9 @@ impl<'a, S: Simd> Block<'a, S> {
     /// Lays out rows that lie anywhere.
     #[inline(always)]
     fn gather<E: Element<Real = S::Real>>(&mut self, records: ArrayView2<E>) {
-        let n_rows = 4 * S::LANES;
         let quads = self.columns.chunks_exact_mut(self.densities.n_features);
-        for (quad, rows) in quads.zip(records.axis_chunks_iter(Axis(0), n_rows)) {
-            let columns = lanes_mut::<S>(quad.as_flattened_mut()).chunks_exact_mut(n_rows);
+        for (quad, rows) in quads.zip(records.axis_chunks_iter(Axis(0), Self::QUAD_ROWS)) {
+            let columns = lanes_mut::<S>(quad.as_flattened_mut()).chunks_exact_mut(Self::QUAD_ROWS);
             for (column, values) in columns.zip(rows.columns()) {
                 for (target, &value) in column.iter_mut().zip(values) {
                     *target = value.widen();
@@ -153,7 +153,7 @@ impl<'a, S: Simd> Block<'a, S> {
 /// Fills what `n_rows` rows leave of `n_quads` quads in each column.
 #[inline(always)]
 fn fill_padding<S: Simd>(columns: &mut [Quad<S>], n_rows: usize, n_quads: usize, value: f64) {
-    for column in lanes_mut::<S>(columns.as_flattened_mut()).chunks_exact_mut(BLOCK_ROWS) {
-        column[n_rows..n_quads * 4 * S::LANES].fill(S::Real::from_f64(value));
+    for column in lanes_mut::<S>(columns.as_flattened_mut()).chunks_exact_mut(Block::<S>::ROWS) {
+        column[n_rows..n_quads * Block::<S>::QUAD_ROWS].fill(S::Real::from_f64(value));
     }
 }

@@ -21,7 +21,7 @@ mod layout;
 mod memory;
 mod tiles;
 
-pub use self::layout::{BLOCK_ROWS, Block};
+pub use self::layout::Block;
 use self::layout::{lanes, lanes_mut};
 use super::real::Real;
 use super::simd::vector::{Simd, exp};
@@ -51,8 +51,12 @@ impl<S: Simd> Block<'_, S> {
             let mut sum = [simd.constant(0.0); 4];
             for component in components.clone() {
                 let densities = &mut self.log_densities[component];
+                let mut relative = *densities;
                 for u in 0..4 {
-                    densities[u] = exp(simd, simd.sub(densities[u], largest[u]));
+                    relative[u] = simd.sub(densities[u], largest[u]);
+                }
+                *densities = exp(simd, relative);
+                for u in 0..4 {
                     sum[u] = simd.add(sum[u], densities[u]);
                 }
             }

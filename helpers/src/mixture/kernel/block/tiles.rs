@@ -94,12 +94,15 @@ impl<S: Simd> Block<'_, S> {
         for (((weighted, r), x), difference) in weighted.iter_mut().zip(responsibilities).zip(columns).zip(differences) {
             let (x, difference) = (&x[first..first + N], &mut difference[first..first + N]);
             for u in 0..4 {
+                let mut own = mean;
                 for i in 0..N {
-                    difference[i][u] = simd.sub(x[i][u], mean[i]);
-                    weighted[i][u] = simd.mul(r[u], difference[i][u]);
-                    sums[i] = simd.add(sums[i], weighted[i][u]);
+                    own[i] = simd.sub(x[i][u], mean[i]);
+                    difference[i][u] = own[i];
+                    let product = simd.mul(r[u], own[i]);
+                    weighted[i][u] = product;
+                    sums[i] = simd.add(sums[i], product);
                     for j in 0..=i {
-                        products[i][j] = simd.mul_add(weighted[i][u], difference[j][u], products[i][j]);
+                        products[i][j] = simd.mul_add(product, own[j], products[i][j]);
                     }
                 }
             }
@@ -107,7 +110,10 @@ impl<S: Simd> Block<'_, S> {
         let (orders, second) = totals.split_at_mut(1 + n_features);
         for i in 0..N {
             orders[1 + first + i] = simd.add_to(orders[1 + first + i], sums[i]);
-            add_row(simd, second, Shape::Full.index(first + i, first), &products[i][..=i]);
+            let totals = &mut second[Shape::Full.index(first + i, first)..][..=i];
+            for j in 0..=i {
+                totals[j] = simd.add_to(totals[j], products[i][j]);
+            }
         }
         for other in (0..first).step_by(4) {
             self.add_products::<N>(first, other, second);
@@ -131,15 +137,10 @@ impl<S: Simd> Block<'_, S> {
             }
         }
         for i in 0..N {
-            add_row(simd, totals, Shape::Full.index(first + i, other), &products[i]);
+            let totals = &mut totals[Shape::Full.index(first + i, other)..][..4];
+            for j in 0..4 {
+                totals[j] = simd.add_to(totals[j], products[i][j]);
+            }
         }
-    }
-}
-
-/// Adds to the totals from `first` on.
-#[inline(always)]
-fn add_row<S: Simd>(simd: S, totals: &mut [S::Total], first: usize, sums: &[S::Vector]) {
-    for (total, &sum) in totals[first..].iter_mut().zip(sums) {
-        *total = simd.add_to(*total, sum);
     }
 }
