@@ -9,51 +9,31 @@ impl<S: Simd> Block<'_, S> {
     /// `ln wₖ + ln N(x; μₖ, Σₖ)` of each row for one component.
     #[inline(always)]
     pub(super) fn any_log_densities(&mut self, cluster: usize) {
-        for quad in 0..self.n_quads {
-            let distance = match self.densities.shape {
-                Shape::Diagonal => self.diagonal_distance(cluster, quad),
-                Shape::Full | Shape::Tied => self.triangular_distance(cluster, quad),
-            };
-            self.set_log_densities(cluster, quad, distance);
+        let peak = self.simd.splat(self.densities.peaks[cluster]);
+        self.log_densities[cluster * Self::STRIDE..][..self.n_quads].fill([peak; 4]);
+        match self.densities.shape {
+            Shape::Diagonal => self.subtract_diagonal_distances(cluster),
+            Shape::Full | Shape::Tied => self.subtract_triangular_distances(cluster),
         }
     }
 
     #[inline(always)]
-    fn diagonal_distance(&mut self, cluster: usize, quad: usize) -> Quad<S> {
-        self.subtract_mean(cluster, quad, 0);
-        let (simd, factor) = (self.simd, self.densities.factor(cluster));
-        let mut distance = [simd.constant(0.0); 4];
-        for (&coefficient, x) in factor.iter().zip(&*self.differences) {
-            let coefficient = simd.splat(coefficient);
-            for u in 0..4 {
-                let whitened = simd.mul(x[u], coefficient);
-                distance[u] = simd.mul_add(whitened, whitened, distance[u]);
-            }
-        }
-        distance
-    }
-
-    /// Stores `peak − ½·distance`, bounded from below so that not even the farthest row gives `∞ − ∞`.
-    #[inline(always)]
-    fn set_log_densities(&mut self, cluster: usize, quad: usize, distance: Quad<S>) {
-        let simd = self.simd;
-        let peak = simd.splat(self.densities.peaks[cluster]);
+    fn subtract_diagonal_distances(&mut self, cluster: usize) {
+        let (simd, n_features) = (self.simd, self.densities.n_features);
         let (minus_half, lowest) = (simd.constant(-0.5), simd.splat(S::Real::LOWEST));
-        let densities = &mut self.log_densities[cluster * Self::STRIDE + quad];
-        for u in 0..4 {
-            densities[u] = simd.max(simd.mul_add(distance[u], minus_half, peak), lowest);
-        }
-    }
-
-    #[inline(always)]
-    fn subtract_mean(&mut self, cluster: usize, quad: usize, target: usize) {
-        let n_features = self.densities.n_features;
-        let columns = &self.columns[quad * n_features..][..n_features];
-        let differences = &mut self.differences[target * n_features..][..n_features];
-        for ((x, difference), &mean) in columns.iter().zip(differences).zip(self.densities.mean(cluster)) {
-            let mean = self.simd.splat(mean);
+        let (mean, factor) = (self.densities.mean(cluster), self.densities.factor(cluster));
+        let densities = &mut self.log_densities[cluster * Self::STRIDE..][..self.n_quads];
+        for (density, x) in densities.iter_mut().zip(self.columns.chunks_exact(n_features)) {
+            let mut distance = [simd.constant(0.0); 4];
+            for ((x, &mean), &factor) in x.iter().zip(mean).zip(factor) {
+                let (mean, factor) = (simd.splat(mean), simd.splat(factor));
+                for u in 0..4 {
+                    let whitened = simd.mul(simd.sub(x[u], mean), factor);
+                    distance[u] = simd.mul_add(whitened, whitened, distance[u]);
+                }
+            }
             for u in 0..4 {
-                difference[u] = self.simd.sub(x[u], mean);
+                density[u] = simd.max(simd.mul_add(distance[u], minus_half, density[u]), lowest);
             }
         }
     }
@@ -71,18 +51,17 @@ impl<S: Simd> Block<'_, S> {
     #[inline(always)]
     fn add_diagonal_moments(&mut self, cluster: usize, totals: &mut [S::Total]) {
         let (simd, n_features) = (self.simd, self.densities.n_features);
-        for quad in 0..self.n_quads {
-            self.subtract_mean(cluster, quad, quad);
-        }
         let (first, second) = totals[1..].split_at_mut(n_features);
-        for (i, (first, second)) in first.iter_mut().zip(second).enumerate() {
-            let mut sums = [[simd.constant(0.0); 4]; 2];
-            let column = self.differences.iter().skip(i).step_by(n_features);
+        let mean = self.densities.mean(cluster);
+        for (i, ((first, second), &mean)) in first.iter_mut().zip(second).zip(mean).enumerate() {
+            let (mean, mut sums) = (simd.splat(mean), [[simd.constant(0.0); 4]; 2]);
+            let column = self.columns.iter().skip(i).step_by(n_features);
             for (r, x) in self.component(cluster).iter().zip(column) {
                 for u in 0..4 {
-                    let weighted = simd.mul(r[u], x[u]);
+                    let difference = simd.sub(x[u], mean);
+                    let weighted = simd.mul(r[u], difference);
                     sums[0][u] = simd.add(sums[0][u], weighted);
-                    sums[1][u] = simd.mul_add(weighted, x[u], sums[1][u]);
+                    sums[1][u] = simd.mul_add(weighted, difference, sums[1][u]);
                 }
             }
             *first = simd.add_to(*first, fold(simd, sums[0]));

@@ -3,8 +3,9 @@
 //! Up to four features at a time are centred and whitened, or their second moments with themselves and with four others
 //! summed, while whatever is summed stays in registers.
 
-use super::layout::{Block, Quad};
+use super::layout::Block;
 use crate::mixture::kernel::densities::Shape;
+use crate::mixture::kernel::real::Real;
 use crate::mixture::kernel::simd::vector::Simd;
 
 /// Calls a method for the up to four features that begin with `first`.
@@ -20,52 +21,60 @@ macro_rules! by_features {
 }
 
 impl<S: Simd> Block<'_, S> {
-    /// The squared Mahalanobis distance of a quad's rows from a component's mean.
+    /// Takes half of each row's squared Mahalanobis distance from a component's mean off its log-densities.
     #[inline(always)]
-    pub(super) fn triangular_distance(&mut self, cluster: usize, quad: usize) -> Quad<S> {
-        let mut distance = [self.simd.constant(0.0); 4];
+    pub(super) fn subtract_triangular_distances(&mut self, cluster: usize) {
         for first in (0..self.densities.n_features).step_by(4) {
-            by_features!(self.add_whitened(first, cluster, quad, &mut distance));
+            by_features!(self.subtract_squares(first, cluster));
         }
-        distance
     }
 
-    /// Adds the squares of the `N` whitened features from `first` on.
+    /// Takes half the squares of the `N` whitened features from `first` on off the log-densities, bounded from below so
+    /// that not even the farthest row gives `∞ − ∞`.
     #[inline(always)]
-    fn add_whitened<const N: usize>(&mut self, first: usize, cluster: usize, quad: usize, distance: &mut Quad<S>) {
+    fn subtract_squares<const N: usize>(&mut self, first: usize, cluster: usize) {
         let (simd, n_features) = (self.simd, self.densities.n_features);
-        let factor = self.densities.factor(cluster);
-        let mut rows: [&[S::Real]; N] = [&[]; N];
-        for (i, row) in rows.iter_mut().enumerate() {
-            *row = &factor[Shape::Full.index(first + i, 0)..][..first + N.min(i + 1)];
-        }
-        let x = &self.columns[quad * n_features..][first..first + N];
-        let mean = &self.densities.mean(cluster)[first..first + N];
-        let (before, own) = self.differences[..first + N].split_at_mut(first);
-        let mut whitened = [[simd.constant(0.0); 4]; N];
-        for u in 0..4 {
-            for j in 0..N {
-                let difference = simd.sub(x[j][u], simd.splat(mean[j]));
-                own[j][u] = difference;
-                for i in j..N {
-                    whitened[i][u] = simd.mul_add(difference, simd.splat(rows[i][first + j]), whitened[i][u]);
-                }
-            }
-        }
+        let (zero, minus_half, lowest) = (simd.constant(0.0), simd.constant(-0.5), simd.splat(S::Real::LOWEST));
+        let mean = splat::<S, N>(simd, &self.densities.mean(cluster)[first..]);
+        let mut before: [&[S::Real]; N] = [&[]; N];
+        let mut own = [[zero; N]; N];
         for i in 0..N {
-            rows[i] = &rows[i][..first];
-        }
-        for (j, x) in before.iter().enumerate() {
-            for i in 0..N {
-                let coefficient = simd.splat(rows[i][j]);
-                for u in 0..4 {
-                    whitened[i][u] = simd.mul_add(x[u], coefficient, whitened[i][u]);
-                }
+            let row = &self.densities.factor(cluster)[Shape::Full.index(first + i, 0)..];
+            before[i] = &row[..first];
+            for j in 0..=i {
+                own[i][j] = simd.splat(row[first + j]);
             }
         }
-        for whitened in whitened {
+        let used_later = first + N < n_features;
+        let columns = self.columns.chunks_exact(n_features);
+        let differences = self.differences.chunks_exact_mut(n_features);
+        let densities = &mut self.log_densities[cluster * Self::STRIDE..][..self.n_quads];
+        for ((density, x), differences) in densities.iter_mut().zip(columns).zip(differences) {
+            let x = &x[first..first + N];
+            let (others, kept) = differences[..first + N].split_at_mut(first);
+            let mut whitened = [[zero; 4]; N];
+            for (j, x) in others.iter().enumerate() {
+                for i in 0..N {
+                    let coefficient = simd.splat(before[i][j]);
+                    for u in 0..4 {
+                        whitened[i][u] = simd.mul_add(x[u], coefficient, whitened[i][u]);
+                    }
+                }
+            }
             for u in 0..4 {
-                distance[u] = simd.mul_add(whitened[u], whitened[u], distance[u]);
+                let (mut difference, mut distance) = (mean, zero);
+                for i in 0..N {
+                    difference[i] = simd.sub(x[i][u], mean[i]);
+                    if used_later {
+                        kept[i][u] = difference[i];
+                    }
+                    let mut whitened = whitened[i][u];
+                    for j in 0..=i {
+                        whitened = simd.mul_add(difference[j], own[i][j], whitened);
+                    }
+                    distance = simd.mul_add(whitened, whitened, distance);
+                }
+                density[u] = simd.max(simd.mul_add(distance, minus_half, density[u]), lowest);
             }
         }
     }
@@ -82,27 +91,29 @@ impl<S: Simd> Block<'_, S> {
     #[inline(always)]
     fn add_moments_of<const N: usize>(&mut self, first: usize, cluster: usize, totals: &mut [S::Total]) {
         let (simd, n_features) = (self.simd, self.densities.n_features);
-        let mut mean = [simd.constant(0.0); N];
-        for (vector, &x) in mean.iter_mut().zip(&self.densities.mean(cluster)[first..first + N]) {
-            *vector = simd.splat(x);
-        }
+        let mean = splat::<S, N>(simd, &self.densities.mean(cluster)[first..]);
         let responsibilities = &self.log_densities[cluster * Self::STRIDE..][..self.n_quads];
         let weighted = self.scratch.as_chunks_mut::<N>().0;
         let columns = self.columns.chunks_exact(n_features);
         let differences = self.differences.chunks_exact_mut(n_features);
         let (mut sums, mut products) = ([simd.constant(0.0); N], [[simd.constant(0.0); N]; N]);
-        for (((weighted, r), x), difference) in weighted.iter_mut().zip(responsibilities).zip(columns).zip(differences) {
-            let (x, difference) = (&x[first..first + N], &mut difference[first..first + N]);
+        let (others, used_later) = (first > 0, first + N < n_features);
+        for (((weighted, r), x), kept) in weighted.iter_mut().zip(responsibilities).zip(columns).zip(differences) {
+            let (x, kept) = (&x[first..first + N], &mut kept[first..first + N]);
             for u in 0..4 {
-                let mut own = mean;
+                let mut difference = mean;
                 for i in 0..N {
-                    own[i] = simd.sub(x[i][u], mean[i]);
-                    difference[i][u] = own[i];
-                    let product = simd.mul(r[u], own[i]);
-                    weighted[i][u] = product;
+                    difference[i] = simd.sub(x[i][u], mean[i]);
+                    let product = simd.mul(r[u], difference[i]);
+                    if used_later {
+                        kept[i][u] = difference[i];
+                    }
+                    if others {
+                        weighted[i][u] = product;
+                    }
                     sums[i] = simd.add(sums[i], product);
                     for j in 0..=i {
-                        products[i][j] = simd.mul_add(product, own[j], products[i][j]);
+                        products[i][j] = simd.mul_add(product, difference[j], products[i][j]);
                     }
                 }
             }
@@ -143,4 +154,14 @@ impl<S: Simd> Block<'_, S> {
             }
         }
     }
+}
+
+/// The first `N` of the numbers, each in every lane of a vector.
+#[inline(always)]
+fn splat<S: Simd, const N: usize>(simd: S, numbers: &[S::Real]) -> [S::Vector; N] {
+    let mut vectors = [simd.constant(0.0); N];
+    for (vector, &x) in vectors.iter_mut().zip(&numbers[..N]) {
+        *vector = simd.splat(x);
+    }
+    vectors
 }
