@@ -98,22 +98,22 @@ impl<'a, S: Simd> Block<'a, S> {
     fn transpose<E: Element<Real = S::Real>>(&mut self, values: &[E]) {
         let n_features = self.densities.n_features;
         let n_steps = Self::QUAD_ROWS.ilog2();
-        let quads = self.columns.chunks_exact_mut(n_features);
-        for (quad, values) in quads.zip(values.chunks(Self::QUAD_ROWS * n_features)) {
-            let mut target = quad.as_flattened_mut();
-            let mut source = self.differences[..n_features].as_flattened_mut();
-            if n_steps % 2 == 0 {
+        for (quad, values) in self.columns.chunks_exact_mut(n_features).zip(values.chunks(Self::QUAD_ROWS * n_features)) {
+            let mut target = quad;
+            let mut source = &mut self.differences[..n_features];
+            if n_steps.div_ceil(2) % 2 == 0 {
                 std::mem::swap(&mut source, &mut target);
             }
-            let (used, padding) = lanes_mut::<S>(source).split_at_mut(values.len());
+            let (used, padding) = lanes_mut::<S>(source.as_flattened_mut()).split_at_mut(values.len());
             for (target, &value) in used.iter_mut().zip(values) {
                 *target = value.widen();
             }
             padding.fill(S::Real::from_f64(0.0));
-            for _ in 0..n_steps {
-                let (low, high) = source.split_at(2 * n_features);
-                for ((pair, &a), &b) in target.as_chunks_mut::<2>().0.iter_mut().zip(low).zip(high) {
-                    *pair = self.simd.interleave(a, b);
+            for step in (0..n_steps).step_by(2) {
+                if step + 1 == n_steps {
+                    interleave_halves(self.simd, source, target);
+                } else {
+                    interleave_quarters(self.simd, source, target);
                 }
                 std::mem::swap(&mut source, &mut target);
             }
@@ -155,5 +155,25 @@ impl<'a, S: Simd> Block<'a, S> {
 fn fill_padding<S: Simd>(columns: &mut [Quad<S>], n_rows: usize, n_quads: usize, value: f64) {
     for column in lanes_mut::<S>(columns.as_flattened_mut()).chunks_exact_mut(Block::<S>::ROWS) {
         column[n_rows..n_quads * Block::<S>::QUAD_ROWS].fill(S::Real::from_f64(value));
+    }
+}
+
+#[inline(always)]
+fn interleave_halves<S: Simd>(simd: S, source: &[Quad<S>], target: &mut [Quad<S>]) {
+    let (low, high) = source.as_flattened().split_at(2 * source.len());
+    for ((pair, &a), &b) in target.as_flattened_mut().as_chunks_mut::<2>().0.iter_mut().zip(low).zip(high) {
+        *pair = simd.interleave(a, b);
+    }
+}
+
+/// Interleaves the halves twice.
+#[inline(always)]
+fn interleave_quarters<S: Simd>(simd: S, source: &[Quad<S>], target: &mut [Quad<S>]) {
+    let (low, high) = source.as_flattened().split_at(2 * source.len());
+    let ((a, b), (c, d)) = (low.split_at(source.len()), high.split_at(source.len()));
+    for ((((target, &a), &b), &c), &d) in target.iter_mut().zip(a).zip(b).zip(c).zip(d) {
+        let ([a, b], [c, d]) = (simd.interleave(a, c), simd.interleave(b, d));
+        let ([a, b], [c, d]) = (simd.interleave(a, c), simd.interleave(b, d));
+        *target = [a, b, c, d];
     }
 }
