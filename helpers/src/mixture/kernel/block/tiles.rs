@@ -8,14 +8,21 @@ use crate::mixture::kernel::densities::Shape;
 use crate::mixture::kernel::real::Real;
 use crate::mixture::kernel::simd::vector::Simd;
 
-/// Calls a method for the up to four features that begin with `first`.
-macro_rules! by_features {
+/// Calls a method for the panel of up to four features that begins with `first`: its width, and whether it is the first and
+/// the last one.
+macro_rules! by_panel {
     ($block:ident.$method:ident($first:ident $(, $argument:expr)*)) => {
-        match $block.densities.n_features - $first {
-            1 => $block.$method::<1>($first $(, $argument)*),
-            2 => $block.$method::<2>($first $(, $argument)*),
-            3 => $block.$method::<3>($first $(, $argument)*),
-            _ => $block.$method::<4>($first $(, $argument)*),
+        match ($first, $block.densities.n_features - $first) {
+            (0, 1) => $block.$method::<1, true, true>($first $(, $argument)*),
+            (0, 2) => $block.$method::<2, true, true>($first $(, $argument)*),
+            (0, 3) => $block.$method::<3, true, true>($first $(, $argument)*),
+            (0, 4) => $block.$method::<4, true, true>($first $(, $argument)*),
+            (0, _) => $block.$method::<4, true, false>($first $(, $argument)*),
+            (_, 1) => $block.$method::<1, false, true>($first $(, $argument)*),
+            (_, 2) => $block.$method::<2, false, true>($first $(, $argument)*),
+            (_, 3) => $block.$method::<3, false, true>($first $(, $argument)*),
+            (_, 4) => $block.$method::<4, false, true>($first $(, $argument)*),
+            _ => $block.$method::<4, false, false>($first $(, $argument)*),
         }
     };
 }
@@ -25,14 +32,14 @@ impl<S: Simd> Block<'_, S> {
     #[inline(always)]
     pub(super) fn subtract_triangular_distances(&mut self, cluster: usize) {
         for first in (0..self.densities.n_features).step_by(4) {
-            by_features!(self.subtract_squares(first, cluster));
+            by_panel!(self.subtract_squares(first, cluster));
         }
     }
 
     /// Takes half the squares of the `N` whitened features from `first` on off the log-densities, bounded from below so
     /// that not even the farthest row gives `∞ − ∞`.
     #[inline(always)]
-    fn subtract_squares<const N: usize>(&mut self, first: usize, cluster: usize) {
+    fn subtract_squares<const N: usize, const FIRST: bool, const LAST: bool>(&mut self, first: usize, cluster: usize) {
         let (simd, n_features) = (self.simd, self.densities.n_features);
         let (zero, minus_half, lowest) = (simd.constant(0.0), simd.constant(-0.5), simd.splat(S::Real::LOWEST));
         let mean = splat::<S, N>(simd, &self.densities.mean(cluster)[first..]);
@@ -45,7 +52,6 @@ impl<S: Simd> Block<'_, S> {
                 own[i][j] = simd.splat(row[first + j]);
             }
         }
-        let used_later = first + N < n_features;
         let columns = self.columns.chunks_exact(n_features);
         let differences = self.differences.chunks_exact_mut(n_features);
         let densities = &mut self.log_densities[cluster * Self::STRIDE..][..self.n_quads];
@@ -65,7 +71,7 @@ impl<S: Simd> Block<'_, S> {
                 let (mut difference, mut distance) = (mean, zero);
                 for i in 0..N {
                     difference[i] = simd.sub(x[i][u], mean[i]);
-                    if used_later {
+                    if !LAST {
                         kept[i][u] = difference[i];
                     }
                     let mut whitened = whitened[i][u];
@@ -83,13 +89,18 @@ impl<S: Simd> Block<'_, S> {
     #[inline(always)]
     pub(super) fn add_triangular_moments(&mut self, cluster: usize, totals: &mut [S::Total]) {
         for first in (0..self.densities.n_features).step_by(4) {
-            by_features!(self.add_moments_of(first, cluster, totals));
+            by_panel!(self.add_moments_of(first, cluster, totals));
         }
     }
 
     /// Adds the moments of the `N` features from `first` on with these and all before.
     #[inline(always)]
-    fn add_moments_of<const N: usize>(&mut self, first: usize, cluster: usize, totals: &mut [S::Total]) {
+    fn add_moments_of<const N: usize, const FIRST: bool, const LAST: bool>(
+        &mut self,
+        first: usize,
+        cluster: usize,
+        totals: &mut [S::Total],
+    ) {
         let (simd, n_features) = (self.simd, self.densities.n_features);
         let mean = splat::<S, N>(simd, &self.densities.mean(cluster)[first..]);
         let responsibilities = &self.log_densities[cluster * Self::STRIDE..][..self.n_quads];
@@ -97,7 +108,6 @@ impl<S: Simd> Block<'_, S> {
         let columns = self.columns.chunks_exact(n_features);
         let differences = self.differences.chunks_exact_mut(n_features);
         let (mut sums, mut products) = ([simd.constant(0.0); N], [[simd.constant(0.0); N]; N]);
-        let (others, used_later) = (first > 0, first + N < n_features);
         for (((weighted, r), x), kept) in weighted.iter_mut().zip(responsibilities).zip(columns).zip(differences) {
             let (x, kept) = (&x[first..first + N], &mut kept[first..first + N]);
             for u in 0..4 {
@@ -105,10 +115,10 @@ impl<S: Simd> Block<'_, S> {
                 for i in 0..N {
                     difference[i] = simd.sub(x[i][u], mean[i]);
                     let product = simd.mul(r[u], difference[i]);
-                    if used_later {
+                    if !LAST {
                         kept[i][u] = difference[i];
                     }
-                    if others {
+                    if !FIRST {
                         weighted[i][u] = product;
                     }
                     sums[i] = simd.add(sums[i], product);
