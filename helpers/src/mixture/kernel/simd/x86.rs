@@ -10,7 +10,7 @@ use super::vector::Simd;
 #[derive(Clone, Copy)]
 pub struct Avx2<F>(PhantomData<F>);
 
-/// Vectors of 64 bytes, by AVX-512 F and DQ.
+/// Vectors of 64 bytes, by AVX-512 DQ; with VL, halves of vectors may lie in all 32 registers.
 #[derive(Clone, Copy)]
 pub struct Avx512<F>(PhantomData<F>);
 
