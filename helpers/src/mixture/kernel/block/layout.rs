@@ -34,9 +34,9 @@ pub struct Block<'a, S: Simd> {
     pub(super) n_rows: usize,
     /// Quads in use, the last one padded.
     pub(super) n_quads: usize,
-    /// `(n_features, stride)`: the columns of the block.
+    /// `(stride, n_features)`: the columns of the block, those of a quad side by side.
     pub(super) columns: &'a mut [Quad<S>],
-    /// `(n_features, stride)`: the columns minus a component's mean.
+    /// `(stride, n_features)`: the columns minus a component's mean; room for the layout of a quad.
     pub(super) differences: &'a mut [Quad<S>],
     /// `(n_clusters, stride)`: log-densities, then responsibilities.
     pub(super) log_densities: &'a mut [Quad<S>],
@@ -44,7 +44,7 @@ pub struct Block<'a, S: Simd> {
     pub(super) largest: &'a mut [Quad<S>],
     /// Of each row, the sum of the densities relative to the largest.
     pub(super) sums: &'a mut [Quad<S>],
-    /// A weighted difference, or each row's most probable component.
+    /// `(stride, 4)`: the weighted differences of four features, or each row's most probable component.
     pub(super) scratch: &'a mut [Quad<S>],
 }
 
@@ -98,7 +98,8 @@ impl<'a, S: Simd> Block<'a, S> {
     fn transpose<E: Element<Real = S::Real>>(&mut self, values: &[E]) {
         let n_features = self.densities.n_features;
         let n_steps = Self::QUAD_ROWS.ilog2();
-        for (quad, values) in self.columns.chunks_exact_mut(n_features).zip(values.chunks(Self::QUAD_ROWS * n_features)) {
+        for (quad, values) in self.columns.chunks_exact_mut(n_features).zip(values.chunks(Self::QUAD_ROWS * n_features))
+        {
             let mut target = quad;
             let mut source = &mut self.differences[..n_features];
             if n_steps.div_ceil(2) % 2 == 0 {
@@ -141,6 +142,12 @@ impl<'a, S: Simd> Block<'a, S> {
         fill_padding::<S>(self.log_densities, self.n_rows, self.n_quads, 0.0);
         fill_padding::<S>(self.largest, self.n_rows, self.n_quads, 0.0);
         fill_padding::<S>(self.sums, self.n_rows, self.n_quads, 1.0);
+    }
+
+    /// The log-densities of a component.
+    #[inline(always)]
+    pub(super) fn component_mut(&mut self, cluster: usize) -> &mut [Quad<S>] {
+        &mut self.log_densities[cluster * Self::STRIDE..][..self.n_quads]
     }
 
     /// The responsibilities for a component.

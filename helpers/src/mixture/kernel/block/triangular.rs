@@ -1,7 +1,8 @@
-//! A block's dearest loops for triangular factors: small matrix products, blocked in registers.
+//! A block's dearest loops, those for triangular factors: small matrix products, in panels of four features.
 //!
-//! Up to four features at a time are centred and whitened, or their second moments with themselves and with four others
-//! summed, while whatever is summed stays in registers.
+//! A panel is centred and whitened, or its second moments are summed, first with itself and then with each panel before,
+//! while all that is summed stays in registers. Only what another panel needs is written: differences by all but the last
+//! one, weighted differences by all but the first.
 
 use super::layout::Block;
 use crate::mixture::kernel::densities::Shape;

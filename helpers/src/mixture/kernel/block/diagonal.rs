@@ -1,24 +1,14 @@
-//! A block's dearest loops, for any number of features.
+//! A block's loops for diagonal factors.
 
 use super::layout::{Block, Quad};
-use crate::mixture::kernel::densities::Shape;
 use crate::mixture::kernel::real::Real;
 use crate::mixture::kernel::simd::vector::Simd;
 
 impl<S: Simd> Block<'_, S> {
-    /// `ln wₖ + ln N(x; μₖ, Σₖ)` of each row for one component.
+    /// Takes half of each row's squared Mahalanobis distance from a component's mean off its log-densities, bounded from
+    /// below so that not even the farthest row gives `∞ − ∞`.
     #[inline(always)]
-    pub(super) fn any_log_densities(&mut self, cluster: usize) {
-        let peak = self.simd.splat(self.densities.peaks[cluster]);
-        self.log_densities[cluster * Self::STRIDE..][..self.n_quads].fill([peak; 4]);
-        match self.densities.shape {
-            Shape::Diagonal => self.subtract_diagonal_distances(cluster),
-            Shape::Full | Shape::Tied => self.subtract_triangular_distances(cluster),
-        }
-    }
-
-    #[inline(always)]
-    fn subtract_diagonal_distances(&mut self, cluster: usize) {
+    pub(super) fn subtract_diagonal_distances(&mut self, cluster: usize) {
         let (simd, n_features) = (self.simd, self.densities.n_features);
         let (minus_half, lowest) = (simd.constant(-0.5), simd.splat(S::Real::LOWEST));
         let (mean, factor) = (self.densities.mean(cluster), self.densities.factor(cluster));
@@ -38,18 +28,9 @@ impl<S: Simd> Block<'_, S> {
         }
     }
 
-    /// Adds the block's moments about a component's mean to its `totals`.
+    /// Adds the block's moments of order 1 and 2 about a component's mean.
     #[inline(always)]
-    pub(super) fn add_any_moments(&mut self, cluster: usize, totals: &mut [S::Total]) {
-        totals[0] = self.simd.add_to(totals[0], sum(self.simd, self.component(cluster)));
-        match self.densities.shape {
-            Shape::Diagonal => self.add_diagonal_moments(cluster, totals),
-            Shape::Full | Shape::Tied => self.add_triangular_moments(cluster, totals),
-        }
-    }
-
-    #[inline(always)]
-    fn add_diagonal_moments(&mut self, cluster: usize, totals: &mut [S::Total]) {
+    pub(super) fn add_diagonal_moments(&mut self, cluster: usize, totals: &mut [S::Total]) {
         let (simd, n_features) = (self.simd, self.densities.n_features);
         let (first, second) = totals[1..].split_at_mut(n_features);
         let mean = self.densities.mean(cluster);
@@ -70,19 +51,8 @@ impl<S: Simd> Block<'_, S> {
     }
 }
 
-/// The sum of the columns' vectors.
+/// The sum of four vectors.
 #[inline(always)]
-fn sum<S: Simd>(simd: S, column: &[Quad<S>]) -> S::Vector {
-    let mut sums = [simd.constant(0.0); 4];
-    for x in column {
-        for u in 0..4 {
-            sums[u] = simd.add(sums[u], x[u]);
-        }
-    }
-    fold(simd, sums)
-}
-
-#[inline(always)]
-fn fold<S: Simd>(simd: S, [a, b, c, d]: Quad<S>) -> S::Vector {
+pub(super) fn fold<S: Simd>(simd: S, [a, b, c, d]: Quad<S>) -> S::Vector {
     simd.add(simd.add(a, b), simd.add(c, d))
 }
