@@ -19,7 +19,7 @@ unexport PYTHONPATH
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: help report report-of-csv store pdf test saved-model-test browser-test lab-test lab bench verdict-study setup clean FORCE
+.PHONY: help report report-of-csv store pdf test saved-model-test peers-test browser-test lab-test lab bench verdict-study setup clean FORCE
 
 help:
 	@echo 'make report   run the notebooks, write reports/*.html; with CSV=FILE for other customers'
@@ -80,7 +80,7 @@ test: $(KERNEL)
 	@echo '== Runner and report'
 	$(BIN)/python -m unittest discover -s jupyter
 	@$(MAKE) --no-print-directory browser-test lab-test
-	@$(MAKE) --no-print-directory saved-model-test
+	@$(MAKE) --no-print-directory saved-model-test peers-test
 	@echo '== Crate'
 	cargo test --workspace --all-features --locked
 
@@ -88,6 +88,11 @@ test: $(KERNEL)
 saved-model-test: $(VENV)/bench.stamp
 	@echo '== Saved model in scikit-learn'
 	$(BIN)/python -m unittest helpers/tests/test_saved_model.py
+
+# 200 random problems; for others and more: make peers-test SEED=7 PROBLEMS=2000
+peers-test: $(VENV)/bench.stamp
+	@echo '== Random problems beside scikit-learn'
+	$(BIN)/python -m unittest helpers/tests/test_peers.py
 
 ifeq ($(CHROMIUM),)
 browser-test lab-test:

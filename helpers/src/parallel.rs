@@ -5,29 +5,11 @@ use std::sync::{Mutex, OnceLock};
 use std::thread;
 
 /// Rows of a chunk: starting a thread costs as much as working on a few thousand.
-const CHUNK_ROWS: usize = 1 << 14;
+pub(crate) const CHUNK_ROWS: usize = 1 << 14;
 
 /// The rows in chunks of equal length, cut by their number alone.
-pub(crate) fn chunks(n_rows: usize) -> Vec<Range<usize>> {
-    let starts = (0..n_rows).step_by(CHUNK_ROWS);
-    starts.map(|start| start..n_rows.min(start + CHUNK_ROWS)).collect()
-}
-
-/// The rows of several lists in order, as `part` names a list's number and rows: each list in chunks as if it were alone, of
-/// which short ones share an item of work.
-pub(crate) fn shares<T>(lengths: impl Iterator<Item = usize>, part: impl Fn(usize, Range<usize>) -> T) -> Vec<Vec<T>> {
-    let (mut shares, mut room): (Vec<Vec<T>>, usize) = (Vec::new(), 0);
-    for (list, length) in lengths.enumerate() {
-        for rows in chunks(length) {
-            if shares.is_empty() || rows.len() > room {
-                shares.push(Vec::new());
-                room = CHUNK_ROWS;
-            }
-            room -= rows.len();
-            shares.last_mut().expect("one was pushed").push(part(list, rows));
-        }
-    }
-    shares
+pub(crate) fn chunks(n_rows: usize) -> impl Iterator<Item = Range<usize>> {
+    (0..n_rows).step_by(CHUNK_ROWS).map(move |start| start..n_rows.min(start + CHUNK_ROWS))
 }
 
 /// `work` of each item, in the items' order.

@@ -12,7 +12,7 @@ const TOLERANCE: f64 = 1e-9;
 
 fn records(rows: &Value) -> Array2<f64> {
     let n_columns = list(&list(rows)[0]).len();
-    let cells = list(rows).iter().flat_map(|row| list(row)).map(|cell| cell.as_f64().unwrap_or(f64::NAN));
+    let cells = list(rows).iter().flat_map(list).map(|cell| cell.as_f64().unwrap_or(f64::NAN));
     Array2::from_shape_vec((list(rows).len(), n_columns), cells.collect()).unwrap()
 }
 

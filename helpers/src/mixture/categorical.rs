@@ -1,6 +1,6 @@
 //! Categories: columns of levels, whose probabilities each component has of its own.
 
-use ndarray::{Array1, Array2, Axis};
+use ndarray::{Array2, Axis};
 
 use crate::check::{check_shape, check_that};
 use crate::error::Result;
@@ -50,9 +50,8 @@ impl LevelSums {
     }
 
     /// Adds each component's responsibility for rows of one level.
-    pub fn add(&mut self, level: usize, responsibilities: &Array1<f64>) {
-        let mut column = self.sums.column_mut(level);
-        column += responsibilities;
+    pub fn add<'a>(&mut self, level: usize, responsibilities: impl Iterator<Item = &'a f64>) {
+        self.sums.column_mut(level).iter_mut().zip(responsibilities).for_each(|(sum, r)| *sum += r);
     }
 
     /// The probabilities of greatest likelihood; equal ones for a component without rows.

@@ -2,12 +2,13 @@
 
 use ndarray::{Array1, Array2, ArrayView1, aview1};
 
+use super::categorical::columns;
 use super::criteria::Criteria;
 use super::gaussians::Gaussians;
 use super::kernel::element::{Records, with_view};
 use super::kernel::{Sums, Wanted};
 use super::posed::Posed;
-use super::strata::{self, Columns, Part, Strata, Stratum, order, restore, shares, total_weight};
+use super::strata::{self, Part, Strata, Stratum, n_rows, order, parts, restore, threads, total_weight};
 use crate::check::check_n_features;
 use crate::error::Result;
 use crate::parallel;
@@ -32,11 +33,10 @@ impl Gaussians {
     /// Checks `input` and gives `work` the passes over its rows, and the strata that these are in.
     pub fn evaluate<T>(&self, input: Input, work: impl FnOnce(&Pass, &[Stratum]) -> T) -> Result<T> {
         let Input { records, weights, allow_missing } = input;
-        let categorical: Vec<usize> = self.categories.iter().map(|category| category.column).collect();
-        let columns = Columns { categorical: &categorical, allow_missing };
+        let categorical = columns(&self.categories);
         with_view!(records, view => {
             check_n_features(&view, self.n_columns())?;
-            let strata = Strata::new(view, &columns, weights)?;
+            let strata = Strata::new(view, &categorical, allow_missing, weights)?;
             strata.check_levels(&self.categories, |category, level| category.has(level))?;
             let posed = Posed::new(self, &strata)?;
             Ok(work(&|part, wanted| posed.pass(part, wanted), &strata.strata))
@@ -101,22 +101,16 @@ impl Gaussians {
 
     pub fn labels(&self, input: Input) -> Result<Vec<usize>> {
         self.evaluate(input, |pass, strata| {
-            let mut labels = vec![0; strata.iter().map(|stratum| stratum.n_rows).sum()];
+            let mut labels = vec![0; n_rows(strata)];
             let mut rest = labels.as_mut_slice();
             let mut work = Vec::new();
-            for share in shares(strata) {
-                let n_rows = share.iter().map(|part| part.rows.len()).sum();
-                let (own, others) = std::mem::take(&mut rest).split_at_mut(n_rows);
-                work.push((share, own));
+            for part in parts(strata) {
+                let (own, others) = std::mem::take(&mut rest).split_at_mut(part.rows.len());
+                work.push((part, own));
                 rest = others;
             }
-            parallel::map(parallel::available(), work, |(share, mut labels)| {
-                for part in share {
-                    let (own, others) = labels.split_at_mut(part.rows.len());
-                    pass(&part, Wanted::Labels(own));
-                    labels = others;
-                }
-            });
+            let n_threads = threads(parallel::available(), strata);
+            parallel::map(n_threads, work, |(part, own)| pass(&part, Wanted::Labels(own)));
             restore(order(strata), labels, 1)
         })
     }

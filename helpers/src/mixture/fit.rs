@@ -12,7 +12,7 @@ use super::m_step::MStep;
 use super::model::GaussianMixture;
 use super::params::{GaussianMixtureValidParams, Start};
 use super::start::start;
-use super::strata::{Columns, Strata, total_weight};
+use super::strata::{Strata, total_weight};
 use crate::error::{Error, Result};
 
 impl<E: Element, D: Data<Elem = E>, T> Fit<ArrayBase<D, Ix2>, T, Error> for GaussianMixtureValidParams {
@@ -24,12 +24,15 @@ impl<E: Element, D: Data<Elem = E>, T> Fit<ArrayBase<D, Ix2>, T, Error> for Gaus
     /// spherical variances grow by about 2·10⁻¹⁵ of the squared means over a component's rows, which counts where features
     /// lie far from 0 and hardly vary.
     ///
-    /// A row of a dataset [with weights](DatasetBase::with_weights) counts as often as its weight says, not at all with 0.
+    /// A row of a dataset [with weights](DatasetBase::with_weights) counts as often as its weight says; one of weight 0 must
+    /// be valid, and is as if it were not there. k-means counts rows once.
     ///
     /// # Errors
-    /// [`Error::EmptyMatrix`], [`Error::NotFinite`], [`Error::EmptyColumn`], [`Error::NotALevel`], [`Error::InvalidWeight`], [`Error::TooFewDistinctRows`], [`Error::SingularCovariance`] (only
-    /// with too small a `reg_covariance`), [`Error::OutOfRange`], and for a given start [`Error::Shape`],
-    /// [`Error::InvalidParameter`] or [`Error::SingularPrecision`]. Not converging is no error.
+    /// [`Error::EmptyMatrix`], [`Error::NotFinite`], [`Error::EmptyColumn`], [`Error::TooFewDistinctRows`],
+    /// [`Error::SingularCovariance`] (only with too small a `reg_covariance`), [`Error::OutOfRange`]; for categories
+    /// [`Error::InvalidParameter`], [`Error::NotALevel`], for weights [`Error::InvalidWeight`], [`Error::Shape`], and for a given
+    /// start [`Error::Shape`], [`Error::InvalidParameter`], [`Error::UnknownLevel`] or [`Error::SingularPrecision`]. Not
+    /// converging is no error.
     fn fit(&self, dataset: &DatasetBase<ArrayBase<D, Ix2>, T>) -> Result<GaussianMixture> {
         fit_erased(E::erase(dataset.records.view()), dataset.weights(), self)
     }
@@ -41,8 +44,10 @@ fn fit_erased<'a>(
     weights: Option<&'a [f32]>,
     params: &GaussianMixtureValidParams,
 ) -> Result<GaussianMixture> {
-    let columns = Columns { categorical: &params.categorical, allow_missing: params.allow_missing };
-    with_view!(records, view => fit(&Strata::new(view, &columns, weights)?, params))
+    with_view!(records, view => {
+        let strata = Strata::new(view, &params.categorical, params.allow_missing, weights)?;
+        fit(&strata, params)
+    })
 }
 
 fn fit<E: Element>(strata: &Strata<E>, params: &GaussianMixtureValidParams) -> Result<GaussianMixture> {

@@ -58,8 +58,6 @@ impl Moments {
     }
 
     /// The moments of the groups that `labels` makes, about their means.
-    ///
-    /// To a level's rows in a group come as many as its share in one row: EM could hardly leave a probability of 0.
     pub fn of_partition(rows: &Rows, labels: &[usize], params: &GaussianMixtureValidParams) -> Moments {
         let (k, d) = (params.n_clusters, rows.numbers.ncols());
         let shape = params.covariance_type.shape();

@@ -1,5 +1,6 @@
 //! A mixture seen through some of its features: what it says of these, and what they say of the others.
 
+use std::borrow::Cow;
 use std::iter::once;
 
 use ndarray::{Array1, Array2, Axis, aview1};
@@ -11,9 +12,9 @@ use super::packed::Packed;
 use crate::error::{Error, Result};
 
 /// The mixture of the observed features, and the others given these.
-pub struct Marginal {
+pub struct Marginal<'a> {
     /// The mixture of the observed features alone.
-    pub gaussians: Gaussians,
+    pub gaussians: Cow<'a, Gaussians>,
     /// For each matrix of the mixture; none where all features are observed.
     conditionals: Vec<Conditional>,
 }
@@ -48,13 +49,13 @@ impl Conditional {
     }
 }
 
-impl Marginal {
+impl<'a> Marginal<'a> {
     /// # Errors
     /// [`Error::SingularCovariance`] where rounding leaves a covariance of observed features that is not positive definite.
-    pub fn new(gaussians: &Gaussians, observed: &[usize]) -> Result<Marginal> {
+    pub fn new(gaussians: &'a Gaussians, observed: &[usize]) -> Result<Marginal<'a>> {
         let Packed { shape, n_features, .. } = gaussians.precisions_cholesky;
         if observed.len() == n_features {
-            return Ok(Marginal { gaussians: gaussians.clone(), conditionals: Vec::new() });
+            return Ok(Marginal { gaussians: Cow::Borrowed(gaussians), conditionals: Vec::new() });
         }
         let n_matrices = if shape == Shape::Tied { 1 } else { gaussians.weights.len() };
         let conditional = |component| {
@@ -73,24 +74,25 @@ impl Marginal {
             precisions_cholesky: Packed { shape, n_features: observed.len(), numbers },
             categories: gaussians.categories.clone(),
         };
-        Ok(Marginal { gaussians, conditionals })
+        Ok(Marginal { gaussians: Cow::Owned(gaussians), conditionals })
     }
 
-    fn conditional(&self, cluster: usize) -> Option<&Conditional> {
+    fn conditional(&self, cluster: usize) -> &Conditional {
         let tied = self.gaussians.precisions_cholesky.shape == Shape::Tied;
-        self.conditionals.get(if tied { 0 } else { cluster })
+        &self.conditionals[if tied { 0 } else { cluster }]
     }
 
     /// The features that are expected of a row whose observed features are `known`: the components' expectations, weighted
     /// with their responsibilities; `means` are those of all features.
     pub fn expected_row(&self, means: &Array2<f64>, known: &Array1<f64>, responsibilities: &[f64]) -> Array1<f64> {
+        if self.conditionals.is_empty() {
+            return known.clone();
+        }
         let mut expected = Array1::zeros(means.ncols());
         for (cluster, &r) in responsibilities.iter().enumerate() {
-            expected.scaled_add(r, &means.row(cluster));
-            if let Some(conditional) = self.conditional(cluster) {
-                let difference = known - &self.gaussians.means.row(cluster);
-                expected.scaled_add(r, &conditional.transfer.dot(&difference));
-            }
+            let difference = known - &self.gaussians.means.row(cluster);
+            let of_cluster = &means.row(cluster) + self.conditional(cluster).transfer.dot(&difference);
+            expected.scaled_add(r, &of_cluster);
         }
         expected
     }
@@ -98,9 +100,12 @@ impl Marginal {
     /// The expected moments of all features about the components' means, from those of the observed: with the transfer T and
     /// the rest C of a component they are `s₀`, `T·s₁` and `T·S₂·Tᵀ + s₀·C`.
     pub fn expected(&self, sums: Vec<f64>) -> Vec<f64> {
+        if self.conditionals.is_empty() {
+            return sums;
+        }
         let Packed { shape, n_features: n, .. } = self.gaussians.precisions_cholesky;
         let of_cluster = |(cluster, sums): (usize, &[f64])| {
-            let Some(Conditional { transfer, rest, .. }) = self.conditional(cluster) else { return sums.to_vec() };
+            let Conditional { transfer, rest, .. } = self.conditional(cluster);
             let mut second = Array2::zeros((n, n));
             for ([i, j], &sum) in shape.entries(n).zip(&sums[1 + n..]) {
                 second[[i, j]] = sum;
@@ -108,7 +113,7 @@ impl Marginal {
             }
             let second = transfer.dot(&second).dot(&transfer.t()) + rest * sums[0];
             let second = shape.entries(rest.nrows()).map(|[i, j]| second[[i, j]]);
-            once(sums[0]).chain(transfer.dot(&aview1(&sums[1..=n]))).chain(second).collect()
+            once(sums[0]).chain(transfer.dot(&aview1(&sums[1..=n]))).chain(second).collect::<Vec<f64>>()
         };
         sums.chunks_exact(1 + n + shape.n_entries(n)).enumerate().flat_map(of_cluster).collect()
     }

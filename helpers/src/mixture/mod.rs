@@ -2,7 +2,8 @@
 //!
 //! The semantics are scikit-learn's, so that both end at the same numbers from the same start: an iteration is an E-step,
 //! whose mean log-likelihood is recorded, and an M-step; a run has converged when that log-likelihood changes by less
-//! than the tolerance. Parameters are `f64`; the [`Element`] of the matrix decides what densities are computed in.
+//! than the tolerance. Categories, missing values and weights go beyond scikit-learn. Parameters are `f64`; the [`Element`]
+//! of the matrix decides what densities are computed in.
 
 mod as_records;
 mod categorical;

@@ -21,7 +21,8 @@ use super::params::{GaussianMixtureParams, Start};
 use super::validate::{COVARIANCES, check_parameters};
 use crate::error::{Error, Result};
 
-/// A Gaussian mixture: `p(x) = Σₖ wₖ·N(x; μₖ, Σₖ)`.
+/// A Gaussian mixture: `p(x) = Σₖ wₖ·N(x; μₖ, Σₖ)`, where x may have [categories](Categorical) too, each of which brings the
+/// factor `p(level | k)`. Of a row with gaps it is the density of what is observed.
 ///
 /// ```
 /// use helpers::{CovarianceType, GaussianMixture};

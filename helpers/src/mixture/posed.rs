@@ -1,7 +1,5 @@
 //! A mixture set before the strata of a matrix, ready for passes over their rows.
 
-use ndarray::Array1;
-
 use super::categorical::LevelSums;
 use super::gaussians::Gaussians;
 use super::kernel::element::Element;
@@ -16,7 +14,7 @@ pub struct Posed<'s, 'a, E: Element> {
     strata: &'s Strata<'a, E>,
     gaussians: &'s Gaussians,
     /// Of each pattern.
-    pub marginals: Vec<Marginal>,
+    marginals: Vec<Marginal<'s>>,
     /// Of each stratum.
     densities: Vec<Densities<E::Real>>,
 }
@@ -54,9 +52,8 @@ impl<'s, 'a, E: Element> Posed<'s, 'a, E> {
         for (stratum, part) in strata::map(n_threads, &self.strata.strata, of_part) {
             log_likelihood += part.log_likelihood;
             let (stratum, n_sums) = (&self.strata.strata[stratum], self.densities[stratum].n_sums());
-            let zeroth: Array1<f64> = part.moments.iter().step_by(n_sums).copied().collect();
             for (sums, level) in levels.iter_mut().zip(&stratum.levels) {
-                level.iter().for_each(|&level| sums.add(level, &zeroth));
+                level.iter().for_each(|&level| sums.add(level, part.moments.iter().step_by(n_sums)));
             }
             add(&mut of_patterns[stratum.pattern], part.moments);
         }

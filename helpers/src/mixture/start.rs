@@ -11,7 +11,7 @@ use super::m_step::Moments;
 use super::packed::Packed;
 use super::params::{GaussianMixtureValidParams, Start};
 use super::rows::Rows;
-use super::strata::{Strata, Stratum};
+use super::strata::{Strata, Stratum, n_rows};
 use super::validate::{PRECISIONS, check_parameters};
 use crate::check::{check_shape, check_that, count_distinct};
 use crate::error::{Error, Result};
@@ -65,8 +65,8 @@ pub fn start<E: Element>(
 
 /// All rows, or where there are very many, some of them by chance, but never fewer distinct ones than clusters.
 fn sample<E: Element>(strata: &Strata<E>, n_clusters: usize, rng: &mut Xoshiro256Plus) -> Rows {
-    if strata.n_rows() > SAMPLE_ROWS {
-        let mut numbers = rand::seq::index::sample(rng, strata.n_rows(), SAMPLE_ROWS).into_vec();
+    if n_rows(&strata.strata) > SAMPLE_ROWS {
+        let mut numbers = rand::seq::index::sample(rng, n_rows(&strata.strata), SAMPLE_ROWS).into_vec();
         numbers.sort_unstable();
         let rows = Rows::new(strata, &numbers);
         if count_distinct(rows.with_indicators().view(), n_clusters) == n_clusters {

@@ -12,14 +12,6 @@ use crate::check::{check_matrix, check_shape, check_values, count_distinct};
 use crate::error::{Error, Result};
 use crate::parallel;
 
-/// What the columns of a matrix are.
-pub struct Columns<'a> {
-    /// Those that hold codes of levels; the others are numeric.
-    pub categorical: &'a [usize],
-    /// Whether NaN stands for a value that is not known.
-    pub allow_missing: bool,
-}
-
 /// The rows of a matrix, but those of weight 0, in strata in the order of their first rows.
 pub struct Strata<'a, E> {
     pub strata: Vec<Stratum<'a>>,
@@ -62,22 +54,29 @@ pub struct Part {
 }
 
 impl<'a, E: Element> Strata<'a, E> {
+    /// The columns that are not `categorical` are numeric.
+    ///
     /// # Errors
     /// [`Error::EmptyMatrix`], also where all weights are 0, [`Error::NotFinite`], [`Error::NotALevel`],
     /// [`Error::InvalidWeight`], [`Error::Shape`] for another number of weights, [`Error::InvalidParameter`] for columns that
     /// the matrix does not have.
-    pub fn new(records: ArrayView2<'a, E>, columns: &Columns, weights: Option<&'a [f32]>) -> Result<Strata<'a, E>> {
-        check_columns(columns.categorical, records.ncols())?;
-        match columns.allow_missing {
+    pub fn new(
+        records: ArrayView2<'a, E>,
+        categorical: &[usize],
+        allow_missing: bool,
+        weights: Option<&'a [f32]>,
+    ) -> Result<Strata<'a, E>> {
+        check_columns(categorical, records.ncols())?;
+        match allow_missing {
             false => check_matrix(&records)?,
             true => check_values(&records, |value| value.is_finite() || value.to_f64().is_nan())?,
         }
         check_weights(weights, &records)?;
-        let has_all = !columns.allow_missing || records.iter().all(|value| value.is_finite());
+        let has_all = !allow_missing || records.iter().all(|value| value.is_finite());
         let counts_all = weights.is_none_or(|weights| weights.iter().all(|&weight| weight > 0.0));
-        match columns.categorical.is_empty() && has_all && counts_all {
+        match categorical.is_empty() && has_all && counts_all {
             true => Ok(Strata::complete(records, weights)),
-            false => Strata::grouped(records, columns.categorical, weights),
+            false => Strata::grouped(records, categorical, weights),
         }
     }
 
@@ -152,11 +151,6 @@ impl<'a, E: Element> Strata<'a, E> {
         all
     }
 
-    /// The number of rows.
-    pub fn n_rows(&self) -> usize {
-        self.strata.iter().map(|stratum| stratum.n_rows).sum()
-    }
-
     /// The number of levels of each category: the largest code and 1.
     pub fn n_levels(&self) -> Vec<usize> {
         let largest = |category: usize| self.strata.iter().filter_map(|stratum| stratum.levels[category]).max();
@@ -182,15 +176,26 @@ impl<'a, E: Element> Strata<'a, E> {
     }
 }
 
-/// Rows and their weights, in order, in items of work.
-pub fn shares(strata: &[Stratum]) -> Vec<Vec<Part>> {
-    parallel::shares(strata.iter().map(|stratum| stratum.n_rows), |stratum, rows| Part { stratum, rows })
+/// The rows of all strata, in order, in parts for threads.
+pub fn parts(strata: &[Stratum]) -> impl Iterator<Item = Part> {
+    let of_stratum =
+        |(stratum, rows): (usize, &Stratum)| parallel::chunks(rows.n_rows).map(move |rows| Part { stratum, rows });
+    strata.iter().enumerate().flat_map(of_stratum)
 }
 
-/// `work` of all rows in parts, in the order of these.
+/// As many threads of `n_threads` as the rows are worth: many small strata need no more than one of all their rows.
+pub fn threads(n_threads: usize, strata: &[Stratum]) -> usize {
+    n_threads.min(n_rows(strata).div_ceil(parallel::CHUNK_ROWS))
+}
+
+/// `work` of each part, in their order.
 pub fn map<T: Send>(n_threads: usize, strata: &[Stratum], work: impl Fn(Part) -> T + Sync) -> Vec<T> {
-    let of_share = |share: Vec<Part>| share.into_iter().map(&work).collect::<Vec<T>>();
-    parallel::map(n_threads, shares(strata), of_share).into_iter().flatten().collect()
+    parallel::map(threads(n_threads, strata), parts(strata).collect(), work)
+}
+
+/// The number of rows of all strata.
+pub fn n_rows(strata: &[Stratum]) -> usize {
+    strata.iter().map(|stratum| stratum.n_rows).sum()
 }
 
 /// The numbers in the matrix of the rows of all strata; `None` for all rows in order.
