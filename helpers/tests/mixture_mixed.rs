@@ -333,3 +333,12 @@ fn a_grid_chooses_among_mixtures_with_categories_and_gaps() {
     assert!(bootstrap_stability(params, &records, 3, 1).unwrap().mean() > 0.8);
     assert!(likelihood_ratio_test(&params.clone().n_clusters(1), params, &records, 9, 1).unwrap().p_value < 0.2);
 }
+
+#[test]
+fn as_many_patterns_as_rows_are_fitted_too() {
+    let mut rng = Xoshiro256Plus::seed_from_u64(5);
+    let complete = Array2::from_shape_fn((1500, 20), |(row, _)| (row % 2) as f64 * 3.0 + rng.r#gen::<f64>());
+    let records = with_gaps(&complete, 0.3);
+    let model = fit(&GaussianMixture::params(2).allow_missing(true).max_n_iterations(3), &records);
+    assert!(model.means().iter().all(|mean| (mean - 0.5).abs() < 0.1 || (mean - 3.5).abs() < 0.1), "{}", model.means());
+}

@@ -38,13 +38,14 @@ pub fn run<E: Element>(strata: &Strata<E>, start: Gaussians, params: &GaussianMi
     let mut trace: Vec<f64> = Vec::new();
     let mut gaussians = start;
     loop {
-        let (log_likelihood, moments) = Posed::new(&gaussians, strata)?.e_step(params.n_threads);
+        let (log_likelihood, moments) = Posed { gaussians: &gaussians, strata }.e_step(params.n_threads)?;
         let log_likelihood = log_likelihood / total;
         let end = moments.maximise(params)?;
         let converged = trace.last().is_some_and(|last| (log_likelihood - last).abs() < params.tolerance);
         trace.push(log_likelihood);
         if converged || trace.len() == params.max_n_iterations {
-            let score = Posed::new(&end.gaussians, strata)?.log_likelihood(params.n_threads) / total;
+            let posed = Posed { gaussians: &end.gaussians, strata };
+            let score = posed.log_likelihood(params.n_threads)? / total;
             return Ok(Fitted { end, run: Run { log_likelihood_trace: trace, score, converged } });
         }
         gaussians = end.gaussians;

@@ -22,7 +22,7 @@ pub struct Input<'a> {
 }
 
 /// A pass over some rows.
-type Pass<'a> = dyn Fn(&Part, Wanted) -> Sums + Sync + 'a;
+type Pass<'a> = dyn Fn(&Part, Wanted) -> Result<Sums> + Sync + 'a;
 
 impl Gaussians {
     /// The number of columns of a matrix: the features and the categories.
@@ -31,23 +31,24 @@ impl Gaussians {
     }
 
     /// Checks `input` and gives `work` the passes over its rows, and the strata that these are in.
-    pub fn evaluate<T>(&self, input: Input, work: impl FnOnce(&Pass, &[Stratum]) -> T) -> Result<T> {
+    pub fn evaluate<T>(&self, input: Input, work: impl FnOnce(&Pass, &[Stratum]) -> Result<T>) -> Result<T> {
         let Input { records, weights, allow_missing } = input;
         let categorical = columns(&self.categories);
         with_view!(records, view => {
             check_n_features(&view, self.n_columns())?;
             let strata = Strata::new(view, &categorical, allow_missing, weights)?;
             strata.check_levels(&self.categories, |category, level| category.has(level))?;
-            let posed = Posed::new(self, &strata)?;
-            Ok(work(&|part, wanted| posed.pass(part, wanted), &strata.strata))
+            let posed = Posed { gaussians: self, strata: &strata };
+            work(&|part, wanted| posed.pass(part, wanted), &strata.strata)
         })
     }
 
     /// The log-likelihood of all rows, and the sum of their weights.
     pub fn log_likelihood(&self, input: Input) -> Result<[f64; 2]> {
         self.evaluate(input, |pass, strata| {
-            let of_part = |part| pass(&part, Wanted::LogLikelihood).log_likelihood;
-            [strata::map(parallel::available(), strata, of_part).into_iter().sum(), total_weight(strata)]
+            let of_part = |part| Ok(pass(&part, Wanted::LogLikelihood)?.log_likelihood);
+            let parts = strata::map(parallel::available(), strata, of_part);
+            Ok([parts.into_iter().sum::<Result<f64>>()?, total_weight(strata)])
         })
     }
 
@@ -56,9 +57,9 @@ impl Gaussians {
     fn each_row(&self, input: Input, visit: &mut dyn FnMut(f64, &[f64])) -> Result<Option<Vec<usize>>> {
         self.evaluate(input, |pass, strata| {
             for (stratum, Stratum { n_rows, .. }) in strata.iter().enumerate() {
-                pass(&Part { stratum, rows: 0..*n_rows }, Wanted::Rows(visit));
+                pass(&Part { stratum, rows: 0..*n_rows }, Wanted::Rows(visit))?;
             }
-            order(strata)
+            Ok(order(strata))
         })
     }
 
@@ -91,11 +92,12 @@ impl Gaussians {
                     entropy -= weight * row.iter().filter(|r| **r > 0.0).map(|r| r * r.ln()).sum::<f64>();
                     surprise -= weight * largest(aview1(row)).ln();
                 };
-                [pass(&part, Wanted::Rows(visit)).log_likelihood, entropy, surprise]
+                let log_likelihood = pass(&part, Wanted::Rows(visit))?.log_likelihood;
+                Ok([log_likelihood, entropy, surprise])
             };
-            let parts = strata::map(parallel::available(), strata, of_part);
+            let parts = strata::map(parallel::available(), strata, of_part).into_iter().collect::<Result<Vec<_>>>()?;
             let sums = [0, 1, 2].map(|i: usize| parts.iter().map(|part| part[i]).sum());
-            Criteria::new(sums, total_weight(strata), n_parameters)
+            Ok(Criteria::new(sums, total_weight(strata), n_parameters))
         })
     }
 
@@ -110,8 +112,9 @@ impl Gaussians {
                 rest = others;
             }
             let n_threads = threads(parallel::available(), strata);
-            parallel::map(n_threads, work, |(part, own)| pass(&part, Wanted::Labels(own)));
-            restore(order(strata), labels, 1)
+            let passes = parallel::map(n_threads, work, |(part, own)| pass(&part, Wanted::Labels(own)));
+            passes.into_iter().try_for_each(|pass| pass.map(|_| ()))?;
+            Ok(restore(order(strata), labels, 1))
         })
     }
 }

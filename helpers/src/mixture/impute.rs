@@ -30,10 +30,10 @@ impl Gaussians {
                     (0..numeric.len()).filter(|i| !observed.contains(i)).for_each(|i| row[numeric[i]] = expected[i]);
                     self.missing_levels(stratum, responsibilities).for_each(|(column, level)| row[column] = level);
                 };
-                pass(&Part { stratum: number, rows: 0..stratum.n_rows }, Wanted::Rows(visit));
+                pass(&Part { stratum: number, rows: 0..stratum.n_rows }, Wanted::Rows(visit))?;
             }
             Ok(())
-        })?
+        })
     }
 
     /// The column and the most probable level of each category that a row of these responsibilities lacks.
