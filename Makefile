@@ -28,7 +28,7 @@ help:
 	@echo 'make test     format, lints, documentation, all tests, notebooks against their stored outputs'
 	@echo 'make lab      open JupyterLab on this project'
 	@echo 'make verdict-study   simulate malls with and without segments, count what the verdict says'
-	@echo 'make bench    time the engine, and compare it with linfa-clustering and scikit-learn'
+	@echo 'make bench    time the engine, and compare it with linfa-clustering, scikit-learn and oneDAL'
 	@echo 'make setup    what the others need: .venv with Jupyter and the Rust kernel'
 	@echo 'make clean    remove reports and build output (.venv stays)'
 
@@ -111,7 +111,7 @@ endif
 lab: setup
 	$(BIN)/python -m jupyterlab
 
-bench: $(VENV)/bench.stamp
+bench: $(VENV)/bench.stamp $(VENV)/onedal.stamp
 	@echo '== Engine'
 	cargo bench --package helpers --bench mixture --locked
 	@echo '== Peers'
@@ -150,6 +150,11 @@ $(VENV)/browser.stamp: jupyter/requirements-browser.txt $(VENV)/requirements.sta
 
 $(VENV)/bench.stamp: jupyter/requirements-bench.txt $(VENV)/requirements.stamp
 	@echo '== Python packages of the comparison'
+	@$(INSTALL) $< || { $(NO_PACKAGES); }
+	@touch $@
+
+$(VENV)/onedal.stamp: jupyter/requirements-onedal.txt $(VENV)/bench.stamp
+	@echo '== oneDAL'
 	@$(INSTALL) $< || { $(NO_PACKAGES); }
 	@touch $@
 

@@ -13,7 +13,7 @@ impl<S: Simd> Block<'_, S> {
         let (minus_half, lowest) = (simd.constant(-0.5), simd.splat(S::Real::LOWEST));
         let (mean, factor) = (self.densities.mean(cluster), self.densities.factor(cluster));
         let densities = &mut self.log_densities[cluster * Self::STRIDE..][..self.n_quads];
-        for (density, x) in densities.iter_mut().zip(self.columns.chunks_exact(n_features)) {
+        for (density, x) in densities.iter_mut().zip(self.columns.chunks_exact(n_features.max(1))) {
             let mut distance = [simd.constant(0.0); 4];
             for ((x, &mean), &factor) in x.iter().zip(mean).zip(factor) {
                 let (mean, factor) = (simd.splat(mean), simd.splat(factor));

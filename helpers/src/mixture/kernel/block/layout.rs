@@ -87,6 +87,7 @@ impl<'a, S: Simd> Block<'a, S> {
         self.n_quads = rows.len().div_ceil(Self::QUAD_ROWS);
         let records = records.slice_move(s![rows, ..]);
         match records.as_slice() {
+            Some([]) => {} // no features
             Some(values) => self.transpose(values),
             None => self.gather(records),
         }
