@@ -131,7 +131,7 @@ fn transpose<'a, S: Simd, E: Element<Real = S::Real>>(
     mut source: &'a mut [Quad<S>],
 ) {
     let n_steps = Block::<S>::QUAD_ROWS.ilog2();
-    if n_steps.div_ceil(2) % 2 == 0 {
+    if n_steps.div_ceil(2).is_multiple_of(2) {
         std::mem::swap(&mut source, &mut target);
     }
     let (used, padding) = lanes_mut::<S>(source.as_flattened_mut()).split_at_mut(rows.len());
