@@ -29,7 +29,7 @@ help:
 	@echo 'make test     format, lints, documentation, all tests, notebooks against their stored outputs'
 	@echo 'make lab      open JupyterLab on this project'
 	@echo 'make verdict-study   simulate malls with and without segments, count what the verdict says'
-	@echo 'make bench    time the engine, and compare it with linfa-clustering and scikit-learn'
+	@echo 'make bench    time the engine, and compare it with linfa-clustering, scikit-learn and oneDAL'
 	@echo 'make setup    what the others need: .venv with Jupyter and the Rust kernel'
 	@echo 'make clean    remove reports and build output (.venv stays)'
 
@@ -124,7 +124,7 @@ endif
 lab: setup
 	$(BIN)/python -m jupyterlab
 
-bench: $(VENV)/bench.stamp
+bench: $(VENV)/bench.stamp $(VENV)/onedal.stamp
 	@echo '== Engine'
 	cargo bench --package helpers --bench mixture --locked
 	@echo '== Peers'
@@ -168,6 +168,11 @@ $(VENV)/bench.stamp: jupyter/requirements-bench.txt $(VENV)/requirements.stamp
 
 $(VENV)/sql.stamp: jupyter/requirements-sql.txt $(VENV)/requirements.stamp
 	@echo '== Python packages of the databases'
+	@$(INSTALL) $< || { $(NO_PACKAGES); }
+	@touch $@
+
+$(VENV)/onedal.stamp: jupyter/requirements-onedal.txt $(VENV)/bench.stamp
+	@echo '== oneDAL'
 	@$(INSTALL) $< || { $(NO_PACKAGES); }
 	@touch $@
 

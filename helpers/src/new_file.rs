@@ -89,7 +89,10 @@ impl Drop for NewFile {
 fn begin(path: &Path) -> io::Result<NewFile> {
     let target = followed(path);
     let name = target.file_name().ok_or(io::ErrorKind::IsADirectory)?;
-    let old = fs::metadata(&target).ok();
+    let old = match fs::metadata(&target) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+        found => Some(found?),
+    };
     if old.as_ref().is_some_and(|old| !old.is_file()) {
         return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is no regular file"));
     }

@@ -1,6 +1,6 @@
-"""Compares this crate with linfa-clustering and scikit-learn on the same million customers.
+"""Compares this crate with linfa-clustering, scikit-learn and oneDAL on the same customers.
 
-Usage: compare.py [--rounds N] [--rows N], from the project's directory after `cargo build --release --example peers`.
+Usage: compare.py [--rounds N] [--rows N] [--only mall|widths], from the project's directory after `cargo build --release --example peers`.
 
 Every measurement is a process of its own. Each round runs all of them, a peer next to ours, so that whatever else the
 machine does falls on both alike: ratios are taken within a round.
@@ -14,6 +14,8 @@ import re
 import statistics
 import subprocess
 import sys
+from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -21,9 +23,12 @@ import scipy
 import sklearn
 from sklearn.metrics import adjusted_rand_score
 
+import wide
+
 DATA = Path("target/peers")
 OURS = ["target/release/examples/peers", str(DATA)]
 SCIKIT_LEARN = [sys.executable, str(Path(__file__).with_name("scikit_learn.py")), str(DATA)]
+WIDE_PEERS = [sys.executable, str(Path(__file__).with_name("wide_peers.py")), str(DATA)]
 N_CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
 
 COMMANDS = {
@@ -74,11 +79,11 @@ def run(command):
     return json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
 
 
-def measure(n_rounds):
+def measure(commands, n_rounds):
     """For each command, its report of each round."""
-    reports = {name: [] for name in COMMANDS}
+    reports = {name: [] for name in commands}
     for number in range(n_rounds):
-        for name, command in COMMANDS.items():
+        for name, command in commands.items():
             print(f"\rround {number + 1} of {n_rounds}: {name:30}", end="", file=sys.stderr)
             reports[name].append(run(command))
     print(f"\r{'':60}\r", end="", file=sys.stderr)
@@ -143,9 +148,10 @@ def machine():
         cpu = re.search(r"model name\s*: (.*)", Path("/proc/cpuinfo").read_text())[1]
     rustc = subprocess.run(["rustc", "--version"], check=True, text=True, stdout=subprocess.PIPE).stdout.split()[1]
     linfa = re.search(r'name = "linfa-clustering"\nversion = "(.*)"', Path("Cargo.lock").read_text())[1]
+    one_dal = version("daal") if find_spec("daal4py") else "not there"
     return (
         f"{cpu}, {N_CORES} cores; rustc {rustc}, linfa-clustering {linfa}; Python {platform.python_version()}, "
-        f"scikit-learn {sklearn.__version__}, numpy {np.__version__}, scipy {scipy.__version__}"
+        f"scikit-learn {sklearn.__version__}, oneDAL {one_dal}, numpy {np.__version__}, scipy {scipy.__version__}"
     )
 
 
@@ -156,22 +162,38 @@ def warn_if_busy():
         print(f"The machine is busy (load {load:.1f}): ratios will flatter whoever waits least.", file=sys.stderr)
 
 
-def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--rows", type=int, default=1_000_000)
-    arguments = parser.parse_args()
-    warn_if_busy()
-    run([*OURS, "generate", str(arguments.rows)])
-    reports = measure(arguments.rounds)
-    print(f"{arguments.rows:,} × 4, five components; medians of {arguments.rounds} rounds. {machine()}\n")
+def of_the_mall(n_rounds, n_rows):
+    reports = measure(COMMANDS, n_rounds)
+    print(f"{n_rows:,} × 4, five components; medians of {n_rounds} rounds.\n")
     header = ["what", "against", "ours", "theirs", "ratio", "range", "best against best", "at least"]
     print(table(header, speed_rows(reports)), end="\n\n")
     header = ["fit", "iterations", "log-likelihood a row", "peak memory beyond the data", "of scikit-learn's"]
     print(table(header, fit_rows(reports)), end="\n\n")
     grid = statistics.median(report["seconds"] for report in reports["grid"])
     print(f"Grid of 4 covariance types × k = 1..10 × 100 starts on the mall's customers: {time(grid)}")
-    print("\n".join(agreement()))
+    print("\n".join(agreement()), end="\n\n")
+
+
+def of_widths(n_rounds):
+    peak = run([*OURS, "peak"])["fused_per_second"]
+    reports = measure(wide.commands(OURS, WIDE_PEERS), n_rounds)
+    print(f"4 to 32 features; medians of {n_rounds} rounds; {peak / 1e9:.0f} fused operations in f64 a nanosecond.\n")
+    print(table(wide.HEADER, wide.rows(reports, peak, time)))
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rows", type=int, default=1_000_000)
+    parser.add_argument("--only", choices=["mall", "widths"])
+    arguments = parser.parse_args()
+    warn_if_busy()
+    run([*OURS, "generate", str(arguments.rows)])
+    print(machine(), end="\n\n")
+    if arguments.only != "widths":
+        of_the_mall(arguments.rounds, arguments.rows)
+    if arguments.only != "mall":
+        of_widths(arguments.rounds)
 
 
 if __name__ == "__main__":

@@ -1,11 +1,13 @@
 //! One measurement of this crate or of linfa-clustering, in a process of its own; `compare.py` runs them.
 //!
-//! `peers DIRECTORY TASK [PRECISION] [COVARIANCE_TYPE] [N_THREADS]` reads the files that the task `generate` has
+//! `peers DIRECTORY TASK [PRECISION] [COVARIANCE_TYPE or N_FEATURES] [N_THREADS]` reads the files that the task `generate` has
 //! written to the directory and prints one line of JSON.
 
 #[path = "../mall.rs"]
 mod mall;
 mod measure;
+mod peak;
+mod wide;
 
 use std::error::Error;
 use std::fs;
@@ -29,20 +31,22 @@ fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let argument = |i: usize, default| arguments.get(i).map_or(default, String::as_str);
     let directory = Path::new(argument(0, "."));
+    let n_threads = match arguments.get(4) {
+        Some(n) => n.parse()?,
+        None => std::thread::available_parallelism()?.get(),
+    };
     let report = match argument(1, "") {
         "generate" => generate(directory, argument(2, "1000000").parse()?)?,
         "same-parameters" => same_parameters(directory)?,
         "mall" => mall_fit(directory)?,
         "grid" => grid_fit(directory)?,
         "linfa" => linfa_fit(directory)?,
+        "peak" => json!({ "fused_per_second": peak::fused_per_second(n_threads) }),
+        "wide" => wide::run(directory, argument(2, "f64"), argument(3, "4").parse()?, n_threads)?,
         task => {
             let covariance_type = covariance_type(argument(3, "full"))?;
-            let n_threads = match arguments.get(4) {
-                Some(n) => n.parse()?,
-                None => std::thread::available_parallelism()?.get(),
-            };
             let job = Job { directory, task, covariance_type, n_threads };
-            let records = read(directory, "crowd")?;
+            let records = read(directory, "crowd", 4)?;
             match argument(2, "f64") {
                 "f64" => job.run("f64", records)?,
                 "f32" => job.run("f32", records.mapv(|x| x as f32))?,
@@ -74,7 +78,7 @@ impl Job<'_> {
         let dataset = DatasetBase::from(records);
         match self.task {
             "iteration" => {
-                let start = unit_start(&read(self.directory, "means")?, self.covariance_type);
+                let start = unit_start(&read(self.directory, "means", 4)?, self.covariance_type);
                 let params = params.start(start);
                 Ok(json!({ "seconds": iteration_from(&params, &dataset.records)? }))
             }
@@ -101,12 +105,13 @@ fn generate(directory: &Path, n_samples: usize) -> Result<Value> {
     write(directory, "mall", &mall::mall()?)?;
     write(directory, "means", mall_model()?.means())?;
     write(directory, "crowd", &sample(n_samples)?)?;
+    wide::generate(directory)?;
     Ok(json!({ "n_samples": n_samples }))
 }
 
 /// The mean log-likelihood of the same parameters in every precision.
 fn same_parameters(directory: &Path) -> Result<Value> {
-    let (model, records) = (mall_model()?, read(directory, "crowd")?);
+    let (model, records) = (mall_model()?, read(directory, "crowd", 4)?);
     Ok(json!({
         "f64": model.score(&records)?,
         "f32": model.score(&records.mapv(|x| x as f32))?,
@@ -115,21 +120,21 @@ fn same_parameters(directory: &Path) -> Result<Value> {
 }
 
 fn mall_fit(directory: &Path) -> Result<Value> {
-    let dataset = DatasetBase::from(read(directory, "mall")?);
+    let dataset = DatasetBase::from(read(directory, "mall", 4)?);
     let params = params().n_runs(5);
     let (model, cost) = measure(|| params.fit(&dataset))?;
     Ok(json!({ "seconds": cost.seconds, "score": model.best_run().unwrap().score }))
 }
 
 fn grid_fit(directory: &Path) -> Result<Value> {
-    let records = read(directory, "mall")?;
+    let records = read(directory, "mall", 4)?;
     let (_, cost) = measure(|| Selection::fit(&records, grid(100)))?;
     Ok(json!({ "seconds": cost.seconds }))
 }
 
 /// linfa-clustering gives no likelihood: ours is computed from its parameters.
 fn linfa_fit(directory: &Path) -> Result<Value> {
-    let dataset = DatasetBase::from(read(directory, "crowd")?);
+    let dataset = DatasetBase::from(read(directory, "crowd", 4)?);
     let params = GaussianMixtureModel::params(N_CLUSTERS).reg_covariance(REG_COVARIANCE).tolerance(1e-3);
     let (model, cost) = measure(|| -> std::result::Result<_, GmmError> { params.fit(&dataset) })?;
     write_labels(directory, &model.predict(&dataset.records).to_vec(), "linfa")?;
@@ -144,17 +149,17 @@ fn linfa_fit(directory: &Path) -> Result<Value> {
     Ok(json!({ "seconds": cost.seconds, "peak_bytes": cost.peak_bytes, "score": score }))
 }
 
-/// Numbers are kept as f64, least significant byte first, four to a row.
+/// Numbers are kept as f64, least significant byte first, row by row.
 fn write(directory: &Path, name: &str, matrix: &Array2<f64>) -> Result<()> {
     let bytes: Vec<u8> = matrix.iter().flat_map(|x| x.to_le_bytes()).collect();
     Ok(fs::write(directory.join(name).with_extension("f64"), bytes)?)
 }
 
-fn read(directory: &Path, name: &str) -> Result<Array2<f64>> {
+fn read(directory: &Path, name: &str, n_features: usize) -> Result<Array2<f64>> {
     let bytes = fs::read(directory.join(name).with_extension("f64"))?;
     let (numbers, _) = bytes.as_chunks::<8>();
     let numbers = numbers.iter().map(|bytes| f64::from_le_bytes(*bytes)).collect();
-    Ok(Array2::from_shape_vec((bytes.len() / 32, 4), numbers)?)
+    Ok(Array2::from_shape_vec((bytes.len() / (8 * n_features), n_features), numbers)?)
 }
 
 fn write_labels(directory: &Path, labels: &[usize], name: &str) -> Result<()> {

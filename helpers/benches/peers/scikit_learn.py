@@ -21,8 +21,8 @@ def estimator(**parameters):
     return GaussianMixture(N_CLUSTERS, reg_covar=REG_COVARIANCE, random_state=42, **parameters)
 
 
-def read(directory, name, dtype=np.float64):
-    return np.fromfile(directory / f"{name}.f64").reshape(-1, 4).astype(dtype)
+def read(directory, name, dtype=np.float64, n_features=4):
+    return np.fromfile(directory / f"{name}.f64").reshape(-1, n_features).astype(dtype)
 
 
 def set_parameters(model, weights, means, precision_factors):

@@ -219,7 +219,9 @@ impl Column {
             "text" if n_distinct > MOST_LEVELS || 3 * n_distinct > n => of(Use::None, "free text"),
             "text" => of(Use::Category, "few words that come again"),
             "whole numbers" if is_alone && self.is_numbering() => of(Use::Id, "another number in each row"),
-            "whole numbers" if n_distinct == 2 => of(Use::Category, "two values"),
+            "whole numbers" if n_distinct <= 3 && 3 * n_distinct <= n => {
+                of(Use::Category, "few numbers that come again")
+            }
             _ if self.skewness() > SKEWED && self.numbers.iter().all(|value| *value >= 0.0) => {
                 (Use::Log, format!("amounts with a long tail (skewness {:.1})", self.skewness()))
             }

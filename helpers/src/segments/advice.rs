@@ -33,11 +33,11 @@ impl Segments {
         if self.verdict.grade() == Grade::None {
             return Err("the customers do not fall into segments".to_owned());
         }
-        if !self.customers.schema().is_mall() {
-            return Err("it is not known what the columns mean".to_owned());
-        }
         if let Some(doubts) = self.verdict.doubts().get(segment).filter(|doubts| !doubts.is_empty()) {
             return Err(doubts.join("; "));
+        }
+        if !self.customers.schema().is_mall() {
+            return Err("it is not known what the columns mean".to_owned());
         }
         let name = &self.names[segment];
         let place = |feature: &Feature| {

@@ -73,6 +73,12 @@ impl Figures {
         self.columns[i].iter().filter(|&&value| holds(value)).count() as f64 / self.size as f64
     }
 
+    /// As many decimals as tell the spread of a feature in two digits, one at least.
+    pub fn n_decimals(&self, i: usize) -> usize {
+        let scale = self.scale(i);
+        if scale > 0.0 { (1.0 - scale.log10().floor()).clamp(1.0, 9.0) as usize } else { 1 }
+    }
+
     /// The correlation of two features' ranks, which no single customer moves; none of fewer than ten customers.
     pub fn rank_correlation(&self, i: usize, j: usize) -> Option<f64> {
         (self.size >= 10).then(|| pearson(&ranks(&self.columns[i]), &ranks(&self.columns[j]))).flatten()

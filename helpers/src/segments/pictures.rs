@@ -9,8 +9,8 @@ use crate::show::Figure;
 use crate::show::plots::{Ellipse, Interval, IntervalPanel, Segment, interval_plot, segment_map};
 
 impl Segments {
-    /// Every customer by annual income and spending score or, where one of these is not among the features, by the first two of
-    /// them, or the only one against itself, of logarithmic ones ln(1 + x): with the segments' ellipses and rings around those below [`UNSURE`].
+    /// Every customer by annual income and spending score or, where one of these is not among the features, by the two in
+    /// which segments differ most, or the only one against itself, of logarithmic ones ln(1 + x): with the segments' ellipses and rings around those below [`UNSURE`].
     ///
     /// # Errors
     ///
@@ -19,7 +19,10 @@ impl Segments {
         let features = self.measures.features();
         let column = |wanted: &Feature| features.iter().position(|known| known == wanted);
         let preferred = column(&Feature::ANNUAL_INCOME).zip(column(&Feature::SPENDING_SCORE));
-        let (x, y) = preferred.unwrap_or((0, features.len().min(2) - 1));
+        let telling = &self.by_difference()[..features.len().min(2)];
+        let (x, y) = preferred.unwrap_or_else(|| {
+            (telling[0].min(telling[telling.len() - 1]), telling[0].max(telling[telling.len() - 1]))
+        });
         let names = [x, y].map(|column| features[column].in_sentence());
         let title = format!("Segments by {}", if x == y { names[0].clone() } else { names.join(" and ") });
         let points = self.measures.transformed().select(Axis(1), &[x, y]);
@@ -41,11 +44,12 @@ impl Segments {
             IntervalPanel { label: label.to_owned(), intervals, reference }
         };
         let share = (estimates.len() > 1).then(|| panel(0, "Share (%)", None));
-        let means = self.measures.features().iter().zip(self.mall.means()).enumerate();
-        let means = means.map(|(i, (feature, mean))| panel(i + 1, feature.label(), Some(mean)));
+        let (features, means) = (self.measures.features(), self.mall.means());
+        let means = self.telling().into_iter().map(|i| panel(i + 1, features[i].label(), means.get(i).copied()));
         let panels: Vec<IntervalPanel> = share.into_iter().chain(means).collect();
         let names: Vec<&str> = self.names().iter().map(String::as_str).collect();
-        interval_plot("Profiles of the segments", "mean of all customers", &names, &panels)
+        let title = format!("Profiles of the segments{}", self.shown_of_all());
+        interval_plot(&title, "mean of all customers", &names, &panels)
     }
 
     /// Each segment's mean, and its components' means and covariances, in two of the features, in their units or logarithms.

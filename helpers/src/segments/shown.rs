@@ -12,11 +12,10 @@ impl Segments {
     /// intervals.
     pub fn table(&self) -> Table {
         let rows = self.figures.iter().enumerate().map(|(segment, figures)| {
-            let estimates = self.estimates(segment).into_iter().enumerate();
-            let within = |(i, Interval { value, ends })| within(value, ends, usize::from(i > 0));
-            let mut estimates: Vec<String> = estimates.map(within).collect();
-            estimates.resize(1 + self.measures.features().len(), "-".to_owned());
-            [cells![self.names()[segment], figures.size], estimates, self.shares(figures)].concat()
+            let estimates = self.estimates(segment);
+            let within = |i: usize, n| estimates.get(i).map_or("-".to_owned(), |estimate| within(estimate, n));
+            let means = self.telling().into_iter().map(|i| within(i + 1, self.mall.n_decimals(i))).collect();
+            [cells![self.names()[segment], figures.size, within(0, 0)], means, self.shares(figures)].concat()
         });
         let categories =
             self.customers.schema().categories().iter().map(|category| format!("Commonest {}", category.name()));
@@ -25,8 +24,8 @@ impl Segments {
             false => categories.collect(),
         };
         let categories: Vec<&str> = categories.iter().map(String::as_str).collect();
-        let caption = "The segments: shares and means with 90 % intervals";
-        self.by_feature(caption, &["Segment", "Customers", "Share (%)"], &categories, rows.collect())
+        let caption = format!("The segments: shares and means with 90 % intervals{}", self.shown_of_all());
+        self.by_feature(&caption, &["Segment", "Customers", "Share (%)"], &categories, rows.collect())
     }
 
     /// The share of women, or of the commonest level of each category.
@@ -63,8 +62,10 @@ impl Segments {
     pub fn recommendations(&self) -> Table {
         let with_customers = (0..self.figures.len()).filter(|&segment| self.figures[segment].size > 0);
         let rows = with_customers.map(|segment| {
-            let median = |(i, feature): (usize, &Feature)| in_words(feature, self.figures[segment].median(i));
-            let medians: Vec<String> = self.measures.features().iter().enumerate().map(median).collect();
+            let median = |i: usize| {
+                in_words(&self.measures.features()[i], self.figures[segment].median(i), self.mall.n_decimals(i))
+            };
+            let medians: Vec<String> = self.telling().into_iter().map(median).collect();
             let because = format!("{}; medians: {}", self.size(segment), medians.join(", "));
             cells![self.names()[segment], because, self.advice(segment)]
         });
@@ -85,28 +86,28 @@ impl Segments {
     fn customers<'a>(&self, caption: &str, rows: impl Iterator<Item = &'a usize>) -> Table {
         let rows = rows.map(|&row| {
             let (name, id) = (&self.names()[self.labels()[row]], self.customers.id(row));
-            let values = self.measures.values().row(row).iter().map(f64::to_string).collect();
+            let values = self.telling().into_iter().map(|i| self.measures.values()[[row, i]].to_string()).collect();
             [cells![name, id], values, vec![decimals(self.confidence[row], 2)]].concat()
         });
         self.by_feature(caption, &["Segment", "Customer"], &["Probability"], rows.collect())
     }
 
-    /// A table with a column for each feature between others.
+    /// A table with a column for each [telling](Self::telling) feature between others.
     fn by_feature(&self, caption: &str, before: &[&str], after: &[&str], rows: Vec<Vec<String>>) -> Table {
-        let features: Vec<&str> = self.measures.features().iter().map(|feature| feature.label()).collect();
+        let features: Vec<&str> = self.telling().into_iter().map(|i| self.measures.features()[i].label()).collect();
         Table::of(caption, &[before, &features, after].concat(), rows)
     }
 }
 
-/// A value of a feature in words.
-fn in_words(feature: &Feature, value: f64) -> String {
+/// A value of a feature in words, with `n` decimals.
+fn in_words(feature: &Feature, value: f64, n: usize) -> String {
     match [Feature::AGE, Feature::ANNUAL_INCOME].contains(feature) {
-        true => format!("{value:.1} {}", feature.unit()),
-        false => format!("{} {value:.1}", feature.in_sentence()),
+        true => format!("{value:.n$} {}", feature.unit()),
+        false => format!("{} {value:.n$}", feature.in_sentence()),
     }
 }
 
 /// Such as "54.6 (53.0–56.2)" with one decimal; ends that are equal are left out.
-fn within(value: f64, [lower, upper]: [f64; 2], n: usize) -> String {
+fn within(&Interval { value, ends: [lower, upper] }: &Interval, n: usize) -> String {
     if lower < upper { format!("{value:.n$} ({lower:.n$}–{upper:.n$})") } else { decimals(value, n) }
 }

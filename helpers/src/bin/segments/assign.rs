@@ -15,7 +15,7 @@ use crate::progress::Progress;
 /// Every row is passed on as it is, also cells that a spreadsheet would take for a formula (they begin with =, +, - or @), and
 /// three cells are added: segment (the name of the most probable one), probability (0 to 1) and unlike_training (true for
 /// customers less probable than 99 of 100 of those the model was fitted to). Where a feature is missing, the others decide, and
-/// unlike_training stays empty. Memory does not grow with the file.
+/// unlike_training stays empty. Rows without any text are left out. Memory does not grow with the file.
 #[derive(clap::Args)]
 pub struct Assign {
     /// The model's JSON file.

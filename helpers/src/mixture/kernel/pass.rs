@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use ndarray::ArrayView2;
 
-use super::block::{BLOCK_ROWS, Block};
+use super::block::Block;
 use super::densities::{Densities, Sums};
 use super::element::Element;
 use super::simd::vector::Simd;
@@ -57,8 +57,8 @@ impl<E: Element> Vectorised for Pass<'_, '_, E> {
             _ => 0,
         };
         let mut totals = vec![simd.zero_total(); n_totals];
-        for start in self.rows.step_by(BLOCK_ROWS) {
-            block.load(self.records, start..end.min(start + BLOCK_ROWS));
+        for start in self.rows.step_by(Block::<S>::ROWS) {
+            block.load(self.records, start..end.min(start + Block::<S>::ROWS));
             block.log_densities();
             if let Wanted::Labels(labels) = &mut self.wanted {
                 block.most_probable(&mut labels[start - first..]);

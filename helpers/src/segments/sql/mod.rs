@@ -37,7 +37,7 @@ impl SavedModel {
     /// ```
     /// # use helpers::*;
     /// # let csv = "CustomerID,Gender,Age,Annual Income (k$),Spending Score (1-100)\n1,M,19,15,39\n2,F,21,15,81\n";
-    /// # let (customers, features) = (Customers::parse(csv)?, [Feature::Age]);
+    /// # let (customers, features) = (Customers::parse(csv)?, [Feature::AGE]);
     /// # let scaler = StandardScaler::fit(&customers.features(&features)?)?;
     /// # let variance = Covariances::Spherical(ndarray::array![1.0]);
     /// # let mixture = GaussianMixture::from_parameters(ndarray::array![1.0], ndarray::array![[0.0]], variance)?;

@@ -1,6 +1,6 @@
 //! Every feature against every other.
 
-use ndarray::Array2;
+use ndarray::{Array2, s};
 
 use super::drawn::{MOST_IN_PANEL, at_most, note, scale};
 use super::groups::{columns_of, legend, members, sizes};
@@ -11,6 +11,9 @@ use crate::show::draw::{
 use crate::show::figure::Figure;
 use crate::stats::{mean, pearson, range, sorted};
 
+/// More would be too small to see anything in.
+const MOST_FEATURES: usize = 6;
+
 const GAP: f64 = 12.0;
 const NOTE: &str = "Diagonal: kernel density of each group, or shares where it has one or two values; \
                     heights are not on the axis.";
@@ -19,7 +22,7 @@ const NOTE: &str = "Diagonal: kernel density of each group, or shares where it h
 ///
 /// `features` has the shape `(n_samples, n_features)`, in the units that `labels` name; `groups` holds for
 /// each row an index into `group_names`. On the diagonal stands each group's kernel density.
-/// Of more than 500 rows, 500 are drawn as points, always the same; the note says so.
+/// Of more than 500 rows, 500 are drawn as points, always the same, and of more than six features the first six; the note says so.
 ///
 /// # Errors
 /// If the matrix is empty, is not finite, has not one label per column and one group per row, or if a group
@@ -38,13 +41,15 @@ pub fn pair_plot(features: &Array2<f64>, labels: &[&str], groups: &[usize], grou
     const TITLE: &str = "Every pair of features";
     check::features(TITLE, features, labels)?;
     check::groups(TITLE, "groups", groups, ("rows", features.nrows()), group_names.len())?;
-    let columns = columns_of(features);
+    let n = labels.len().min(MOST_FEATURES);
+    let (columns, all, labels) = (columns_of(&features.slice(s![.., ..n]).to_owned()), labels.len(), &labels[..n]);
     let drawn = at_most(MOST_IN_PANEL, groups, group_names.len());
     let radius = 2.8 * scale(drawn.len());
-    let note = note(MOST_IN_PANEL, groups.len(), "customers");
+    let first = if n < all { format!(" These are the first {n} of {all} features.") } else { String::new() };
+    let note = note(MOST_IN_PANEL, groups.len(), "customers") + &first;
     let alt = describe(labels, &columns, groups, group_names) + &note;
     let legend = legend(Key::Line, group_names, &sizes(groups, group_names.len()));
-    let (n, sides) = (labels.len(), labels.len() as f64);
+    let sides = n as f64;
     let size = (960.0, 60.0 + sides * (700.0 / sides).clamp(120.0, 240.0));
     let (mut canvas, area) = page(TITLE, &format!("{NOTE}{note}"), legend, size);
 

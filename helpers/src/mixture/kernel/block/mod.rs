@@ -6,48 +6,39 @@
 //! | step | operations a row | d = 4, k = 5 |
 //! |---|---|---|
 //! | distances: `x − μ`, `L⁻¹(x − μ)`, its square | k·(d + d(d+1)/2 + d + 1) | 95 |
-//! | responsibilities: maximum, exponential, sum, quotient | about 20·k | 100 |
+//! | responsibilities: maximum, exponential, sum, quotient | about 25·k | 125 |
 //! | sums: `x − μ`, `r(x − μ)`, moments 0, 1 and 2 | k·(2d + (d+1)(d+2)/2) | 115 |
 //!
-//! Together about 310, that is 39 vector instructions a row with eight lanes. Moments are taken about the component's
+//! Together about 335, that is 42 vector instructions a row with eight lanes. Moments are taken about the component's
 //! current mean: near convergence nothing cancels, even in f32. Nothing of size `(n_samples, n_clusters)` is ever stored.
-//! Distances and sums for 2, 3 and 4 features are in [`fixed_width`], where what lies between two
-//! steps stays in registers; those in [`any_width`] write it and read it again.
+//! Distances and sums are small matrix products: [`triangular`] takes them in panels of four features, whose whitened
+//! numbers and sums stay in registers.
 //!
 //! Closures are compiled without the vector instructions, and so is what they call: everything here is a loop.
 
-mod any_width;
-mod fixed_width;
+mod diagonal;
 mod layout;
 mod memory;
+mod triangular;
 
-pub use self::layout::{BLOCK_ROWS, Block};
+use self::diagonal::fold;
+pub use self::layout::Block;
 use self::layout::{lanes, lanes_mut};
 use super::densities::Shape;
 use super::real::Real;
 use super::simd::vector::{Simd, exp};
-
-/// Calls the method for the number of features and the shape.
-macro_rules! by_width {
-    ($block:ident, $fixed:ident, $any:ident, $($argument:ident),+) => {
-        match ($block.densities.n_features, $block.densities.shape == Shape::Diagonal) {
-            (2, false) => $block.$fixed::<2, false>($($argument),+),
-            (3, false) => $block.$fixed::<3, false>($($argument),+),
-            (4, false) => $block.$fixed::<4, false>($($argument),+),
-            (2, true) => $block.$fixed::<2, true>($($argument),+),
-            (3, true) => $block.$fixed::<3, true>($($argument),+),
-            (4, true) => $block.$fixed::<4, true>($($argument),+),
-            _ => $block.$any($($argument),+),
-        }
-    };
-}
 
 impl<S: Simd> Block<'_, S> {
     /// `ln wₖ + ln N(x; μₖ, Σₖ)` of each row and component.
     #[inline(always)]
     pub fn log_densities(&mut self) {
         for cluster in 0..self.densities.n_clusters {
-            by_width!(self, fixed_log_densities, any_log_densities, cluster);
+            let peak = self.simd.splat(self.densities.peaks[cluster]);
+            self.component_mut(cluster).fill([peak; 4]);
+            match self.densities.shape {
+                Shape::Diagonal => self.subtract_diagonal_distances(cluster),
+                Shape::Full | Shape::Tied => self.subtract_triangular_distances(cluster),
+            }
         }
     }
 
@@ -67,8 +58,12 @@ impl<S: Simd> Block<'_, S> {
             let mut sum = [simd.constant(0.0); 4];
             for component in components.clone() {
                 let densities = &mut self.log_densities[component];
+                let mut relative = *densities;
                 for u in 0..4 {
-                    densities[u] = exp(simd, simd.sub(densities[u], largest[u]));
+                    relative[u] = simd.sub(densities[u], largest[u]);
+                }
+                *densities = exp(simd, relative);
+                for u in 0..4 {
                     sum[u] = simd.add(sum[u], densities[u]);
                 }
             }
@@ -132,7 +127,17 @@ impl<S: Simd> Block<'_, S> {
     #[inline(always)]
     pub fn add_moments(&mut self, totals: &mut [S::Total]) {
         for (cluster, totals) in totals.chunks_exact_mut(self.densities.n_sums()).enumerate() {
-            by_width!(self, add_fixed_moments, add_any_moments, cluster, totals);
+            let mut sums = [self.simd.constant(0.0); 4];
+            for r in self.component(cluster) {
+                for u in 0..4 {
+                    sums[u] = self.simd.add(sums[u], r[u]);
+                }
+            }
+            totals[0] = self.simd.add_to(totals[0], fold(self.simd, sums));
+            match self.densities.shape {
+                Shape::Diagonal => self.add_diagonal_moments(cluster, totals),
+                Shape::Full | Shape::Tied => self.add_triangular_moments(cluster, totals),
+            }
         }
     }
 

@@ -50,7 +50,7 @@ const NAMES: [&str; 3] = ["portable", "AVX2 and FMA", "AVX-512"];
 /// The highest level that this processor has.
 pub(super) fn level() -> usize {
     #[cfg(target_arch = "x86_64")]
-    if is_x86_feature_detected!("avx512f") && is_x86_feature_detected!("avx512dq") {
+    if is_x86_feature_detected!("avx512dq") && is_x86_feature_detected!("avx512vl") {
         return 2;
     } else if is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma") {
         return 1;
@@ -64,7 +64,7 @@ pub(super) fn level() -> usize {
 /// The processor has that level.
 pub(super) unsafe fn run<W: Vectorised>(level: usize, work: W) -> W::Output {
     match level {
-        // SAFETY: the caller vouches for AVX-512 F and DQ.
+        // SAFETY: the caller vouches for AVX-512 DQ and VL.
         2 => unsafe { run_avx512(work) },
         // SAFETY: the caller vouches for AVX2 and FMA.
         1 => unsafe { run_avx2(work) },
@@ -73,7 +73,7 @@ pub(super) unsafe fn run<W: Vectorised>(level: usize, work: W) -> W::Output {
     }
 }
 
-#[cfg_attr(target_arch = "x86_64", target_feature(enable = "avx512f,avx512dq,fma"))]
+#[cfg_attr(target_arch = "x86_64", target_feature(enable = "avx512dq,avx512vl,fma"))]
 unsafe fn run_avx512<W: Vectorised>(work: W) -> W::Output {
     // SAFETY: this function has the instructions.
     work.run(unsafe { <W::Real as Vectors>::Avx512::new() })

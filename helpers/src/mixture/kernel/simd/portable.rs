@@ -45,6 +45,11 @@ macro_rules! portable {
             fn sum(self, total: Self::Total) -> f64 {
                 total.iter().sum()
             }
+            #[inline(always)]
+            fn interleave(self, a: Self::Vector, b: Self::Vector) -> [Self::Vector; 2] {
+                let lane = |i: usize| if i % 2 == 0 { a[i / 2] } else { b[i / 2] };
+                [std::array::from_fn(lane), std::array::from_fn(|i| lane($lanes + i))]
+            }
             lanewise! {
                 add(a, b) = a + b;
                 sub(a, b) = a - b;

@@ -38,6 +38,8 @@ pub unsafe trait Simd: Copy {
     fn where_greater(self, a: Self::Vector, b: Self::Vector, x: Self::Vector, y: Self::Vector) -> Self::Vector;
     /// `a·2ⁿ`, where the low bits of `shifted` hold `n` (see [`exp`]).
     fn scale(self, a: Self::Vector, shifted: Self::Vector) -> Self::Vector;
+    /// The lanes of `a` and `b` in turn.
+    fn interleave(self, a: Self::Vector, b: Self::Vector) -> [Self::Vector; 2];
     /// The totals with the lanes of `a` added.
     fn add_to(self, total: Self::Total, a: Self::Vector) -> Self::Total;
     /// The sum of the lanes' totals, always in the same order.
@@ -74,17 +76,25 @@ const INVERSE_FACTORIALS: [f64; 14] = {
 /// `x = n·ln 2 + r` with `|r| <= ½ ln 2`: adding a large constant rounds `x / ln 2` to the whole number `n` and
 /// leaves it in the low bits; `eʳ` is its Taylor polynomial, and `2ⁿ` goes into the exponent.
 #[inline(always)]
-pub fn exp<S: Simd>(simd: S, x: S::Vector) -> S::Vector {
+pub fn exp<S: Simd>(simd: S, x: [S::Vector; 4]) -> [S::Vector; 4] {
     let lowest = simd.splat(S::Real::EXP_LOWEST);
-    let clamped = simd.max(x, lowest);
     let shift = simd.splat(S::Real::ROUNDING_SHIFT);
-    let shifted = simd.mul_add(clamped, simd.splat(S::Real::LOG2_E), shift);
-    let n = simd.sub(shifted, shift);
     let [high, low] = S::Real::MINUS_LN_2;
-    let r = simd.mul_add(n, simd.splat(low), simd.mul_add(n, simd.splat(high), clamped));
-    let mut power = simd.constant(INVERSE_FACTORIALS[S::Real::EXP_DEGREE]);
-    for &coefficient in INVERSE_FACTORIALS[..S::Real::EXP_DEGREE].iter().rev() {
-        power = simd.mul_add(power, r, simd.constant(coefficient));
+    let mut power = [simd.constant(INVERSE_FACTORIALS[S::Real::EXP_DEGREE]); 4];
+    let (mut shifted, mut rest) = (power, power);
+    for u in 0..4 {
+        let clamped = simd.max(x[u], lowest);
+        shifted[u] = simd.mul_add(clamped, simd.splat(S::Real::LOG2_E), shift);
+        let n = simd.sub(shifted[u], shift);
+        rest[u] = simd.mul_add(n, simd.splat(low), simd.mul_add(n, simd.splat(high), clamped));
     }
-    simd.where_greater(x, lowest, simd.scale(power, shifted), simd.constant(0.0))
+    for &coefficient in INVERSE_FACTORIALS[..S::Real::EXP_DEGREE].iter().rev() {
+        for u in 0..4 {
+            power[u] = simd.mul_add(power[u], rest[u], simd.constant(coefficient));
+        }
+    }
+    for u in 0..4 {
+        power[u] = simd.where_greater(x[u], lowest, simd.scale(power[u], shifted[u]), simd.constant(0.0));
+    }
+    power
 }

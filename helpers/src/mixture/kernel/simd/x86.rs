@@ -10,13 +10,14 @@ use super::vector::Simd;
 #[derive(Clone, Copy)]
 pub struct Avx2<F>(PhantomData<F>);
 
-/// Vectors of 64 bytes, by AVX-512 F and DQ.
+/// Vectors of 64 bytes, by AVX-512 DQ; with VL, halves of vectors may lie in all 32 registers.
 #[derive(Clone, Copy)]
 pub struct Avx512<F>(PhantomData<F>);
 
 macro_rules! simd {
     ($simd:ident<$real:ident>, $vector:ident, $total:ty; splat = $splat:ident;
-     add_to($t:ident, $a:ident) = $added:expr; sum($s:ident) = $sum:expr; $($name:ident($($x:ident),+) = $result:expr;)+) => {
+     interleave($p:ident, $q:ident) = $interleaved:expr; add_to($t:ident, $a:ident) = $added:expr;
+     sum($s:ident) = $sum:expr; $($name:ident($($x:ident),+) = $result:expr;)+) => {
         // SAFETY: the processor's vectors are laid out as arrays and aligned to their size, and hold any bits.
         unsafe impl Simd for $simd<$real> {
             type Real = $real;
@@ -31,6 +32,11 @@ macro_rules! simd {
             fn splat(self, x: $real) -> $vector {
                 // SAFETY: who made `self` with `new` vouched for the instructions of this type.
                 unsafe { $splat(x) }
+            }
+            #[inline(always)]
+            fn interleave(self, $p: $vector, $q: $vector) -> [$vector; 2] {
+                // SAFETY: who made `self` with `new` vouched for the instructions of this type.
+                unsafe { $interleaved }
             }
             #[inline(always)]
             fn add_to(self, $t: $total, $a: $vector) -> $total {
@@ -55,6 +61,10 @@ macro_rules! simd {
 
 simd! { Avx2<f32>, __m256, [__m256d; 2];
     splat = _mm256_set1_ps;
+    interleave(a, b) = {
+        let (low, high) = (_mm256_unpacklo_ps(a, b), _mm256_unpackhi_ps(a, b));
+        [_mm256_permute2f128_ps::<0x20>(low, high), _mm256_permute2f128_ps::<0x31>(low, high)]
+    };
     add_to(total, a) = {
         let (low, high) = (_mm256_castps256_ps128(a), _mm256_extractf128_ps::<1>(a));
         [_mm256_add_pd(total[0], _mm256_cvtps_pd(low)), _mm256_add_pd(total[1], _mm256_cvtps_pd(high))]
@@ -75,6 +85,10 @@ simd! { Avx2<f32>, __m256, [__m256d; 2];
 
 simd! { Avx2<f64>, __m256d, __m256d;
     splat = _mm256_set1_pd;
+    interleave(a, b) = {
+        let (low, high) = (_mm256_unpacklo_pd(a, b), _mm256_unpackhi_pd(a, b));
+        [_mm256_permute2f128_pd::<0x20>(low, high), _mm256_permute2f128_pd::<0x31>(low, high)]
+    };
     add_to(total, a) = _mm256_add_pd(total, a);
     sum(total) = by_pairs(transmute::<__m256d, [f64; 4]>(total));
     add(a, b) = _mm256_add_pd(a, b);
@@ -92,6 +106,11 @@ simd! { Avx2<f64>, __m256d, __m256d;
 
 simd! { Avx512<f32>, __m512, [__m512d; 2];
     splat = _mm512_set1_ps;
+    interleave(a, b) = {
+        let first = _mm512_setr_epi32(0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+        let second = _mm512_setr_epi32(8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+        [_mm512_permutex2var_ps(a, first, b), _mm512_permutex2var_ps(a, second, b)]
+    };
     add_to(total, a) = {
         let (low, high) = (_mm512_castps512_ps256(a), _mm512_extractf32x8_ps::<1>(a));
         [_mm512_add_pd(total[0], _mm512_cvtps_pd(low)), _mm512_add_pd(total[1], _mm512_cvtps_pd(high))]
@@ -112,6 +131,11 @@ simd! { Avx512<f32>, __m512, [__m512d; 2];
 
 simd! { Avx512<f64>, __m512d, __m512d;
     splat = _mm512_set1_pd;
+    interleave(a, b) = {
+        let first = _mm512_setr_epi64(0, 8, 1, 9, 2, 10, 3, 11);
+        let second = _mm512_setr_epi64(4, 12, 5, 13, 6, 14, 7, 15);
+        [_mm512_permutex2var_pd(a, first, b), _mm512_permutex2var_pd(a, second, b)]
+    };
     add_to(total, a) = _mm512_add_pd(total, a);
     sum(total) = _mm512_reduce_add_pd(total);
     add(a, b) = _mm512_add_pd(a, b);
