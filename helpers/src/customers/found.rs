@@ -1,6 +1,6 @@
 //! The columns of any file, what each seems to be, and the command that segments by them.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::fs::File;
 use std::path::Path;
@@ -83,8 +83,10 @@ fn found(file: &str, columns: &[Column]) -> FoundColumns {
     let mut uses: Vec<(Use, String)> = columns.iter().map(Column::suggestion).collect();
     let first_id = uses.iter().position(|(suggested, _)| *suggested == Use::Id);
     let headings: Vec<String> = columns.iter().map(|column| plain(&column.heading)).collect();
+    let mut times = HashMap::new();
+    headings.iter().for_each(|heading| *times.entry(heading).or_insert(0) += 1);
     for (i, (suggested, why)) in uses.iter_mut().enumerate() {
-        if headings.iter().filter(|heading| **heading == headings[i]).count() > 1 {
+        if times[&headings[i]] > 1 {
             (*suggested, *why) = (Use::None, "its heading stands twice; rename one".to_owned());
         } else if *suggested == Use::Id && Some(i) != first_id {
             (*suggested, *why) = (Use::None, "a second identifier".to_owned());
