@@ -98,6 +98,17 @@ def add_sources() -> None:
         print("  not to be had now: cells must name the types of variables, until `rustup component add rust-src`")
 
 
+def register() -> None:
+    """Tells Jupyter of the kernel and its server of what it needs."""
+    kernel = install_spec(EVCXR, VENV / "share" / "jupyter")
+    spec = json.loads(kernel.read_text())
+    spec["argv"] = [sys.executable, str(PROJECT / "jupyter" / "launch.py"), *spec["argv"]]
+    kernel.write_text(json.dumps(spec, indent=2) + "\n")
+    settings = VENV / "etc" / "jupyter" / "jupyter_server_config.py"
+    settings.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(PROJECT / "jupyter" / "server_config.py", settings)
+
+
 def main() -> None:
     found = find()
     if found is None:
@@ -106,13 +117,10 @@ def main() -> None:
         print(f"  taking {found}")
         shutil.copy2(found, EVCXR)
     add_sources()
-    kernel = install_spec(EVCXR, VENV / "share" / "jupyter")
-    spec = json.loads(kernel.read_text())
-    spec["argv"] = [sys.executable, str(PROJECT / "jupyter" / "launch.py"), *spec["argv"]]
-    kernel.write_text(json.dumps(spec, indent=2) + "\n")
-    settings = VENV / "etc" / "jupyter" / "jupyter_server_config.py"
-    settings.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(PROJECT / "jupyter" / "server_config.py", settings)
+    try:
+        register()
+    except (OSError, subprocess.CalledProcessError) as error:
+        sys.exit(f"the kernel cannot be registered in {VENV} ({error}): is the folder one that may be written to?")
     print(f"  kernel `rust` is evcxr_jupyter {VERSION}")
 
 

@@ -19,7 +19,9 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
+import zlib
 from pathlib import Path
 
 import mall
@@ -144,6 +146,19 @@ def no_sources(directory: Path) -> Path:
     return directory
 
 
+def without_blanks(directory: Path) -> Path:
+    """The directory, or a link to it: evcxr tells the process that runs the cells a path that ends at the first blank."""
+    if not re.search(r"\s", str(directory)):
+        return directory
+    link = Path(tempfile.gettempdir()) / f"evcxr-{os.getuid()}-{zlib.crc32(os.fsencode(directory)):08x}"
+    try:
+        link.symlink_to(directory)
+    except FileExistsError:  # from an earlier start; another user's would lead elsewhere
+        if link.lstat().st_uid != os.getuid() or not link.is_symlink() or link.readlink() != directory:
+            sys.exit(f"{link} is in the way: remove it")
+    return link
+
+
 def mall_name() -> str:
     """The name for what the notebook writes: the runner's, else, in JupyterLab or another editor, that of its file."""
     if "MALL" in os.environ:
@@ -156,7 +171,7 @@ if __name__ == "__main__":
     session = os.environ.get("JPY_SESSION_NAME", "")
     directory = claim(notebook_name(session))
     prepare(directory, features_of(session))
-    os.environ["EVCXR_TMPDIR"] = str(directory / "ctx")
+    os.environ["EVCXR_TMPDIR"] = str(without_blanks(directory) / "ctx")
     os.environ["EVCXR_CONFIG_DIR"] = str(directory)  # the user's own settings could name a shared directory
     os.environ["MALL"] = mall_name()
     if "RUST_SRC_PATH" not in os.environ:
