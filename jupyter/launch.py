@@ -27,7 +27,16 @@ from pathlib import Path
 import mall
 from mall import PROJECT
 
-BUILD = PROJECT / "target" / "evcxr"
+
+
+def without_blanks(directory: Path) -> Path:
+    """The directory, or one for temporary files: evcxr tells the process that runs the cells a path, which ends at a blank."""
+    if not re.search(r"\s", str(directory)):
+        return directory
+    return Path(tempfile.gettempdir()) / f"evcxr-{os.getuid()}-{zlib.crc32(os.fsencode(directory)):08x}"
+
+
+BUILD = without_blanks(PROJECT / "target" / "evcxr")
 SOURCES = ["core", "alloc", "std"]
 RESTART_SECONDS = 3.0  # how long a kernel that is being restarted may still hold its lock
 
@@ -90,6 +99,9 @@ def locked(directory: Path, patience: float) -> bool:
 
 def claim(name: str) -> Path:
     """The notebook's own directory; while another kernel is using that, a numbered one beside it."""
+    BUILD.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if BUILD.stat().st_uid not in (os.getuid(), PROJECT.stat().st_uid):
+        sys.exit(f"{BUILD} belongs to another user: remove it")
     if locked(BUILD / name, RESTART_SECONDS):
         return BUILD / name
     numbered = (BUILD / f"{name}.{number}" for number in itertools.count(2))
@@ -146,19 +158,6 @@ def no_sources(directory: Path) -> Path:
     return directory
 
 
-def without_blanks(directory: Path) -> Path:
-    """The directory, or a link to it: evcxr tells the process that runs the cells a path that ends at the first blank."""
-    if not re.search(r"\s", str(directory)):
-        return directory
-    link = Path(tempfile.gettempdir()) / f"evcxr-{os.getuid()}-{zlib.crc32(os.fsencode(directory)):08x}"
-    try:
-        link.symlink_to(directory)
-    except FileExistsError:  # from an earlier start; another user's would lead elsewhere
-        if link.lstat().st_uid != os.getuid() or not link.is_symlink() or link.readlink() != directory:
-            sys.exit(f"{link} is in the way: remove it")
-    return link
-
-
 def mall_name() -> str:
     """The name for what the notebook writes: the runner's, else, in JupyterLab or another editor, that of its file."""
     if "MALL" in os.environ:
@@ -171,7 +170,7 @@ if __name__ == "__main__":
     session = os.environ.get("JPY_SESSION_NAME", "")
     directory = claim(notebook_name(session))
     prepare(directory, features_of(session))
-    os.environ["EVCXR_TMPDIR"] = str(without_blanks(directory) / "ctx")
+    os.environ["EVCXR_TMPDIR"] = str(directory / "ctx")
     os.environ["EVCXR_CONFIG_DIR"] = str(directory)  # the user's own settings could name a shared directory
     os.environ["MALL"] = mall_name()
     if "RUST_SRC_PATH" not in os.environ:

@@ -37,17 +37,13 @@ class LaunchTest(unittest.TestCase):
         kernel.communicate()
         self.assertEqual(launch.claim("x.ipynb").name, "x.ipynb")
 
-    def test_a_path_with_blanks_is_linked_and_no_link_of_another_is_taken(self) -> None:
+    def test_a_path_with_blanks_is_built_elsewhere(self) -> None:
         plain, blank = self.project / "é", self.project / "my project"
         with mock.patch.object(launch.tempfile, "gettempdir", lambda: str(self.project)):
             self.assertEqual(launch.without_blanks(plain), plain)
-            link = launch.without_blanks(blank)
-            self.assertEqual((link.readlink(), launch.without_blanks(blank)), (blank, link))
-            self.assertNotIn(" ", str(link))
-            link.unlink()
-            link.symlink_to(plain)
-            with self.assertRaisesRegex(SystemExit, "is in the way"):
-                launch.without_blanks(blank)
+            self.assertNotIn(" ", str(launch.without_blanks(blank)))
+            self.assertEqual(launch.without_blanks(blank), launch.without_blanks(blank))
+            self.assertNotEqual(launch.without_blanks(blank), launch.without_blanks(blank / "x"))
 
     def kernel_in(self, name: str) -> subprocess.Popen:
         """A process that claims the directory and then becomes another program, as the launcher does."""
