@@ -21,8 +21,9 @@ struct Kinds {
     categories: Vec<usize>,
 }
 
-/// For each row of `table`, which is quoted, the logarithms of the components' weighted densities, `_l0`, `_l1`, …, and
-/// `_density`, that of their sum; `_missing` is 0 where all features are known.
+/// For each row of `table`, which is quoted, the logarithms of the components' weighted densities, `_l0`, `_l1`, …,
+/// `_highest`, the greatest of these, `_sum`, the sum of the densities in units of the greatest, and `_density`, the logarithm of
+/// their sum; `_missing` is 0 where all features are known.
 ///
 /// # Errors
 ///
@@ -48,7 +49,8 @@ pub(super) fn log_densities(model: &SavedModel, dialect: Dialect, table: &str) -
     layers.add(sums.into_iter().zip(names.clone()));
     layers.add([(dialect.greatest(&names), "_highest".to_owned())]);
     let terms: Vec<String> = names.iter().map(|name| exponential(&format!("{name} - _highest"))).collect();
-    layers.add([(format!("_highest + ln({})", terms.join(" + ")), "_density".to_owned())]);
+    layers.add([(terms.join(" + "), "_sum".to_owned())]);
+    layers.add([("_highest + ln(_sum)".to_owned(), "_density".to_owned())]);
     Ok(layers)
 }
 
