@@ -90,6 +90,7 @@ pub(super) fn side_by_side(caption: &str, headings: &[&str], columns: &[(usize, 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::Error;
 
     #[test]
     fn one_value_has_no_standard_deviation() {
