@@ -19,19 +19,13 @@ pub enum Error {
         /// What the operating system said.
         source: std::io::Error,
     },
-    /// The input holds nothing at all, not even a header.
-    #[error("{file} is empty; the first line must name the columns")]
-    EmptyFile {
-        /// The file, or what the reader is called.
-        file: String,
-    },
     /// The input holds a header and no customer.
     #[error("{file} has a header but no customers; add at least one row")]
     NoRows {
         /// The file, or what the reader is called.
         file: String,
     },
-    /// The input is another kind of file than CSV in UTF-8.
+    /// The input is no CSV in UTF-8: another kind of file, or empty.
     #[error("{file} is {found}")]
     NotCsv {
         /// The file, or what the reader is called.
@@ -334,6 +328,10 @@ pub enum Error {
 }
 
 impl Error {
+    pub(crate) fn empty_file(file: &str) -> Error {
+        Error::NotCsv { file: file.to_owned(), found: "empty; the first line must name the columns" }
+    }
+
     pub(crate) fn cannot_read(path: impl Into<PathBuf>, source: std::io::Error) -> Error {
         Error::Read { path: path.into(), cwd: std::env::current_dir().unwrap_or_default(), source }
     }

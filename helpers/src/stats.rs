@@ -61,6 +61,12 @@ pub(crate) fn quantile(sorted: &[f64], probability: f64) -> f64 {
     below + (above - below) * position.fract()
 }
 
+/// Some quantiles of values in any order.
+pub(crate) fn quantiles<const N: usize>(values: &[f64], probabilities: [f64; N]) -> [f64; N] {
+    let sorted = sorted(values);
+    probabilities.map(|probability| quantile(&sorted, probability))
+}
+
 /// Pearson's correlation; a constant has none.
 pub(crate) fn pearson(a: &[f64], b: &[f64]) -> Option<f64> {
     let is_constant = |values: &[f64]| values.iter().all(|&v| v == values[0]);

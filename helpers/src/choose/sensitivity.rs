@@ -8,7 +8,7 @@ use ndarray::Axis;
 use super::{Candidate, Selection, adjusted_rand_index};
 use crate::check::check_that;
 use crate::error::Result;
-use crate::features::standardised;
+use crate::features::StandardScaler;
 use crate::mixture::Matrix;
 use crate::show::{Table, cells, decimals};
 
@@ -38,8 +38,8 @@ impl Selection {
     }
 
     /// What would be chosen of the same candidates without these `rows` of `records`, `(n_samples, n_features)`, such as
-    /// [outliers](crate::Customers::outliers), and how far it agrees with the present choice on the rows that stay, which are
-    /// standardised anew.
+    /// [outliers](crate::Customers::outliers), and how far it agrees with the present choice on the rows that stay, whose
+    /// numeric columns are standardised anew.
     ///
     /// # Errors
     ///
@@ -53,7 +53,9 @@ impl Selection {
         let stay: Vec<usize> = (0..n).filter(|row| !rows.contains(row)).collect();
         let mut caption = "No outliers to leave out";
         if stay.len() < n {
-            let rest = standardised(&all.select(Axis(0), &stay))?;
+            let rest = all.select(Axis(0), &stay);
+            let codes = self.best().params.0.categorical.iter().copied();
+            let rest = StandardScaler::fit(&rest)?.leaving(codes).transform(&rest)?;
             let chosen: Vec<usize> = stay.iter().map(|&row| chosen[row]).collect();
             let selection = Selection::fit(&rest, self.asked.clone())?;
             outcomes.push(outcome(format!("without {}", n - stay.len()), selection.best(), &chosen, &rest)?);
@@ -103,6 +105,14 @@ mod tests {
         let none = selection.without(&[], &records).unwrap().to_string();
         assert!(none.starts_with("No outliers to leave out") && none.lines().count() == 4, "{none}");
         assert!(selection.without(&[9], &records).is_err());
+    }
+
+    #[test]
+    fn a_category_keeps_its_codes_without_a_millionaire() {
+        let numbers = [0.0, 0.3, 0.1, 0.2, 9.0, 9.2, 9.1, 9.3, 900.0];
+        let records = Array2::from_shape_fn((9, 2), |(i, j)| if j == 0 { numbers[i] } else { (i % 3) as f64 });
+        let grid = Selection::grid(1..=2, &[CovarianceType::Tied]).reg_covariance(1e-4).categorical(&[1]);
+        assert!(grid.fit(&records).unwrap().without(&[8], &records).is_ok());
     }
 
     #[test]

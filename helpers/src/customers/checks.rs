@@ -7,7 +7,7 @@ use super::{Customers, Feature};
 use crate::error::shown;
 use crate::show::draw::brief;
 use crate::show::{Table, cells, decimals};
-use crate::stats::{mean, quantile, skewness, sorted, standard_deviation};
+use crate::stats::{mean, quantiles, skewness, standard_deviation};
 
 /// With fewer customers, segments cannot be told from chance.
 pub(crate) const FEWEST: usize = 50;
@@ -205,11 +205,10 @@ fn centre_and_spread(values: &[f64]) -> (f64, f64) {
     if values.is_empty() {
         return (0.0, 0.0);
     }
-    let values = sorted(values);
-    let median = quantile(&values, 0.5);
-    let distances = sorted(&values.iter().map(|value| (value - median).abs()).collect::<Vec<_>>());
-    let quartiles = quantile(&values, 0.75) - quantile(&values, 0.25);
-    let spreads = [1.4826 * quantile(&distances, 0.5), quartiles / 1.349, standard_deviation(&values, 0)];
+    let [first, median, third] = quantiles(values, [0.25, 0.5, 0.75]);
+    let distances: Vec<f64> = values.iter().map(|value| (value - median).abs()).collect();
+    let [distance] = quantiles(&distances, [0.5]);
+    let spreads = [1.4826 * distance, (third - first) / 1.349, standard_deviation(values, 0)];
     (median, spreads.into_iter().find(|spread| *spread > 0.0).unwrap_or(0.0))
 }
 

@@ -58,13 +58,13 @@ impl fmt::Display for FoundColumns {
 ///
 /// # Errors
 ///
-/// [`Error::Read`], [`Error::EmptyFile`], [`Error::NotCsv`], [`Error::NoRows`], [`Error::RowLength`], [`Error::OpenEnd`] and
+/// [`Error::Read`], [`Error::NotCsv`], [`Error::NoRows`], [`Error::RowLength`], [`Error::OpenEnd`] and
 /// [`Error::InvalidUtf8`], as [`Customers::from_path`](super::Customers::from_path).
 pub fn describe_columns(path: impl AsRef<Path>) -> Result<FoundColumns> {
     let file = path.as_ref().display().to_string();
     let mut text = Text::new(File::open(&path).map_err(|source| Error::cannot_read(path.as_ref(), source))?);
     let mut start = Start::of(&file, &mut text, &[])?;
-    let (header, _) = start.row()?.ok_or_else(|| Error::EmptyFile { file: file.clone() })?;
+    let (header, _) = start.row()?.ok_or_else(|| Error::empty_file(&file))?;
     let mut columns: Vec<Column> = header.into_iter().map(|heading| Column { heading, ..Column::default() }).collect();
     while let Some((row, line)) = start.row()? {
         if row.len() != columns.len() {
@@ -224,8 +224,8 @@ impl Column {
             "whole numbers" if n_distinct <= 3 && 3 * n_distinct <= n => {
                 of(Use::Category, "few numbers that come again")
             }
-            _ if self.skewness() > SKEWED && self.numbers.iter().all(|value| *value >= 0.0) => {
-                (Use::Log, format!("amounts with a long tail (skewness {:.1})", self.skewness()))
+            _ if skewness(&self.numbers) > SKEWED && self.numbers.iter().all(|value| *value >= 0.0) => {
+                (Use::Log, format!("amounts with a long tail (skewness {:.1})", skewness(&self.numbers)))
             }
             _ => of(Use::Feature, "numbers"),
         }
@@ -239,11 +239,6 @@ impl Column {
         heading.split(|c: char| !c.is_alphanumeric()).any(is_word)
             || heading.ends_with("id")
             || high - low + 1.0 == self.numbers.len() as f64
-    }
-
-    /// The mean cube of the standardised numbers.
-    fn skewness(&self) -> f64 {
-        skewness(&self.numbers)
     }
 }
 

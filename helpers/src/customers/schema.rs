@@ -5,6 +5,7 @@ use std::env::VarError;
 use csv::ReaderBuilder;
 
 use super::Feature;
+use crate::check::check_that;
 use crate::error::{Error, Result};
 
 /// The columns that customers are read from: an identifier, features, and categories, each under its heading.
@@ -43,9 +44,8 @@ impl Schema {
     /// [`Error::InvalidParameter`] without features, for a heading that stands twice, and for a logarithm of what is no
     /// feature.
     pub fn named(features: &[&str], categories: &[&str], id: Option<&str>, logarithms: &[&str]) -> Result<Schema> {
-        if features.is_empty() {
-            return Err(Error::invalid("FEATURES", "empty", "the heading of at least one column of numbers"));
-        }
+        let expected = "the heading of at least one column of numbers";
+        check_that(!features.is_empty(), "FEATURES", "empty", expected)?;
         let headings: Vec<String> = [features, categories, id.as_slice()].concat().into_iter().map(plain).collect();
         if let Some(i) = (1..headings.len()).find(|&i| headings[..i].contains(&headings[i])) {
             let expected = "named once among FEATURES, CATEGORIES and ID";
@@ -88,9 +88,7 @@ impl Schema {
         }
         let [features, categories, id, log] = lists.each_ref().map(|list| list.iter().map(String::as_str).collect());
         let id: Vec<&str> = id;
-        if id.len() > 1 {
-            return Err(Error::invalid("ID", id.join(","), "the heading of one column"));
-        }
+        check_that(id.len() <= 1, "ID", id.join(","), "the heading of one column")?;
         Schema::named(&features, &categories, id.first().copied(), &log)
     }
 

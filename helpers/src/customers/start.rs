@@ -69,9 +69,7 @@ impl<'a, R: Read> Start<'a, R> {
     /// Reads the headings and where the schema's columns stand.
     pub fn layout(&mut self, schema: &Schema) -> Result<Layout> {
         let headings = schema.headings();
-        let Some((header, line)) = self.row()? else {
-            return Err(Error::EmptyFile { file: self.file.to_owned() });
-        };
+        let (header, line) = self.row()?.ok_or_else(|| Error::empty_file(self.file))?;
         if !missing(&header, &headings).is_empty() {
             return Err(self.no_header(line, &header, &headings));
         }

@@ -1,7 +1,7 @@
 //! The summary of one column of numbers.
 
-use crate::check::{check_range, check_some};
-use crate::error::{Error, Result};
+use crate::check::{check_range, check_some, check_that};
+use crate::error::Result;
 use crate::show::{Table, cells, decimals};
 use crate::stats::{mean, quantile, sorted, standard_deviation};
 
@@ -31,8 +31,8 @@ impl Summary {
     ///
     /// # Errors
     ///
-    /// [`Error::InvalidParameter`] if there are no values or one is NaN or infinite, [`Error::OutOfRange`] if the sum of
-    /// their squares is beyond the range of `f64`.
+    /// [`Error::InvalidParameter`](crate::Error::InvalidParameter) if there are no values or one is NaN or infinite,
+    /// [`Error::OutOfRange`](crate::Error::OutOfRange) if the sum of their squares is beyond the range of `f64`.
     ///
     /// ```
     /// let summary = helpers::Summary::of(&[4.0, 1.0, 2.0, 3.0])?;
@@ -41,9 +41,7 @@ impl Summary {
     /// ```
     pub fn of(values: &[f64]) -> Result<Summary> {
         check_some("the number of values", values.len())?;
-        if let Some(value) = values.iter().find(|value| !value.is_finite()) {
-            return Err(Error::invalid("a value", value, "finite"));
-        }
+        values.iter().try_for_each(|value| check_that(value.is_finite(), "a value", value, "finite"))?;
         let sorted = sorted(values);
         check_range(&[standard_deviation(&sorted, 0)])?;
         let count = sorted.len();
@@ -92,6 +90,7 @@ pub(super) fn side_by_side(caption: &str, headings: &[&str], columns: &[(usize, 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::Error;
 
     #[test]
     fn one_value_has_no_standard_deviation() {

@@ -3,7 +3,7 @@
 use ndarray::{Array2, Axis};
 use serde::{Deserialize, Serialize};
 
-use crate::check::{check_matrix, check_n_features, check_range, check_shape};
+use crate::check::{check_matrix, check_n_features, check_range, check_shape, check_that};
 use crate::error::{Error, Result};
 use crate::stats::mean_and_variance;
 
@@ -46,10 +46,10 @@ impl TryFrom<Fields> for StandardScaler {
         check_shape("the scaler's std", &[std.len()], &[mean.len().max(1)])?;
         check_shape("the scaler's mean", &[mean.len()], &[std.len()])?;
         check_range(&mean)?;
-        match std.iter().find(|std| !(std.is_finite() && **std > 0.0)) {
-            None => Ok(StandardScaler { mean, std }),
-            Some(std) => Err(Error::invalid("the scaler's std", std, "finite and above 0")),
-        }
+        let check_std =
+            |std: &f64| check_that(std.is_finite() && *std > 0.0, "the scaler's std", std, "finite and above 0");
+        std.iter().try_for_each(check_std)?;
+        Ok(StandardScaler { mean, std })
     }
 }
 

@@ -8,7 +8,7 @@ use super::gaussians::Gaussians;
 use super::kernel::element::{Records, with_view};
 use super::kernel::{Sums, Wanted};
 use super::posed::Posed;
-use super::strata::{self, Part, Strata, Stratum, n_rows, order, parts, restore, threads, total_weight};
+use super::strata::{self, Part, Strata, Stratum, order, restore, total_weight};
 use crate::check::check_n_features;
 use crate::error::Result;
 use crate::parallel;
@@ -102,18 +102,12 @@ impl Gaussians {
 
     pub fn labels(&self, input: Input) -> Result<Vec<usize>> {
         self.evaluate(input, |pass, strata| {
-            let mut labels = vec![0; n_rows(strata)];
-            let mut rest = labels.as_mut_slice();
-            let mut work = Vec::new();
-            for part in parts(strata) {
-                let (own, others) = std::mem::take(&mut rest).split_at_mut(part.rows.len());
-                work.push((part, own));
-                rest = others;
-            }
-            let n_threads = threads(parallel::available(), strata);
-            let passes = parallel::map(n_threads, work, |(part, own)| pass(&part, Wanted::Labels(own)));
-            passes.into_iter().try_for_each(|pass| pass.map(|_| ()))?;
-            Ok(restore(order(strata), labels, 1))
+            let of_part = |part: Part| {
+                let mut labels = vec![0; part.rows.len()];
+                pass(&part, Wanted::Labels(&mut labels)).map(|_| labels)
+            };
+            let labels = strata::map(parallel::available(), strata, of_part).into_iter().collect::<Result<Vec<_>>>()?;
+            Ok(restore(order(strata), labels.concat(), 1))
         })
     }
 }

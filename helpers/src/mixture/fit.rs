@@ -82,7 +82,7 @@ fn fit<E: Element>(strata: &Strata<E>, params: &GaussianMixtureValidParams) -> R
 /// Refuses a column of which nothing is observed.
 fn check_columns_have_values<E: Element>(strata: &Strata<E>, params: &GaussianMixtureValidParams) -> Result<()> {
     let mut features = (0..).filter(|column| !params.categorical.contains(column)).take(strata.n_features).enumerate();
-    let empty = features.find(|(i, _)| !strata.patterns.iter().any(|observed| observed.contains(i)));
+    let empty = features.find(|(i, _)| !strata.strata.iter().any(|stratum| stratum.observed.contains(i)));
     let levels = strata.n_levels();
     let without_level = params.categorical.iter().zip(levels).find(|(_, n_levels)| *n_levels == 0);
     match empty.map(|(_, column)| column).or(without_level.map(|(&column, _)| column)) {

@@ -16,12 +16,11 @@ impl Gaussians {
         let numeric: Vec<usize> = (0..self.n_columns()).filter(|column| !is_category(column)).collect();
         self.evaluate(input, |pass, strata| {
             for (number, stratum) in strata.iter().enumerate() {
-                let first = matrix.row(stratum.row(0));
-                let observed: Vec<usize> = (0..numeric.len()).filter(|&i| first[numeric[i]].is_finite()).collect();
+                let observed = &stratum.observed;
                 if observed.len() == numeric.len() && !stratum.levels.contains(&None) {
                     continue;
                 }
-                let marginal = Marginal::new(self, &observed)?;
+                let marginal = Marginal::new(self, observed)?;
                 let mut rows = (0..stratum.n_rows).map(|i| stratum.row(i));
                 let visit = &mut |_, responsibilities: &[f64]| {
                     let mut row = matrix.row_mut(rows.next().expect("a row for each visit"));

@@ -29,8 +29,8 @@ impl<E: Element> Posed<'_, '_, E> {
     }
 
     fn marginal_pass(&self, part: &Part, wanted: Wanted) -> Result<(Marginal<'_>, Sums)> {
-        let Stratum { pattern, levels, weights, .. } = &self.strata.strata[part.stratum];
-        let marginal = Marginal::new(self.gaussians, &self.strata.patterns[*pattern])?;
+        let Stratum { observed, levels, weights, .. } = &self.strata.strata[part.stratum];
+        let marginal = Marginal::new(self.gaussians, observed)?;
         let densities = marginal.gaussians.densities(levels)?;
         let records = self.strata.records[part.stratum].view();
         let sums = kernel::pass(records, part.rows.clone(), weights.as_deref(), &densities, wanted);

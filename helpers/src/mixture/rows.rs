@@ -30,7 +30,7 @@ impl Rows {
             let (own, others) = left.split_at(left.partition_point(|&number| number < end));
             let rows = own.iter().map(|number| number - before);
             let mut block = all.slice_mut(s![weights.len().., ..]);
-            for (&i, column) in strata.patterns[stratum.pattern].iter().zip(records.columns()) {
+            for (&i, column) in stratum.observed.iter().zip(records.columns()) {
                 block.column_mut(i).iter_mut().zip(rows.clone()).for_each(|(x, row)| *x = column[row].to_f64());
             }
             weights.extend(rows.map(|row| stratum.weight(row)));
@@ -39,7 +39,7 @@ impl Rows {
             }
             (left, before) = (others, end);
         }
-        if strata.patterns.iter().any(|observed| observed.len() < strata.n_features) {
+        if strata.strata.iter().any(|stratum| stratum.observed.len() < strata.n_features) {
             fill_with_means(&mut all, &weights);
         }
         Rows { numbers: all, levels, n_levels, weights }

@@ -17,8 +17,6 @@ pub struct Strata<'a, E> {
     pub strata: Vec<Stratum<'a>>,
     /// Of each stratum, its observed numeric columns.
     pub records: Vec<CowArray<'a, E, Ix2>>,
-    /// The different sets of observed features, which are numbered without the categorical columns.
-    pub patterns: Vec<Vec<usize>>,
     pub n_features: usize,
     /// The rows of the matrix, also those of weight 0.
     pub n_matrix_rows: usize,
@@ -26,8 +24,8 @@ pub struct Strata<'a, E> {
 
 /// Some rows of a matrix.
 pub struct Stratum<'a> {
-    /// The number of its pattern.
-    pub pattern: usize,
+    /// The features that are observed, numbered without the categorical columns.
+    pub observed: Vec<usize>,
     /// The level of each category, where there is one.
     pub levels: Vec<Option<usize>>,
     pub n_rows: usize,
@@ -37,6 +35,19 @@ pub struct Stratum<'a> {
 }
 
 impl Stratum<'_> {
+    /// The key has 1 for each observed feature and 0 for the others, then each category's level, counted from 1 and 0 where
+    /// there is none.
+    fn of_key(key: &[u16], n_features: usize, rows: Vec<usize>, weights: Option<&[f32]>) -> Self {
+        let (observed, levels) = key.split_at(n_features);
+        Stratum {
+            observed: (0..n_features).filter(|&i| observed[i] == 1).collect(),
+            levels: levels.iter().map(|&level| usize::from(level).checked_sub(1)).collect(),
+            n_rows: rows.len(),
+            weights: weights.map(|weights| rows.iter().map(|&row| weights[row]).collect()),
+            rows: Some(rows),
+        }
+    }
+
     /// The number in the matrix of one of the stratum's rows.
     pub fn row(&self, number: usize) -> usize {
         self.rows.as_ref().map_or(number, |rows| rows[number])
@@ -82,73 +93,40 @@ impl<'a, E: Element> Strata<'a, E> {
 
     /// One stratum of all rows, which is not copied.
     fn complete(records: ArrayView2<'a, E>, weights: Option<&'a [f32]>) -> Strata<'a, E> {
-        let weights = weights.map(Cow::Borrowed);
-        let stratum = Stratum { pattern: 0, levels: Vec::new(), n_rows: records.nrows(), rows: None, weights };
-        let (n_matrix_rows, n_features) = records.dim();
-        Strata {
-            strata: vec![stratum],
-            records: vec![records.into()],
-            patterns: vec![(0..n_features).collect()],
-            n_features,
-            n_matrix_rows,
-        }
+        let (n_rows, n_features) = records.dim();
+        let (observed, weights) = ((0..n_features).collect(), weights.map(Cow::Borrowed));
+        let stratum = Stratum { observed, levels: Vec::new(), n_rows, rows: None, weights };
+        Strata { strata: vec![stratum], records: vec![records.into()], n_features, n_matrix_rows: n_rows }
     }
 
     fn grouped(records: ArrayView2<E>, categorical: &[usize], weights: Option<&[f32]>) -> Result<Strata<'a, E>> {
         let numeric: Vec<usize> = (0..records.ncols()).filter(|column| !categorical.contains(column)).collect();
-        let mut numbers: HashMap<Vec<u16>, usize> = HashMap::new();
-        let mut strata: Vec<(Vec<u16>, Vec<usize>, Vec<E>)> = Vec::new();
+        let (mut numbers, mut groups) = (HashMap::<Vec<u16>, usize>::new(), Vec::<(Vec<u16>, Vec<usize>)>::new());
         let mut key = Vec::new();
-        for (row, values) in records.outer_iter().enumerate() {
-            if weights.is_some_and(|weights| weights[row] == 0.0) {
-                continue;
-            }
+        let counts = |row: &usize| weights.is_none_or(|weights| weights[*row] > 0.0);
+        for row in (0..records.nrows()).filter(counts) {
             key.clear();
-            key.extend(numeric.iter().map(|&column| u16::from(values[column].is_finite())));
+            key.extend(numeric.iter().map(|&column| u16::from(records[[row, column]].is_finite())));
             for &column in categorical {
-                let value = values[column].to_f64();
+                let value = records[[row, column]].to_f64();
                 key.push(level(value).ok_or(Error::NotALevel { row, column, value })?);
             }
-            let number = numbers.get(&key).copied().unwrap_or(strata.len());
-            if number == strata.len() {
-                numbers.insert(key.clone(), number);
-                strata.push((key.clone(), Vec::new(), Vec::new()));
+            match numbers.get(&key) {
+                Some(&number) => groups[number].1.push(row),
+                None => {
+                    numbers.insert(key.clone(), groups.len());
+                    groups.push((key.clone(), vec![row]));
+                }
             }
-            let (_, rows, kept) = &mut strata[number];
-            rows.push(row);
-            kept.extend(numeric.iter().map(|&column| values[column]).filter(|value| value.is_finite()));
         }
-        Ok(Strata { n_matrix_rows: records.nrows(), ..Strata::of_keys(strata, numeric.len(), weights) })
-    }
-
-    /// Of each stratum its key (1 for each observed feature and 0 for the others, then each category's level, counted from
-    /// 1 and 0 where there is none), the rows, and their observed numbers.
-    fn of_keys(
-        drafts: Vec<(Vec<u16>, Vec<usize>, Vec<E>)>,
-        n_features: usize,
-        weights: Option<&[f32]>,
-    ) -> Strata<'a, E> {
-        let mut numbers = HashMap::new();
-        let mut all =
-            Strata { strata: Vec::new(), records: Vec::new(), patterns: Vec::new(), n_features, n_matrix_rows: 0 };
-        for (key, rows, values) in drafts {
-            let (observed, levels) = key.split_at(n_features);
-            let observed: Vec<usize> = (0..n_features).filter(|&i| observed[i] == 1).collect();
-            let pattern = *numbers.entry(observed.clone()).or_insert(all.patterns.len());
-            let records = Array2::from_shape_vec((rows.len(), observed.len()), values).expect("all that is observed");
-            all.records.push(records.into());
-            if pattern == all.patterns.len() {
-                all.patterns.push(observed);
-            }
-            all.strata.push(Stratum {
-                pattern,
-                levels: levels.iter().map(|&level| usize::from(level).checked_sub(1)).collect(),
-                n_rows: rows.len(),
-                weights: weights.map(|weights| rows.iter().map(|&row| weights[row]).collect()),
-                rows: Some(rows),
-            });
-        }
-        all
+        let strata = groups.into_iter().map(|(key, rows)| Stratum::of_key(&key, numeric.len(), rows, weights));
+        let strata: Vec<Stratum> = strata.collect();
+        let observed_of = |stratum: &Stratum| {
+            let entry = |(i, j)| records[[stratum.row(i), numeric[stratum.observed[j]]]];
+            Array2::from_shape_fn((stratum.n_rows, stratum.observed.len()), entry).into()
+        };
+        let of_strata = strata.iter().map(observed_of).collect();
+        Ok(Strata { strata, records: of_strata, n_features: numeric.len(), n_matrix_rows: records.nrows() })
     }
 
     /// The number of levels of each category: the largest code and 1.

@@ -3,8 +3,8 @@
 use ndarray::{Array1, Array2, ArrayView2};
 
 use super::covariance::Covariances;
-use crate::check::check_shape;
-use crate::error::{Error, Result};
+use crate::check::{check_shape, check_that};
+use crate::error::Result;
 
 /// What an array of covariances, an entry and a matrix of it are called.
 pub const COVARIANCES: [&str; 3] = ["the array of covariances", "a covariance", "a covariance matrix"];
@@ -26,25 +26,15 @@ pub fn check_parameters(
     check_shape("the array of weights", weights.shape(), &[n_clusters])?;
     let expected = matrices.covariance_type().dim(n_clusters, n_features);
     check_shape(array, matrices.view().shape(), &expected)?;
-    let invalid = |name, value: String, expected| Err(Error::InvalidParameter { name, value, expected });
-    let positive = weights.iter().all(|&weight| weight > 0.0);
-    if !positive || (weights.sum() - 1.0).abs() > 1e-9 {
-        return invalid("the array of weights", weights.to_string(), "positive with the sum 1");
-    }
-    if let Some(mean) = means.iter().find(|mean| !mean.is_finite()) {
-        return invalid("a mean", mean.to_string(), "finite");
-    }
-    if let Some(found) = matrices.view().iter().find(|entry| !entry.is_finite()) {
-        return invalid(entry, found.to_string(), "finite");
-    }
-    let asymmetric = match matrices {
-        Covariances::Full(matrices) => matrices.outer_iter().find(is_asymmetric),
-        Covariances::Tied(matrix) => Some(matrix.view()).filter(is_asymmetric),
-        Covariances::Diagonal(_) | Covariances::Spherical(_) => None,
-    };
-    match asymmetric {
-        Some(found) => invalid(matrix, found.to_string(), "symmetric"),
-        None => Ok(()),
+    let are_shares = weights.iter().all(|&weight| weight > 0.0) && (weights.sum() - 1.0).abs() <= 1e-9;
+    check_that(are_shares, "the array of weights", weights, "positive with the sum 1")?;
+    means.iter().try_for_each(|mean| check_that(mean.is_finite(), "a mean", mean, "finite"))?;
+    matrices.view().iter().try_for_each(|found| check_that(found.is_finite(), entry, found, "finite"))?;
+    let check_symmetric = |found: ArrayView2<f64>| check_that(!is_asymmetric(&found), matrix, found, "symmetric");
+    match matrices {
+        Covariances::Full(matrices) => matrices.outer_iter().try_for_each(check_symmetric),
+        Covariances::Tied(matrix) => check_symmetric(matrix.view()),
+        Covariances::Diagonal(_) | Covariances::Spherical(_) => Ok(()),
     }
 }
 

@@ -3,7 +3,7 @@
 use ndarray::{ArrayView2, Axis};
 
 use crate::customers::{Customers, Feature};
-use crate::stats::{mean, pearson, quantile, sorted, standard_deviation};
+use crate::stats::{mean, pearson, quantiles, sorted, standard_deviation};
 
 /// The quartiles of a normal distribution are this many standard deviations apart.
 const QUARTILES_APART: f64 = 1.349;
@@ -26,17 +26,14 @@ impl Figures {
     /// The figures of the `rows` of `values`, `(n_samples, n_features)`.
     pub fn of(customers: &Customers, values: ArrayView2<f64>, rows: &[usize]) -> Figures {
         let columns: Vec<Vec<f64>> = values.select(Axis(0), rows).columns().into_iter().map(|x| x.to_vec()).collect();
-        let quartiles = |column: &Vec<f64>| {
-            let sorted = sorted(column);
-            [0.25, 0.5, 0.75].map(|probability| quantile(&sorted, probability))
-        };
+        let with_values = columns.iter().filter(|column| !column.is_empty());
         let men = rows.iter().filter_map(|&row| customers.value(row, &Feature::GENDER));
         let women: Vec<f64> = men.map(|man| 1.0 - man).collect();
         let categories = customers.schema().categories().iter();
         Figures {
             levels: categories.map(|category| shares(customers, category, rows)).collect(),
             size: rows.len(),
-            quartiles: columns.iter().filter(|column| !column.is_empty()).map(quartiles).collect(),
+            quartiles: with_values.map(|column| quantiles(column, [0.25, 0.5, 0.75])).collect(),
             women: (!women.is_empty()).then(|| mean(&women)),
             columns,
         }

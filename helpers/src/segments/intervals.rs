@@ -4,7 +4,7 @@ use ndarray::ArrayView2;
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256Plus;
 
-use crate::stats::{quantile, sorted};
+use crate::stats::quantiles;
 
 /// Resamples, and how many customers they draw in all where that would be too slow.
 const RESAMPLES: usize = 1000;
@@ -35,12 +35,8 @@ pub(super) fn intervals(values: ArrayView2<f64>, labels: &[usize], n_segments: u
             figures[1..].iter_mut().zip(means).for_each(|(figures, mean)| figures.push(mean));
         }
     }
-    let ends = |figures: &Vec<f64>| {
-        let sorted = sorted(figures);
-        ENDS.map(|probability| quantile(&sorted, probability))
-    };
-    let of_segment = |figures: &Vec<Vec<f64>>| figures.iter().filter(|figures| !figures.is_empty()).map(ends).collect();
-    figures.iter().map(of_segment).collect()
+    let ends = |figures: &Vec<f64>| (!figures.is_empty()).then(|| quantiles(figures, ENDS));
+    figures.iter().map(|of_segment| of_segment.iter().filter_map(ends).collect()).collect()
 }
 
 #[cfg(test)]

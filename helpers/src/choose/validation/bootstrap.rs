@@ -8,6 +8,7 @@ use super::{adjusted_rand_index, check_count, check_start, silhouette};
 use crate::choose::failure::{Failure, keep, note};
 use crate::choose::fit_on_one_thread;
 use crate::error::{Error, Result};
+use crate::features::Measures;
 use crate::mixture::{GaussianMixtureParams, Matrix};
 use crate::parallel;
 use crate::show::{Table, cells, decimals};
@@ -131,16 +132,16 @@ fn best_jaccards(first: &[usize], second: &[usize]) -> Vec<f64> {
     both.outer_iter().enumerate().map(best).collect()
 }
 
-/// How stable segmentations are, each with its name and labels, and how far apart their groups are in `records`,
-/// `(n_samples, n_features)`, by the mean silhouette; "-" where a grouping has none.
+/// How stable segmentations are, each with its name and labels, and how far apart their groups are in the numeric columns of
+/// `measures`, by the mean silhouette; "-" where a grouping has none. Codes of categories are no coordinates.
 ///
 /// # Errors
 ///
 /// As [`silhouette`], but for the number of groups.
-pub fn stability_table(records: &Matrix, segmentations: &[(&str, &Stability, &[usize])]) -> Result<Table> {
+pub fn stability_table(measures: &Measures, segmentations: &[(&str, &Stability, &[usize])]) -> Result<Table> {
     let mut sampled = String::new();
     let rows = segmentations.iter().map(|(name, stability, labels)| {
-        let separation = match silhouette(records, labels) {
+        let separation = match silhouette(&measures.numbers(), labels) {
             Err(Error::InvalidParameter { .. }) => None,
             silhouette => Some(silhouette?),
         };
@@ -159,8 +160,8 @@ pub fn stability_table(records: &Matrix, segmentations: &[(&str, &Stability, &[u
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::customers::{Customers, Schema};
     use crate::mixture::GaussianMixture;
-    use ndarray::array;
 
     impl Stability {
         /// Of so many groups, each found again.
@@ -171,10 +172,23 @@ mod tests {
 
     #[test]
     fn one_group_alone_has_no_silhouette() {
-        let records = array![[0.0], [1.0], [5.0], [6.0]];
-        let stability = bootstrap_stability(&GaussianMixture::params(1), &records, 3, 42).unwrap();
-        let table = stability_table(&records, &[("one", &stability, &[0; 4])]).unwrap().to_string();
+        let measures = measures(&[]);
+        let stability = bootstrap_stability(&GaussianMixture::params(1), &measures, 3, 42).unwrap();
+        let table = stability_table(&measures, &[("one", &stability, &[0; 4])]).unwrap().to_string();
         assert!(table.ends_with("1.000                -"), "{table}");
-        assert!(stability_table(&records, &[("short", &stability, &[0, 1])]).is_err());
+        assert!(stability_table(&measures, &[("short", &stability, &[0, 1])]).is_err());
+    }
+
+    #[test]
+    fn a_category_moves_no_silhouette() {
+        let stability = Stability::of_values(vec![1.0], 2);
+        let table = |measures| stability_table(&measures, &[("two", &stability, &[0, 0, 1, 1])]).unwrap();
+        assert_eq!(table(measures(&["Region"])), table(measures(&[])));
+    }
+
+    fn measures(categories: &[&str]) -> Measures {
+        let schema = Schema::named(&["Recency"], categories, None, &[]).unwrap();
+        let csv = "Recency,Region\n0,North\n1,South\n5,North\n6,West\n";
+        Measures::of(&Customers::from_reader_as(csv.as_bytes(), "four.csv", &schema).unwrap()).unwrap()
     }
 }

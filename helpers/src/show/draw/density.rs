@@ -2,7 +2,7 @@
 
 use super::axis::{round_step, widened};
 use super::number::brief;
-use crate::stats::{quantile, range, sorted, standard_deviation};
+use crate::stats::{quantiles, range, sorted, standard_deviation};
 
 /// Values counted in bins of equal width; a value on an edge belongs to the bin above it.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,15 +27,15 @@ impl Bins {
             let bins = Bins::count(values, min - 0.5, 1.0, (max - min) as usize + 1);
             return Bins { is_by_number: true, ..bins };
         }
-        let ordered = sorted(values);
-        let spread = quantile(&ordered, 0.75) - quantile(&ordered, 0.25);
+        let [first, third] = quantiles(values, [0.25, 0.75]);
+        let spread = third - first;
         let n = values.len() as f64;
         let rule = if spread > 0.0 { 2.0 * spread / n.cbrt() } else { (max - min) / (n.log2() + 1.0) };
         let least = if is_whole { 1.0 } else { 0.0 };
         let width = round_step(rule.max((max - min) / 50.0)).max(least);
-        let first = (min / width).floor();
-        let n_bins = ((max / width).floor() - first) as usize + 1;
-        Bins::count(values, first * width, width, n_bins)
+        let lowest = (min / width).floor();
+        let n_bins = ((max / width).floor() - lowest) as usize + 1;
+        Bins::count(values, lowest * width, width, n_bins)
     }
 
     fn count(values: &[f64], lo: f64, width: f64, n_bins: usize) -> Bins {

@@ -6,7 +6,7 @@ use super::groups::columns_of;
 use crate::error::Result;
 use crate::show::draw::{Axis, Bins, Canvas, FILL, INK, Key, Panel, Rect, brief, check, kernel_density, page};
 use crate::show::figure::Figure;
-use crate::stats::{mean, quantile, range, sorted};
+use crate::stats::{mean, quantiles, range};
 
 /// Draws a histogram of each feature with its kernel density, panels side by side.
 ///
@@ -70,7 +70,7 @@ fn draw_bars(canvas: &mut Canvas, area: Rect, bins: &Bins, peak: usize, label: &
 
 fn describe(values: &[f64]) -> String {
     let (lo, hi) = range(values.iter().copied());
-    let median = quantile(&sorted(values), 0.5);
+    let [median] = quantiles(values, [0.5]);
     let [lo, hi, mean, median] = [lo, hi, mean(values), median].map(brief);
     format!("{lo} to {hi}, mean {mean}, median {median}")
 }
