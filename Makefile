@@ -19,7 +19,7 @@ unexport PYTHONPATH
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: help report report-of-csv store pdf test saved-model-test sql-test spark-test peers-test browser-test lab-test lab bench verdict-study setup clean FORCE
+.PHONY: help report report-of-csv store pdf test saved-model-test sql-test spark-test peers-test browser-test lab-test lab fuzz faults bench verdict-study setup clean FORCE
 
 help:
 	@echo 'make report   run the notebooks, write reports/*.html; with CSV=FILE for other customers'
@@ -27,6 +27,8 @@ help:
 	@echo 'make store    store the outputs that the reports show in the notebooks'
 	@echo 'make pdf      the reports as PDF (needs Chromium)'
 	@echo 'make test     format, lints, documentation, all tests, notebooks against their stored outputs'
+	@echo 'make fuzz     ten minutes of damaged and random files, and 2,000 problems beside scikit-learn; SECONDS=60 SEED=7'
+	@echo 'make faults   kill what runs, fill disks, cut the network; MOMENTS=3 FAULTS="killed_assign no_network"'
 	@echo 'make lab      open JupyterLab on this project'
 	@echo 'make verdict-study   simulate malls with and without segments, count what the verdict says'
 	@echo 'make spark-test   fit and assign 10 million customers in a Spark cluster (needs Java 17)'
@@ -119,6 +121,20 @@ target/spark/stamp: jupyter/requirements-spark.txt
 peers-test: $(VENV)/bench.stamp
 	@echo '== Random problems beside scikit-learn'
 	$(BIN)/python -m unittest helpers/tests/test_peers.py
+
+SECONDS ?= 600
+MOMENTS ?= 20
+
+# Files that are damaged or made at random; what fails is kept in target/fuzz.
+fuzz: $(VENV)/sql.stamp $(VENV)/bench.stamp
+	@echo '== Files that nobody meant'
+	$(BIN)/python helpers/tests/fuzz.py $(SECONDS) $(SEED)
+	@$(MAKE) --no-print-directory peers-test PROBLEMS=2000
+
+# An hour and more on 2 cores; some of it needs root.
+faults:
+	@echo '== Faults'
+	$(PYTHON) jupyter/faults.py --moments $(MOMENTS) $(FAULTS)
 
 ifeq ($(CHROMIUM),)
 browser-test lab-test:

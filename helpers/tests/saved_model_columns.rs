@@ -119,3 +119,16 @@ fn names_stay_within_their_quotes() {
     let error = model.sql(Dialect::Spark, "s\0t").unwrap_err();
     assert!(error.to_string().ends_with("without a zero byte"), "{error}");
 }
+
+#[test]
+fn a_feature_named_as_an_added_column_has_no_query() {
+    let path = folder("sql_taken").join("model.json");
+    model().save(&path).unwrap();
+    let mut file: serde_json::Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
+    file["format_version"] = 1.into(); // without checksums
+    file.as_object_mut().unwrap().remove("checksums");
+    file["features"][0]["heading"] = "Probability_1".into();
+    fs::write(&path, file.to_string()).unwrap();
+    let error = SavedModel::load(&path).unwrap().sql(Dialect::DuckDb, "customers").unwrap_err();
+    assert!(error.to_string().starts_with("a feature's heading is \"Probability_1\", but must be"), "{error}");
+}

@@ -152,7 +152,7 @@ def run(n: int, folder: Path, master: str) -> None:
     for part in range(PARTS):
         first, end = part * n // PARTS, (part + 1) * n // PARTS
         pyarrow.parquet.write_table(table.slice(first, end - first), folder / "customers" / f"{part}.parquet")
-    builder = SparkSession.builder.master(master).config("spark.ui.enabled", "false").config("spark.log.level", "ERROR")
+    builder = SparkSession.builder.master(master).config("spark.ui.enabled", "false").config("spark.ui.showConsoleProgress", "false").config("spark.log.level", "ERROR")
     session = builder.getOrCreate()
     try:
         session.read.parquet(str(folder / "customers")).createOrReplaceTempView("customers")

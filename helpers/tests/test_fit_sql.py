@@ -25,7 +25,7 @@ PROGRAM = ["cargo", "run", "--release", "--quiet", "--locked", "-p", "helpers", 
 HEADINGS = ["Age", "Annual Income (k$)", "Spending Score (1-100)"]
 TABLE = 'cu"st;o --mers'
 SAMPLED = 100_000
-FLOOR, TOLERANCE = 1e-3, 1e-6
+FLOOR, TOLERANCE = 1e-3, 1e-5
 TYPES = {"full": "full", "tied": "tied", "diagonal": "diag", "spherical": "spherical"}
 
 # A database's shell: SQL on the standard input, CSV on the standard output.

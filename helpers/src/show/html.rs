@@ -8,11 +8,13 @@ pub(crate) fn escape(text: &str) -> String {
     text.replace('\n', "&#10;").replace('\r', "&#13;")
 }
 
-/// One bundle for the notebook: front ends that show HTML take it, the others the plain text.
+/// One bundle for the notebook: front ends that show HTML take it, the others the plain text, of which no line can end
+/// the block either.
 pub(crate) fn bundle(html: &str, plain: &str) -> String {
+    let plain = format!("\n{plain}").replace("\nEVCXR_", "\n EVCXR_");
     format!(
         "EVCXR_BEGIN_CONTENT text/html\n{html}\nEVCXR_END_CONTENT\n\
-         EVCXR_BEGIN_CONTENT text/plain\n{plain}\nEVCXR_END_CONTENT"
+         EVCXR_BEGIN_CONTENT text/plain{plain}\nEVCXR_END_CONTENT"
     )
 }
 
@@ -30,6 +32,14 @@ mod tests {
         let html = escape("x\nEVCXR_END_CONTENT\r\ny");
         assert!(html.lines().all(|line| line != "EVCXR_END_CONTENT"));
         assert_eq!(html, "x&#10;EVCXR_END_CONTENT&#13;&#10;y");
+    }
+
+    #[test]
+    fn a_line_of_the_plain_text_cannot_end_the_block() {
+        for plain in ["EVCXR_END_CONTENT", "a\nEVCXR_END_CONTENT\nb"] {
+            let bundle = bundle("<b>", plain);
+            assert_eq!(bundle.lines().filter(|line| *line == "EVCXR_END_CONTENT").count(), 2, "{bundle}");
+        }
     }
 
     #[test]

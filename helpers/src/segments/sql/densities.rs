@@ -29,8 +29,9 @@ impl Kinds {
     }
 }
 
-/// For each row of `table`, which is quoted, the logarithms of the components' weighted densities, `_l0`, `_l1`, …, and
-/// `_density`, that of their sum; `_missing` is 0 where all features are known.
+/// For each row of `table`, which is quoted, the logarithms of the components' weighted densities, `_l0`, `_l1`, …,
+/// `_highest`, the greatest of these, `_sum`, the sum of the densities in units of the greatest, and `_density`, the logarithm of
+/// their sum; `_missing` is 0 where all features are known.
 ///
 /// # Errors
 ///
@@ -76,7 +77,8 @@ fn add_density(layers: &mut Layers, dialect: Dialect, components: Vec<String>) {
     layers.add(components.into_iter().zip(names.clone()));
     layers.add([(dialect.greatest(&names), "_highest".to_owned())]);
     let terms: Vec<String> = names.iter().map(|name| exponential(&format!("{name} - _highest"))).collect();
-    layers.add([(format!("_highest + ln({})", terms.join(" + ")), "_density".to_owned())]);
+    layers.add([(terms.join(" + "), "_sum".to_owned())]);
+    layers.add([("_highest + ln(_sum)".to_owned(), "_density".to_owned())]);
 }
 
 /// The features as the table has them, `_v0`, `_v1`, …: numbers, and the texts of categories.

@@ -11,7 +11,8 @@ pub use sample::sample_sql;
 pub use table_sums::TableSums;
 
 use super::SavedModel;
-use crate::error::Result;
+use crate::customers::Feature;
+use crate::error::{Error, Result};
 use densities::{exponential, known, log_densities, number};
 use dialect::INPUT;
 
@@ -34,7 +35,8 @@ impl SavedModel {
     ///
     /// # Errors
     ///
-    /// [`Error::InvalidParameter`](crate::Error::InvalidParameter) for a name with a zero byte.
+    /// [`Error::InvalidParameter`](crate::Error::InvalidParameter) for a name with a zero byte, and for a feature whose heading is
+    /// that of an added column.
     ///
     /// ```
     /// # use helpers::*;
@@ -53,8 +55,9 @@ impl SavedModel {
         let mut layers = log_densities(self, dialect, &table)?;
         let probability = |segment: usize| {
             let components = (0..self.groups.len()).filter(|&component| self.groups[component] == segment);
-            let terms = components.map(|component| exponential(&format!("_l{component} - _density")));
-            (terms.collect::<Vec<_>>().join(" + "), format!("_p{segment}"))
+            // not exp(_l - _density): where these are huge, the sum's logarithm is lost in their rounding
+            let terms = components.map(|component| exponential(&format!("_l{component} - _highest")));
+            (format!("({}) / _sum", terms.collect::<Vec<_>>().join(" + ")), format!("_p{segment}"))
         };
         let segments = 0..self.segments.len();
         layers.add(segments.clone().map(probability));
@@ -69,6 +72,11 @@ impl SavedModel {
         let first = [(chosen(names), "segment"), (chosen(numbers), "segment_number"), ("_p".to_owned(), "probability")];
         let last = [("_density".to_owned(), "log_density"), (unlike, "unlike_training")];
         let added: Vec<_> = first.map(named).into_iter().chain(of_each).chain(last.map(named)).collect();
+        let is_taken = |feature: &&Feature| added.iter().any(|(_, name)| name.eq_ignore_ascii_case(feature.heading()));
+        if let Some(feature) = self.features.iter().find(is_taken) {
+            let expected = "another than those of the columns that the query adds; rename it before the fit";
+            return Err(Error::invalid("a feature's heading", format!("\"{}\"", feature.heading()), expected));
+        }
         let join = match dialect {
             Dialect::Sqlite => format!("\nJOIN {table} AS {INPUT} ON {INPUT}.rowid = _whole"),
             _ => String::new(),

@@ -42,7 +42,8 @@ impl TableSums {
         check_that(n_categories == 0, "the model's number of categories", n_categories, "0, for a fit in a database")?;
         let mut layers = complete_log_densities(model, dialect, &dialect.quoted_table(table)?)?;
         let components = 0..model.mixture.n_clusters();
-        layers.add(components.clone().map(|c| (exponential(&format!("_l{c} - _density")), format!("_r{c}"))));
+        let share = |c: usize| format!("{} / _sum", exponential(&format!("_l{c} - _highest")));
+        layers.add(components.clone().map(|c| (share(c), format!("_r{c}"))));
         let entropy: Vec<String> = components.clone().map(|c| format!("_r{c} * (_density - _l{c})")).collect();
         let first = [("count(_density)", "n_samples"), ("sum(_density)", "log_likelihood")];
         let first = first.map(|(sum, name)| (sum.to_owned(), name.to_owned()));

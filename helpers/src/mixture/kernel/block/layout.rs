@@ -86,54 +86,9 @@ impl<'a, S: Simd> Block<'a, S> {
         self.n_rows = rows.len();
         self.n_quads = rows.len().div_ceil(Self::QUAD_ROWS);
         let records = records.slice_move(s![rows, ..]);
-        match records.as_slice() {
-            Some([]) => {} // no features
-            Some(values) => self.transpose(values),
-            None => self.gather(records),
-        }
-    }
-
-    /// Lays out rows that lie one after the other: interleaving the two halves of n numbers takes the i-th to place
-    /// `2i mod (n − 1)`, and in a quad of `4·LANES` rows, that many times the place is the number's in its column.
-    #[inline(always)]
-    fn transpose<E: Element<Real = S::Real>>(&mut self, values: &[E]) {
-        let n_features = self.densities.n_features;
-        let n_steps = Self::QUAD_ROWS.ilog2();
-        for (quad, values) in self.columns.chunks_exact_mut(n_features).zip(values.chunks(Self::QUAD_ROWS * n_features))
-        {
-            let mut target = quad;
-            let mut source = &mut self.differences[..n_features];
-            if n_steps.div_ceil(2) % 2 == 0 {
-                std::mem::swap(&mut source, &mut target);
-            }
-            let (used, padding) = lanes_mut::<S>(source.as_flattened_mut()).split_at_mut(values.len());
-            for (target, &value) in used.iter_mut().zip(values) {
-                *target = value.widen();
-            }
-            padding.fill(S::Real::from_f64(0.0));
-            for step in (0..n_steps).step_by(2) {
-                if step + 1 == n_steps {
-                    interleave_halves(self.simd, source, target);
-                } else {
-                    interleave_quarters(self.simd, source, target);
-                }
-                std::mem::swap(&mut source, &mut target);
-            }
-        }
-    }
-
-    /// Lays out rows that lie anywhere.
-    #[inline(always)]
-    fn gather<E: Element<Real = S::Real>>(&mut self, records: ArrayView2<E>) {
-        let quads = self.columns.chunks_exact_mut(self.densities.n_features);
+        let quads = self.columns.chunks_exact_mut(self.densities.n_features.max(1));
         for (quad, rows) in quads.zip(records.axis_chunks_iter(Axis(0), Self::QUAD_ROWS)) {
-            let columns = lanes_mut::<S>(quad.as_flattened_mut()).chunks_exact_mut(Self::QUAD_ROWS);
-            for (column, values) in columns.zip(rows.columns()) {
-                for (target, &value) in column.iter_mut().zip(values) {
-                    *target = value.widen();
-                }
-                column[rows.nrows()..].fill(S::Real::from_f64(0.0));
-            }
+            transpose(self.simd, rows, quad, &mut self.differences[..self.densities.n_features]);
         }
     }
 
@@ -163,6 +118,42 @@ impl<'a, S: Simd> Block<'a, S> {
 fn fill_padding<S: Simd>(columns: &mut [Quad<S>], n_rows: usize, n_quads: usize, value: f64) {
     for column in lanes_mut::<S>(columns.as_flattened_mut()).chunks_exact_mut(Block::<S>::ROWS) {
         column[n_rows..n_quads * Block::<S>::QUAD_ROWS].fill(S::Real::from_f64(value));
+    }
+}
+
+/// Lays out the rows of a quad as columns: interleaving the two halves of n numbers takes the i-th to place `2i mod (n − 1)`,
+/// and in a quad of `4·LANES` rows, that many times the place is the number's in its column.
+#[inline(always)]
+fn transpose<'a, S: Simd, E: Element<Real = S::Real>>(
+    simd: S,
+    rows: ArrayView2<E>,
+    mut target: &'a mut [Quad<S>],
+    mut source: &'a mut [Quad<S>],
+) {
+    let n_steps = Block::<S>::QUAD_ROWS.ilog2();
+    if n_steps.div_ceil(2).is_multiple_of(2) {
+        std::mem::swap(&mut source, &mut target);
+    }
+    let (used, padding) = lanes_mut::<S>(source.as_flattened_mut()).split_at_mut(rows.len());
+    match rows.as_slice() {
+        Some(values) => widen(used, values),
+        None => widen(used, rows),
+    }
+    padding.fill(S::Real::from_f64(0.0));
+    for step in (0..n_steps).step_by(2) {
+        if step + 1 == n_steps {
+            interleave_halves(simd, source, target);
+        } else {
+            interleave_quarters(simd, source, target);
+        }
+        std::mem::swap(&mut source, &mut target);
+    }
+}
+
+#[inline(always)]
+fn widen<'a, E: Element>(targets: &mut [E::Real], values: impl IntoIterator<Item = &'a E>) {
+    for (target, value) in targets.iter_mut().zip(values) {
+        *target = value.widen();
     }
 }
 
