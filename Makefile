@@ -19,7 +19,7 @@ unexport PYTHONPATH
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: help report report-of-csv store pdf test saved-model-test sql-test peers-test browser-test lab-test lab fuzz faults bench verdict-study setup clean FORCE
+.PHONY: help report report-of-csv store pdf test saved-model-test sql-test spark-test peers-test browser-test lab-test lab fuzz faults bench verdict-study setup clean FORCE
 
 help:
 	@echo 'make report   run the notebooks, write reports/*.html; with CSV=FILE for other customers'
@@ -31,6 +31,7 @@ help:
 	@echo 'make faults   kill what runs, fill disks, cut the network; MOMENTS=3 FAULTS="killed_assign no_network"'
 	@echo 'make lab      open JupyterLab on this project'
 	@echo 'make verdict-study   simulate malls with and without segments, count what the verdict says'
+	@echo 'make spark-test   fit and assign 10 million customers in a Spark cluster (needs Java 17)'
 	@echo 'make bench    time the engine, and compare it with linfa-clustering, scikit-learn and oneDAL'
 	@echo 'make setup    what the others need: .venv with Jupyter and the Rust kernel'
 	@echo 'make clean    remove reports and build output (.venv stays)'
@@ -98,11 +99,23 @@ saved-model-test: $(VENV)/bench.stamp
 	$(BIN)/python -m unittest helpers/tests/test_saved_model.py
 
 # Databases assign the same segments by the query that the command line prints.
-sql-test: $(VENV)/sql.stamp
+sql-test: $(VENV)/sql.stamp $(VENV)/bench.stamp
 	@echo '== Saved model as SQL'
 	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || \
 	  echo '!! PostgreSQL is not installed: its query was NOT tested (on Debian: apt install postgresql)'
-	$(BIN)/python -m unittest helpers/tests/test_sql.py
+	$(BIN)/python -m unittest helpers/tests/test_sql.py helpers/tests/test_fit_sql.py
+
+# A Spark cluster of a master and two workers (needs Java 17); for other sizes: make spark-test CUSTOMERS=100000
+spark-test: target/spark/stamp
+	@echo '== Fit and segments in Spark'
+	cargo build --release --package helpers --features cli --bin segments --locked
+	target/spark/bin/python helpers/tests/spark.py $(CUSTOMERS)
+
+target/spark/stamp: jupyter/requirements-spark.txt
+	@echo '== Python packages of Spark (900 MB)'
+	@$(PYTHON) -m venv --clear $(@D)
+	@$(@D)/bin/python -m pip install --quiet --disable-pip-version-check -r $< || { $(NO_PACKAGES); }
+	@touch $@
 
 # 200 random problems; for others and more: make peers-test SEED=7 PROBLEMS=2000
 peers-test: $(VENV)/bench.stamp

@@ -310,6 +310,18 @@ pub enum Error {
         /// The features that there are, with their units.
         known: Vec<String>,
     },
+    /// A database's answer is not one row of the sums that were asked for.
+    #[error(
+        "the answer to the query of sums holds {found} numbers, and {expected} are needed: \"{answer}\"; see that the program prints CSV and that the table has customers of whom all features are known"
+    )]
+    Answer {
+        /// The answer's last line, shortened if long.
+        answer: String,
+        /// How many numbers it holds.
+        found: usize,
+        /// How many sums were asked for.
+        expected: usize,
+    },
     /// A plot could not be drawn.
     #[error("cannot draw \"{title}\": {reason}")]
     Plot {

@@ -28,7 +28,7 @@ pub struct Criteria {
 impl Criteria {
     /// From the sums over the rows of `ln p(x)`, of the entropy of their responsibilities, and of the logarithm of the largest
     /// one, negated.
-    pub(super) fn new([log_likelihood, entropy, surprise]: [f64; 3], n: f64, n_parameters: usize) -> Criteria {
+    pub(crate) fn new([log_likelihood, entropy, surprise]: [f64; 3], n: f64, n_parameters: usize) -> Criteria {
         let p = n_parameters as f64;
         let bic = -2.0 * log_likelihood + p * n.ln();
         Criteria {

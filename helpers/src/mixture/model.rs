@@ -1,5 +1,6 @@
 //! A fitted mixture and what it says of customers.
 
+use linfa::ParamGuard;
 use linfa::traits::PredictInplace;
 use ndarray::{Array1, Array2, ArrayBase, Data, Ix2};
 use rand::{Rng, SeedableRng};
@@ -15,7 +16,9 @@ use super::evaluate::Input;
 use super::gaussians::Gaussians;
 use super::k_means::draw;
 use super::kernel::element::Element;
+use super::kernel::real::Real;
 use super::kernel::{Densities, Shape};
+use super::m_step::{MStep, Moments};
 use super::marginal::Marginal;
 use super::packed::Packed;
 use super::params::{GaussianMixtureParams, Start};
@@ -148,6 +151,21 @@ impl GaussianMixture {
             precisions: self.precisions(),
             categories: self.categories().to_vec(),
         }
+    }
+
+    /// The M-step after an E-step over complete rows elsewhere, which gave each component's `sums` about its mean: of the
+    /// responsibilities, of their products with the differences, and of those with the differences' products, packed.
+    ///
+    /// # Errors
+    /// As a fit after its start.
+    pub(crate) fn maximised(&self, sums: Vec<f64>, reg_covariance: f64) -> Result<GaussianMixture> {
+        let covariance_type = self.covariance_type();
+        let params = GaussianMixture::params(self.n_clusters()).covariance_type(covariance_type);
+        let params = params.reg_covariance(reg_covariance).check()?;
+        let moments = Moments::new(f64::NAME, covariance_type.shape(), self.means().clone(), sums, Vec::new());
+        let MStep { gaussians, covariances } = moments.maximise(&params)?;
+        let covariances = covariances.unpacked(covariance_type, self.n_clusters());
+        Ok(GaussianMixture { gaussians, covariances, ..self.clone() })
     }
 
     /// The numbers that the densities of rows with these numeric columns are computed from.

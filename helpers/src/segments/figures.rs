@@ -39,6 +39,13 @@ impl Figures {
         }
     }
 
+    /// The figures of all customers and those of each group of rows.
+    pub fn of_groups(customers: &Customers, values: ArrayView2<f64>, groups: &[Vec<usize>]) -> (Figures, Vec<Figures>) {
+        let all: Vec<usize> = (0..values.nrows()).collect();
+        let of = |rows: &[usize]| Figures::of(customers, values, rows);
+        (of(&all), groups.iter().map(|rows| of(rows)).collect())
+    }
+
     /// The mean of each feature; none without customers.
     pub fn means(&self) -> Vec<f64> {
         self.columns.iter().filter(|column| !column.is_empty()).map(|column| mean(column)).collect()

@@ -17,4 +17,4 @@ mod tests;
 pub use profile::Profile;
 pub use saved_model::{Assignment, SavedModel, Score, Training};
 pub use segmentation::{Segments, UNSURE};
-pub use sql::Dialect;
+pub use sql::{Dialect, TableSums, sample_sql};

@@ -69,9 +69,7 @@ impl Segments {
         labels.iter().enumerate().for_each(|(row, &label)| members[label].push(row));
         let densest = |rows: &Vec<usize>| rows.iter().copied().max_by(|&a, &b| density(a).total_cmp(&density(b)));
 
-        let figures = |rows: &[usize]| Figures::of(customers, values, rows);
-        let mall = figures(&(0..labels.len()).collect::<Vec<_>>());
-        let figures: Vec<Figures> = members.iter().map(|rows| figures(rows)).collect();
+        let (mall, figures) = Figures::of_groups(customers, values, &members);
         let names = names(features, &figures, &mall);
         let in_words: Vec<String> = names.iter().map(Name::to_string).collect();
         let of_components: Vec<&str> = combination.groups().iter().map(|&group| in_words[group].as_str()).collect();

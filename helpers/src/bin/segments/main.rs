@@ -3,7 +3,9 @@
 mod added;
 mod assign;
 mod describe;
+mod engine;
 mod failure;
+mod fit_sql;
 mod progress;
 
 use std::io::{self, ErrorKind, Write};
@@ -50,6 +52,7 @@ enum Command {
         #[arg(long)]
         table: String,
     },
+    FitSql(fit_sql::FitSql),
 }
 
 fn main() -> ExitCode {
@@ -75,6 +78,7 @@ fn run(command: Command) -> Result<(), Failure> {
     match command {
         Command::Describe { file } => print(&describe::file(&file)?),
         Command::Assign(arguments) => assign::assign(&arguments),
+        Command::FitSql(arguments) => fit_sql::fit_sql(&arguments),
         Command::Sql { model, dialect, table } => print(&SavedModel::load(model)?.sql(dialect, &table)?),
     }
 }

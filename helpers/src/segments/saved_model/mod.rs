@@ -28,6 +28,8 @@ use std::path::Path;
 use ndarray::Array2;
 use serde::{Deserialize, Serialize};
 
+use super::figures::Figures;
+use super::naming::{Name, names};
 use crate::check::{check_n_features, check_shape, check_that};
 use crate::customers::{Customers, Feature, Schema};
 use crate::error::{Error, Result};
@@ -154,6 +156,27 @@ impl SavedModel {
         let mixture = parameters.with_categories(mixture.categories())?;
         let names = segment_names.iter().map(|name| (*name).to_owned()).collect();
         SavedModel::of_parts(features.to_vec(), scaler.clone(), mixture, levels, names, training)
+    }
+
+    /// The model whose segments are the components, named after the `customers` that are in them, as [`Segments`](crate::Segments)
+    /// are; the training is these customers.
+    ///
+    /// # Errors
+    ///
+    /// As [`new`](Self::new) and [`GaussianMixture::labels`].
+    pub fn of_components(
+        customers: &Customers,
+        features: &[Feature],
+        scaler: &StandardScaler,
+        mixture: &GaussianMixture,
+    ) -> Result<SavedModel> {
+        let values = customers.features(features)?;
+        let labels = mixture.labels(&scaler.transform(&transformed(features, &values))?)?;
+        let mut members = vec![Vec::new(); mixture.n_clusters()];
+        labels.iter().enumerate().for_each(|(row, &label)| members[label].push(row));
+        let (all, figures) = Figures::of_groups(customers, values.view(), &members);
+        let names: Vec<String> = names(features, &figures, &all).iter().map(Name::to_string).collect();
+        SavedModel::new(customers, features, scaler, mixture, &names.iter().map(String::as_str).collect::<Vec<_>>())
     }
 
     /// Writes the model to a JSON file, replacing one that is there in a single step, as [`NewFile`] does.

@@ -21,6 +21,14 @@ struct Kinds {
     categories: Vec<usize>,
 }
 
+impl Kinds {
+    fn of(model: &SavedModel) -> Kinds {
+        let categories: Vec<usize> = model.mixture.categories().iter().map(|category| category.column).collect();
+        let numbers = (0..model.features.len()).filter(|i| !categories.contains(i)).collect();
+        Kinds { numbers, categories }
+    }
+}
+
 /// For each row of `table`, which is quoted, the logarithms of the components' weighted densities, `_l0`, `_l1`, …,
 /// `_highest`, the greatest of these, `_sum`, the sum of the densities in units of the greatest, and `_density`, the logarithm of
 /// their sum; `_missing` is 0 where all features are known.
@@ -29,29 +37,48 @@ struct Kinds {
 ///
 /// As [`Dialect::quoted`]; [`Error::OutOfRange`](crate::Error::OutOfRange) as for scores.
 pub(super) fn log_densities(model: &SavedModel, dialect: Dialect, table: &str) -> Result<Layers> {
-    let categories: Vec<usize> = model.mixture.categories().iter().map(|category| category.column).collect();
-    let numbers = (0..model.features.len()).filter(|i| !categories.contains(i)).collect();
-    let kinds = Kinds { numbers, categories };
-    let mut layers = Layers::of(dialect, table, values(model, dialect, &kinds)?);
+    let kinds = Kinds::of(model);
+    let mut layers = Layers::of(dialect, dialect.whole(), table, values(model, dialect, &kinds)?);
     layers.add(scaled(model, &kinds));
     let all: Vec<usize> = (0..kinds.numbers.len()).collect();
     let missing = all.iter().map(|&j| format!("CASE WHEN _z{j} IS NULL THEN {} ELSE 0 END", bit(j)));
     layers.add([(missing.collect::<Vec<_>>().join(" + "), "_missing".to_owned())]);
     let densities = model.mixture.densities(&all)?;
     layers.add(deviations(&densities, &all));
-    let names: Vec<String> = (0..densities.n_clusters).map(|component| format!("_l{component}")).collect();
     let incomplete = incomplete(model, all.len())?.into_iter().enumerate();
     let sums = incomplete.map(|(component, incomplete)| {
         let levels = of_levels(model, dialect, component)?;
         Ok(format!("coalesce({}, {incomplete}){levels}", complete(&densities, component)))
     });
-    let sums = sums.collect::<Result<Vec<String>>>()?;
-    layers.add(sums.into_iter().zip(names.clone()));
+    add_density(&mut layers, dialect, sums.collect::<Result<Vec<String>>>()?);
+    Ok(layers)
+}
+
+/// The same for a model without categories, with the standardised features `_z0`, `_z1`, … and without the table's columns; all
+/// is `NULL` where a feature is missing.
+///
+/// # Errors
+///
+/// As [`log_densities`].
+pub(super) fn complete_log_densities(model: &SavedModel, dialect: Dialect, table: &str) -> Result<Layers> {
+    let kinds = Kinds::of(model);
+    let mut layers = Layers::of(dialect, "1 AS _row", table, values(model, dialect, &kinds)?);
+    layers.add(scaled(model, &kinds));
+    let densities = model.mixture.densities(&kinds.numbers)?;
+    layers.add(deviations(&densities, &kinds.numbers));
+    let components = 0..densities.n_clusters;
+    add_density(&mut layers, dialect, components.map(|component| complete(&densities, component)).collect());
+    Ok(layers)
+}
+
+/// Adds the components' log-densities and the logarithm of their sum.
+fn add_density(layers: &mut Layers, dialect: Dialect, components: Vec<String>) {
+    let names: Vec<String> = (0..components.len()).map(|component| format!("_l{component}")).collect();
+    layers.add(components.into_iter().zip(names.clone()));
     layers.add([(dialect.greatest(&names), "_highest".to_owned())]);
     let terms: Vec<String> = names.iter().map(|name| exponential(&format!("{name} - _highest"))).collect();
     layers.add([(terms.join(" + "), "_sum".to_owned())]);
     layers.add([("_highest + ln(_sum)".to_owned(), "_density".to_owned())]);
-    Ok(layers)
 }
 
 /// The features as the table has them, `_v0`, `_v1`, …: numbers, and the texts of categories.

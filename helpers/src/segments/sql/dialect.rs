@@ -42,6 +42,15 @@ impl Dialect {
         })
     }
 
+    /// A table's name, in which a dot divides schema and table, in quotes.
+    ///
+    /// # Errors
+    ///
+    /// As [`quoted`](Self::quoted).
+    pub(super) fn quoted_table(self, name: &str) -> Result<String> {
+        Ok(name.split('.').map(|part| self.quoted(part)).collect::<Result<Vec<_>>>()?.join("."))
+    }
+
     /// A string, which nothing in it ends.
     ///
     /// # Errors
@@ -78,6 +87,14 @@ impl Dialect {
             Dialect::Spark | Dialect::BigQuery => format!("CAST({column} AS STRING)"),
             Dialect::Postgres | Dialect::Sqlite => format!("CAST({column} AS TEXT)"),
             Dialect::DuckDb | Dialect::DataFusion => format!("CAST({column} AS VARCHAR)"),
+        }
+    }
+
+    /// A random number of each row.
+    pub(super) fn random(self) -> &'static str {
+        match self {
+            Dialect::Spark | Dialect::BigQuery => "rand()",
+            Dialect::DuckDb | Dialect::Postgres | Dialect::Sqlite | Dialect::DataFusion => "random()",
         }
     }
 

@@ -15,9 +15,9 @@ pub(super) struct Layers {
 }
 
 impl Layers {
-    /// The rows of `table`, which is quoted, with the first columns.
-    pub fn of(dialect: Dialect, table: &str, columns: Vec<Column>) -> Layers {
-        let text = format!("SELECT {}{}\nFROM {table} AS {INPUT}", dialect.whole(), listed(&columns));
+    /// The rows of `table`, which is quoted, with `first` and the first columns.
+    pub fn of(dialect: Dialect, first: &str, table: &str, columns: Vec<Column>) -> Layers {
+        let text = format!("SELECT {first}{}\nFROM {table} AS {INPUT}", listed(&columns));
         Layers { dialect, text, names: columns.into_iter().map(|(_, name)| name).collect() }
     }
 
@@ -31,6 +31,11 @@ impl Layers {
     /// The query that gives the table's columns and these.
     pub fn select(&self, columns: &[Column]) -> String {
         self.around(&self.dialect.columns(&self.names), columns)
+    }
+
+    /// The query that gives one row: how many rows there are, and these sums.
+    pub fn aggregate(&self, sums: &[Column]) -> String {
+        self.around("count(*) AS n_rows", sums)
     }
 
     fn around(&self, first: &str, columns: &[Column]) -> String {

@@ -3,8 +3,12 @@
 mod densities;
 mod dialect;
 mod layers;
+mod sample;
+mod table_sums;
 
 pub use dialect::Dialect;
+pub use sample::sample_sql;
+pub use table_sums::TableSums;
 
 use super::SavedModel;
 use crate::customers::Feature;
@@ -47,7 +51,7 @@ impl SavedModel {
     /// # Ok::<(), helpers::Error>(())
     /// ```
     pub fn sql(&self, dialect: Dialect, table: &str) -> Result<String> {
-        let table = table.split('.').map(|part| dialect.quoted(part)).collect::<Result<Vec<_>>>()?.join(".");
+        let table = dialect.quoted_table(table)?;
         let mut layers = log_densities(self, dialect, &table)?;
         let probability = |segment: usize| {
             let components = (0..self.groups.len()).filter(|&component| self.groups[component] == segment);

@@ -1,0 +1,37 @@
+//! The program that runs queries.
+
+use std::io::{ErrorKind, Write};
+use std::process::{Command, Stdio};
+use std::thread;
+
+use crate::failure::Failure;
+
+/// A command for the shell that reads SQL on its standard input and prints CSV.
+pub struct Engine<'a> {
+    pub program: &'a str,
+}
+
+impl Engine<'_> {
+    /// What the program prints of a query; `name` says in messages what is asked for.
+    pub fn answer(&self, query: &str, name: &'static str) -> Result<String, Failure> {
+        let (program, query) = (self.program.to_owned(), query.trim_end().to_owned() + ";\n");
+        let failed = |source| Failure::Engine { program: self.program.to_owned(), source };
+        let (shell, option) = if cfg!(windows) { ("cmd", "/C") } else { ("sh", "-c") };
+        let mut command = Command::new(shell);
+        command.args([option, self.program]).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().map_err(failed)?;
+        let mut input = child.stdin.take().expect("it is piped");
+        let writing = thread::spawn(move || input.write_all(query.as_bytes()));
+        let output = child.wait_with_output().map_err(failed)?;
+        let written = writing.join().expect("writing does not panic");
+        if !output.status.success() {
+            let said = String::from_utf8_lossy(&output.stderr).trim().to_owned();
+            return Err(Failure::Query { program, query: name, status: output.status, said });
+        }
+        match written {
+            // a program may know its answer before it has read the last line
+            Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(failed(error)),
+            _ => Ok(String::from_utf8_lossy(&output.stdout).into_owned()),
+        }
+    }
+}

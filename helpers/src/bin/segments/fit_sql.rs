@@ -1,0 +1,195 @@
+//! Fits a mixture to a table in a database.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use helpers::{
+    CovarianceType, Customers, Dialect, Error, Feature, Measures, SavedModel, Schema, Selection, TableSums, sample_sql,
+};
+
+use crate::engine::Engine;
+use crate::failure::Failure;
+use crate::progress::Progress;
+
+/// The starts of each candidate on the sample.
+const N_RUNS: usize = 20;
+
+/// The numbers of components among which BIC chooses.
+const CHOICES: std::ops::RangeInclusive<usize> = 1..=10;
+
+/// Fits a mixture to a table where it is, by one aggregate query an iteration, and saves it as the notebook does.
+///
+/// A random sample of customers is fetched and fitted here: measures, many starts, and the choice by BIC of what is not given.
+/// From there expectation-maximisation goes on over the whole table until the tolerance, with the sums by the database and the
+/// rest here. Rows in which a feature is NULL, not finite or beyond 1e100 are left out and counted. Each component becomes a
+/// segment, named after the customers of the sample in it; below the first percentile of the sample's densities a customer is
+/// unlike the training.
+///
+/// After each iteration the parameters are saved as OUTPUT.unfinished, which the end removes. If a query fails, or the table
+/// changes so that its number of rows or its sums differ, --resume goes on from there. What is fitted are numbers; columns
+/// of words are not supported.
+#[derive(clap::Args)]
+pub struct FitSql {
+    /// The program, as for the shell, that reads SQL on its standard input and prints CSV with a line of headings, such as
+    /// 'duckdb shop.db -csv', 'psql --csv shop' or 'sqlite3 -csv -header shop.db'; one run a query.
+    #[arg(long)]
+    exec: String,
+    /// The engine that it is.
+    #[arg(long)]
+    dialect: Dialect,
+    /// The customers' table; a dot divides schema and table.
+    #[arg(long)]
+    table: String,
+    /// The headings of the columns of numbers to segment by, between commas.
+    #[arg(long, value_delimiter = ',', required_unless_present = "resume", conflicts_with = "resume")]
+    features: Vec<String>,
+    /// Those features of which ln(1 + x) is taken.
+    #[arg(long, value_delimiter = ',', conflicts_with = "resume")]
+    log: Vec<String>,
+    /// The number of components, instead of the lowest BIC from 1 to 10.
+    #[arg(long, conflicts_with = "resume", value_parser = clap::value_parser!(u16).range(1..))]
+    n_clusters: Option<u16>,
+    /// The type of covariances, instead of the lowest BIC.
+    #[arg(long, conflicts_with = "resume", value_parser = covariance_type)]
+    covariance_type: Option<CovarianceType>,
+    /// Starts from a saved model instead, such as what an earlier run left.
+    #[arg(long)]
+    resume: Option<PathBuf>,
+    /// The customers in the sample.
+    #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..))]
+    sample: u32,
+    /// What is added to each variance of the standardised features; by default as the sample's rounding needs.
+    #[arg(long)]
+    reg_covariance: Option<f64>,
+    /// Ends when a customer's mean log-likelihood changes by less in an iteration.
+    #[arg(long, default_value_t = 1e-3)]
+    tolerance: f64,
+    /// Ends after so many iterations.
+    #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..))]
+    max_n_iterations: u32,
+    /// The model's JSON file.
+    #[arg(short, long)]
+    output: PathBuf,
+}
+
+fn covariance_type(name: &str) -> Result<CovarianceType, String> {
+    let found = CovarianceType::ALL.into_iter().find(|kind| kind.to_string() == name);
+    found.ok_or_else(|| "full, tied, diagonal or spherical is needed".to_owned())
+}
+
+/// A fit under way.
+struct Fit<'a> {
+    arguments: &'a FitSql,
+    progress: Progress,
+    reg_covariance: f64,
+}
+
+pub fn fit_sql(arguments: &FitSql) -> Result<(), Failure> {
+    let resumed = arguments.resume.as_ref().map(SavedModel::load).transpose()?;
+    let sample = arguments.sample(&match &resumed {
+        Some(model) => model.schema(),
+        None => arguments.schema()?,
+    })?;
+    let measures = Measures::of(&sample)?;
+    let reg_covariance = arguments.reg_covariance.unwrap_or_else(|| measures.floor());
+    let fit = Fit { arguments, progress: Progress::new(false), reg_covariance };
+    let start = match resumed {
+        Some(model) => model,
+        None => fit.chosen(&sample, &measures)?,
+    };
+    let path = arguments.unfinished();
+    let ended = fit.iterate(start, &path).map_err(|source| match path.exists() {
+        true => Failure::Unfinished { source: Box::new(source), path: path.clone(), reg_covariance },
+        false => source,
+    });
+    let (model, sums) = ended?;
+    let named = SavedModel::of_components(&sample, model.features(), model.scaler(), model.mixture())?;
+    sums.with_training(&named).save(&arguments.output)?;
+    let _ = fs::remove_file(path); // it is of no use any more
+    Ok(())
+}
+
+impl FitSql {
+    fn schema(&self) -> Result<Schema, Error> {
+        let [features, log] = [&self.features, &self.log].map(|names| names.iter().map(String::as_str).collect());
+        let (features, log): (Vec<&str>, Vec<&str>) = (features, log);
+        Schema::named(&features, &[], None, &log)
+    }
+
+    /// Some customers of the table.
+    fn sample(&self, schema: &Schema) -> Result<Customers, Failure> {
+        let query = sample_sql(schema.features(), self.dialect, &self.table, self.sample as usize)?;
+        let answer = Engine { program: &self.exec }.answer(&query, "a sample")?;
+        let name = format!("the sample of {}", self.table);
+        Ok(Customers::from_reader_as(answer.as_bytes(), &name, schema)?.drop_missing())
+    }
+
+    /// What the table says of a model.
+    fn sums(&self, model: &SavedModel) -> Result<TableSums, Failure> {
+        let query = TableSums::sql(model, self.dialect, &self.table)?;
+        let answer = Engine { program: &self.exec }.answer(&query, "sums")?;
+        Ok(TableSums::parse(model, &answer)?)
+    }
+
+    fn unfinished(&self) -> PathBuf {
+        let mut name = self.output.clone().into_os_string();
+        name.push(".unfinished");
+        name.into()
+    }
+}
+
+impl Fit<'_> {
+    /// The mixture of the sample.
+    fn chosen(&self, sample: &Customers, measures: &Measures) -> Result<SavedModel, Failure> {
+        let features: Vec<Feature> = measures.features().to_vec();
+        for feature in sample.schema().features().iter().filter(|feature| !features.contains(feature)) {
+            self.progress.tell(&format!("{} is the same for all of the sample and left out", feature.heading()));
+        }
+        let n_clusters = self.arguments.n_clusters.map_or(CHOICES, |n| usize::from(n)..=usize::from(n));
+        let kinds = self.arguments.covariance_type.map_or(CovarianceType::ALL.to_vec(), |kind| vec![kind]);
+        let grid = Selection::grid(n_clusters, &kinds).reg_covariance(self.reg_covariance).n_runs(N_RUNS);
+        let selection = grid.fit(measures)?;
+        let mixture = &selection.best().model;
+        self.progress.tell(&format!("sample of {} customers: {mixture}", sample.len()));
+        Ok(SavedModel::of_components(sample, &features, measures.scaler(), mixture)?)
+    }
+
+    /// Iterates from a model, each time saved in a file, until the tolerance; gives the last and what the table says of it.
+    fn iterate(&self, start: SavedModel, path: &Path) -> Result<(SavedModel, TableSums), Failure> {
+        let first = self.arguments.sums(&start)?;
+        self.begin(&first);
+        let (mut sums, mut model) = (first.clone(), start.clone());
+        // of the same customers, the saved log-likelihood is that of the iteration before
+        let training = start.training();
+        let is_resumed = self.arguments.resume.is_some() && training.n_samples as f64 == sums.n_samples;
+        let mut last = is_resumed.then(|| training.log_likelihood / sums.n_samples);
+        for iteration in 1..=self.arguments.max_n_iterations {
+            let score = sums.score();
+            self.progress.tell(&format!("iteration {iteration}: log-likelihood {score:.9} a customer"));
+            let converged = last.is_some_and(|last| (score - last).abs() < self.arguments.tolerance);
+            last = Some(score);
+            model = sums.maximise(&model, self.reg_covariance)?;
+            model.save(path)?;
+            sums = self.arguments.sums(&model)?;
+            if !sums.is_of_same_rows(&model, &first, &start)? {
+                return Err(Failure::TableChanged);
+            }
+            if converged {
+                self.progress.tell(&format!("converged at iteration {iteration}"));
+                return Ok((model, sums));
+            }
+        }
+        self.progress.tell("not converged; go on with --resume and the model that is saved");
+        Ok((model, sums))
+    }
+
+    /// Tells what is fitted to.
+    fn begin(&self, sums: &TableSums) {
+        let left_out = match sums.n_incomplete {
+            0.0 => String::new(),
+            n => format!("; {n} with a missing feature are left out"),
+        };
+        let floor = self.reg_covariance;
+        self.progress.tell(&format!("{} customers, variance floor {floor:e}{left_out}", sums.n_samples));
+    }
+}

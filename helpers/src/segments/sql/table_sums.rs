@@ -1,0 +1,152 @@
+//! An iteration of EM over a table in a database: the sums of its E-step by one aggregate query, the M-step here.
+
+use super::SavedModel;
+use super::densities::{complete_log_densities, exponential, number};
+use super::dialect::Dialect;
+use super::layers::Column;
+use crate::check::check_that;
+use crate::error::{Error, Result, shown};
+use crate::mixture::{Criteria, Densities};
+use crate::segments::Training;
+
+/// The sums before those of the components: rows, complete ones, log-likelihood, entropy.
+const FIRST: usize = 4;
+
+/// How much sums over the same rows may differ by rounding, in parts of the sum of squares.
+const ROUNDING: f64 = 1e-9;
+
+/// What one aggregate query tells of a table under a model: all that an iteration of EM needs of its rows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TableSums {
+    /// The number of customers of whom all features are known.
+    pub n_samples: f64,
+    /// The number of the others, which are left out.
+    pub n_incomplete: f64,
+    /// The total log-likelihood `Σ ln p(x)` of the standardised features.
+    pub log_likelihood: f64,
+    /// The entropy of the responsibilities.
+    entropy: f64,
+    /// `(n_clusters, n_sums)`: each component's moments of order 0, 1 and 2 about its mean.
+    moments: Vec<f64>,
+}
+
+impl TableSums {
+    /// The query that gives these sums of `table` under `model`, as one row; a dot in `table` divides schema and name.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidParameter`] for a name with a zero byte and for a model with categories; [`Error::OutOfRange`] as for
+    /// scores.
+    pub fn sql(model: &SavedModel, dialect: Dialect, table: &str) -> Result<String> {
+        let n_categories = model.levels.len();
+        check_that(n_categories == 0, "the model's number of categories", n_categories, "0, for a fit in a database")?;
+        let mut layers = complete_log_densities(model, dialect, &dialect.quoted_table(table)?)?;
+        let components = 0..model.mixture.n_clusters();
+        let share = |c: usize| format!("{} / _sum", exponential(&format!("_l{c} - _highest")));
+        layers.add(components.clone().map(|c| (share(c), format!("_r{c}"))));
+        let entropy: Vec<String> = components.clone().map(|c| format!("_r{c} * (_density - _l{c})")).collect();
+        let first = [("count(_density)", "n_samples"), ("sum(_density)", "log_likelihood")];
+        let first = first.map(|(sum, name)| (sum.to_owned(), name.to_owned()));
+        let entropy = (format!("sum({})", entropy.join(" + ")), "entropy".to_owned());
+        let densities = densities(model)?;
+        let moments = components.flat_map(|component| moments(&densities, component));
+        let sums: Vec<Column> = first.into_iter().chain([entropy]).chain(moments).collect();
+        Ok(layers.aggregate(&sums) + "\n")
+    }
+
+    /// Reads the `answer` to that query: lines of numbers between commas, semicolons, tabs or bars, of which the last counts.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Answer`] where that line does not hold these sums, as where no customer is complete.
+    pub fn parse(model: &SavedModel, answer: &str) -> Result<TableSums> {
+        let line = answer.lines().rfind(|line| !line.trim().is_empty()).unwrap_or_default();
+        let numbers: Vec<f64> = line.split([',', ';', '\t', '|']).filter_map(|cell| cell.trim().parse().ok()).collect();
+        let expected = FIRST + model.mixture.n_clusters() * densities(model)?.n_sums();
+        if numbers.len() != expected {
+            return Err(Error::Answer { answer: shown(line), found: numbers.len(), expected });
+        }
+        let [n_rows, n_samples, log_likelihood, entropy] = [0, 1, 2, 3].map(|i| numbers[i]);
+        let (n_incomplete, moments) = (n_rows - n_samples, numbers[FIRST..].to_vec());
+        Ok(TableSums { n_samples, n_incomplete, log_likelihood, entropy, moments })
+    }
+
+    /// The mean log-likelihood of a customer.
+    pub fn score(&self) -> f64 {
+        self.log_likelihood / self.n_samples
+    }
+
+    /// Whether these can be sums of the same customers as `earlier` ones, each under its own model: the numbers of customers, and
+    /// the sums and sums of squares of the standardised features.
+    ///
+    /// # Errors
+    ///
+    /// As [`parse`](Self::parse).
+    pub fn is_of_same_rows(&self, model: &SavedModel, earlier: &TableSums, earlier_model: &SavedModel) -> Result<bool> {
+        let counts = |sums: &TableSums| (sums.n_samples, sums.n_incomplete);
+        let (now, then) = (self.totals(model)?, earlier.totals(earlier_model)?);
+        let mut pairs = now.iter().zip(&then);
+        let is_near = |([sum, squares], [other, other_squares]): (&[f64; 2], &[f64; 2])| {
+            let rounding = ROUNDING * (self.n_samples + squares.abs());
+            (sum - other).abs() <= rounding && (squares - other_squares).abs() <= rounding
+        };
+        Ok(counts(self) == counts(earlier) && pairs.all(is_near))
+    }
+
+    /// `Σ z` and `Σ z²` of each feature, whatever the components.
+    fn totals(&self, model: &SavedModel) -> Result<Vec<[f64; 2]>> {
+        let densities = densities(model)?;
+        let (d, shape) = (densities.n_features, densities.shape);
+        let mut totals = vec![[0.0; 2]; d];
+        for (sums, means) in self.moments.chunks_exact(densities.n_sums()).zip(densities.means.chunks_exact(d)) {
+            for (i, [sum, squares]) in totals.iter_mut().enumerate() {
+                let (zeroth, first, second) = (sums[0], sums[1 + i], sums[1 + d + shape.index(i, i)]);
+                *sum += first + means[i] * zeroth;
+                *squares += second + 2.0 * means[i] * first + means[i].powi(2) * zeroth;
+            }
+        }
+        Ok(totals)
+    }
+
+    /// The model after the M-step, with `reg_covariance` added to each variance; its training is what the table says of the model
+    /// before it.
+    ///
+    /// # Errors
+    ///
+    /// As the fit of a [`GaussianMixture`](crate::GaussianMixture) after its start.
+    pub fn maximise(&self, model: &SavedModel, reg_covariance: f64) -> Result<SavedModel> {
+        let mixture = model.mixture.maximised(self.moments.clone(), reg_covariance)?;
+        Ok(SavedModel { mixture, ..self.with_training(model) })
+    }
+
+    /// The model with what the table says of it as its training; the threshold stays.
+    pub fn with_training(&self, model: &SavedModel) -> SavedModel {
+        // the ICL that the last of these is for is not kept
+        let sums = [self.log_likelihood, self.entropy, 0.0];
+        let criteria = Criteria::new(sums, self.n_samples, model.mixture.n_parameters());
+        let training = Training {
+            n_samples: self.n_samples as usize,
+            log_likelihood: self.log_likelihood,
+            aic: criteria.aic,
+            bic: criteria.bic,
+            icl: criteria.icl,
+            log_density_threshold: model.training.log_density_threshold,
+        };
+        SavedModel { training, ..model.clone() }
+    }
+}
+
+/// What the densities of complete rows are computed from.
+fn densities(model: &SavedModel) -> Result<Densities<f64>> {
+    model.mixture.densities(&Vec::from_iter(0..model.mixture.means().ncols()))
+}
+
+/// The sums of a component's moments about its mean: `_s0_0`, `_s0_1`, ….
+fn moments(densities: &Densities<f64>, component: usize) -> Vec<Column> {
+    let mean = densities.mean(component);
+    let difference = |i: usize| format!(" * (_z{i} - {})", number(mean[i]));
+    let first = (0..mean.len()).map(difference);
+    let second = densities.shape.entries(mean.len()).map(|[i, j]| difference(i) + &difference(j));
+    let factors = std::iter::once(String::new()).chain(first).chain(second).enumerate();
+    factors.map(|(i, factors)| (format!("sum(_r{component}{factors})"), format!("_s{component}_{i}"))).collect()
+}
