@@ -157,7 +157,9 @@ impl Trials {
             let own = model.score(&self.records)?;
             let free = 0.5 * (base.reg_covariance / reg_covariance).ln();
             let n_moved = model.labels(&self.records)?.iter().zip(&labels).filter(|(a, b)| a != b).count();
-            let [change, free] = [own - score, free].map(|change| format!("{change:+.6}"));
+            // what rounds to 0 has no sign: the processor decides on it
+            let rounded = |change: f64| (1e6 * change).round() / 1e6 + 0.0;
+            let [change, free] = [own - score, free].map(|change| format!("{:+.6}", rounded(change)));
             Ok(cells![facts.name, facts.n_iterations, decimals(own, 4), change, free, n_moved])
         });
         let figures = ["Log-likelihood", "Change", "½·ln(floors)", "Customers relabelled"];
