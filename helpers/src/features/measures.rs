@@ -103,9 +103,10 @@ impl Measures {
         &self.scaler
     }
 
-    /// The `reg_covariance` to fit with: twice the largest variance that rounding added to a standardised measure, up to the
-    /// next of 1, 2 and 5 times a power of ten. At least 1e-3, or 0.2 by the number of customers where that is
-    /// less, as with less than that, single customers pass for segments (`make verdict-study`); at most 0.1, beyond which little would be left to find.
+    /// The `reg_covariance` to fit with: twice the largest variance that rounding added to a standardised measure, up
+    /// to the next of 1, 2 and 5 times a power of ten. At least 1e-3, or 0.2 by the number of customers where that is
+    /// less, as with less than that, single customers pass for segments (`make verdict-study`); at most 0.1, beyond
+    /// which little would be left to find.
     ///
     /// ```text
     /// variance = step² / 12 / std²        (an error spread evenly from −step/2 to step/2 has the variance step²/12)

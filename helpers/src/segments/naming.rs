@@ -23,9 +23,10 @@ const MOST_NAMED: usize = 3;
 /// The words for levels 0, 1 and 2.
 const LEVELS: [&str; 3] = ["low", "middle", "high"];
 
-/// How a feature of a segment compares with the mall's: 2, "high", if its median is more than half a robust standard deviation
-/// above the middle between the mall's quartiles and three in four customers are above that, 0, "low", likewise below; 1, "middle", if the median is
-/// within half and the segment's robust standard deviation at most 0.75 of the mall's; else none, as it is mixed.
+/// How a feature of a segment compares with the mall's: 2, "high", if its median is more than half a robust standard
+/// deviation above the middle between the mall's quartiles and three in four customers are above that, 0, "low",
+/// likewise below; 1, "middle", if the median is within half and the segment's robust standard deviation at most 0.75
+/// of the mall's; else none, as it is mixed.
 fn level(figures: &Figures, mall: &Figures, i: usize) -> Option<usize> {
     let (usual, scale) = (mall.midhinge(i), mall.scale(i));
     let (difference, notable) = (figures.median(i) - usual, NOTABLE * scale);

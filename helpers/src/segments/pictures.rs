@@ -9,8 +9,9 @@ use crate::show::Figure;
 use crate::show::plots::{Ellipse, Interval, IntervalPanel, Segment, interval_plot, segment_map};
 
 impl Segments {
-    /// Every customer by annual income and spending score or, where one of these is not among the features, by the two in
-    /// which segments differ most, or the only one against itself, of logarithmic ones ln(1 + x): with the segments' ellipses and rings around those below [`UNSURE`].
+    /// Every customer by annual income and spending score or, where one of these is not among the features, by the two
+    /// in which segments differ most, or the only one against itself, of logarithmic ones ln(1 + x): with the segments'
+    /// ellipses and rings around those below [`UNSURE`].
     ///
     /// # Errors
     ///

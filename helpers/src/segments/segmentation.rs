@@ -45,10 +45,11 @@ impl Segments {
     /// Assigns each of the `customers`, whose `measures` these are, to the most probable group of the `verdict`; where that is
     /// that there are none, all customers are one.
     ///
-    /// A segment's income or spending is "high" if its median lies more than half a robust standard deviation of all customers
-    /// (interquartile range / 1.349) above the middle between their quartiles and three in four of its customers are above it, "low" likewise below,
-    /// "middle" if the median is within half and its own robust standard deviation at most 0.75 of theirs, else "mixed"; age is
-    /// named where it is low ("young") or high ("older").
+    /// A segment's income or spending is "high" if its median lies more than half a robust standard deviation of all
+    /// customers (interquartile range / 1.349) above the middle between their quartiles and three in four of its
+    /// customers are above it, "low" likewise below, "middle" if the median is within half and its own robust standard
+    /// deviation at most 0.75 of theirs, else "mixed"; age is named where it is low ("young") or high ("older").
+    /// Of other columns than a mall's, up to three of the features that are high or low make the name.
     ///
     /// Where two names are equal, what tells them apart is added: a share of women that differs by half, a spread of twice the
     /// other's, a correlation that differs by 0.6, or else the feature whose medians differ most.

@@ -8,8 +8,8 @@ use crate::show::plots::Interval;
 use crate::show::{Table, cells, counted, decimals};
 
 impl Segments {
-    /// Size, share, mean of each feature and share of women, or of the commonest level of each category, a row for each segment; shares and means with their 90 % bootstrap
-    /// intervals.
+    /// Size, share, mean of each feature and share of women, or of the commonest level of each category, a row for each
+    /// segment; shares and means with their 90 % bootstrap intervals.
     pub fn table(&self) -> Table {
         let rows = self.figures.iter().enumerate().map(|(segment, figures)| {
             let estimates = self.estimates(segment);
