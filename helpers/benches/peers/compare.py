@@ -17,6 +17,7 @@ import sys
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
+from time import sleep
 
 import numpy as np
 import scipy
@@ -157,9 +158,20 @@ def machine():
 
 def warn_if_busy():
     """Libraries whose threads wait for each other lose most where others compute, and the ratios with them."""
-    load = os.getloadavg()[0]
-    if load > 0.5:
-        print(f"The machine is busy (load {load:.1f}): ratios will flatter whoever waits least.", file=sys.stderr)
+    stat = Path("/proc/stat")
+    if not stat.exists():
+        return
+    before = cpu_ticks(stat)
+    sleep(2)
+    idle, total = np.subtract(cpu_ticks(stat), before)
+    if idle < 0.9 * total:
+        print(f"The machine is busy ({1 - idle / total:.0%}): ratios will flatter whoever waits least.", file=sys.stderr)
+
+
+def cpu_ticks(stat):
+    """Of all processors since they began: idle, and in all."""
+    ticks = [int(field) for field in stat.read_text().splitlines()[0].split()[1:]]
+    return ticks[3] + ticks[4], sum(ticks)
 
 
 def of_the_mall(n_rounds, n_rows):
