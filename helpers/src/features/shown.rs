@@ -50,8 +50,7 @@ impl Pca {
             points,
             labels: labels.to_vec(),
             names: (0..=largest).map(|cluster| format!("cluster {cluster}")).collect(),
-            x_label: format!("component 1 ({:.1} % of variance)", share(0)),
-            y_label: format!("component 2 ({:.1} % of variance)", share(1)),
+            axes: [0, 1].map(|i| format!("component {} ({:.1} % of variance)", i + 1, share(i))),
         })
     }
 }

@@ -28,8 +28,9 @@ impl Segments {
         let title = format!("Segments by {}", if x == y { names[0].clone() } else { names.join(" and ") });
         let points = self.measures.transformed().select(Axis(1), &[x, y]);
         let unsure: Vec<bool> = self.confidence.iter().map(|&probability| probability < UNSURE).collect();
-        let [x_label, y_label] = [x, y].map(|column| features[column].seen_as());
-        segment_map(&title, &x_label, &y_label, &points, self.labels(), &self.on_map([x, y]), &unsure)
+        let labels = [x, y].map(|column| features[column].seen_as());
+        let labels = labels.each_ref().map(String::as_str);
+        segment_map(&title, labels, &points, self.labels(), &self.on_map([x, y]), &unsure)
     }
 
     /// The share of each segment and its mean of each feature with their 90 % bootstrap intervals, beside the means of all
