@@ -71,7 +71,7 @@ fn draw((title, y_label): (&str, &str), names: &[&str], axis: Axis, values: &[f6
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::show::draw::testing::{assert_shows, assert_sound, texts};
+    use crate::show::draw::tests::{assert_shows, assert_sound, texts};
 
     #[test]
     fn ratios_are_written_at_the_bars_and_in_the_description() {

@@ -66,7 +66,7 @@ mod tests {
     use ndarray::{Array2, array};
 
     use super::*;
-    use crate::show::draw::testing::{assert_shows, assert_sound, texts};
+    use crate::show::draw::tests::{assert_shows, assert_sound, texts};
 
     fn ages_and_incomes() -> Array2<f64> {
         Array2::from_shape_fn((60, 2), |(i, j)| 18.0 + ((i * (7 + j)) % 53) as f64)

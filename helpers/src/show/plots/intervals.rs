@@ -111,7 +111,7 @@ fn describe(panel: &IntervalPanel, names: &[&str], reference: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::show::draw::testing::{assert_shows, assert_sound};
+    use crate::show::draw::tests::{assert_shows, assert_sound};
 
     const LONG: &str = "young, low income, high spending (of widely differing income)";
 

@@ -124,7 +124,7 @@ fn course(points: &[(f64, f64)]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::show::draw::testing::{assert_shows, assert_sound, texts};
+    use crate::show::draw::tests::{assert_shows, assert_sound, texts};
 
     fn series(name: &str, points: &[(f64, f64)]) -> LineSeries {
         (name.to_owned(), points.to_vec())
@@ -173,7 +173,7 @@ mod tests {
 #[cfg(test)]
 mod criterion_tests {
     use super::*;
-    use crate::show::draw::testing::{assert_shows, assert_sound, texts};
+    use crate::show::draw::tests::{assert_shows, assert_sound, texts};
 
     fn series(name: &str, values: &[f64]) -> LineSeries {
         (name.to_owned(), values.iter().enumerate().map(|(i, v)| ((i + 1) as f64, *v)).collect())

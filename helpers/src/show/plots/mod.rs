@@ -33,7 +33,7 @@ mod tests {
 
     use super::*;
     use crate::error::Result;
-    use crate::show::draw::testing::{assert_sound, texts};
+    use crate::show::draw::tests::{assert_sound, texts};
     use crate::show::figure::Figure;
 
     const LONG: &str = "young women who spend a great deal of the little money that they have each month";

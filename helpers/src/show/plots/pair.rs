@@ -129,7 +129,7 @@ mod tests {
     use ndarray::array;
 
     use super::*;
-    use crate::show::draw::testing::{assert_sound, texts};
+    use crate::show::draw::tests::{assert_sound, texts};
 
     const NAMES: [&str; 2] = ["Female", "Male"];
 

@@ -122,7 +122,7 @@ mod tests {
     use ndarray::array;
 
     use super::*;
-    use crate::show::draw::testing::{assert_shows, assert_sound};
+    use crate::show::draw::tests::{assert_shows, assert_sound};
 
     fn panel(points: Array2<f64>, labels: Vec<usize>, n_names: usize) -> ScatterPanel {
         ScatterPanel {

@@ -138,7 +138,7 @@ mod tests {
     use ndarray::array;
 
     use super::*;
-    use crate::show::draw::testing::{assert_shows, assert_sound};
+    use crate::show::draw::tests::{assert_shows, assert_sound};
 
     fn segment(name: &str, centre: [f64; 2], covariance: [[f64; 2]; 2]) -> Segment {
         Segment { name: name.to_owned(), centre, ellipses: vec![Ellipse { centre, covariance }] }
