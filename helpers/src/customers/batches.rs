@@ -53,10 +53,10 @@ impl Batch {
 /// After an error it ends. A batch with a faulty row is not given, those before it are.
 ///
 /// ```
-/// use helpers::CustomerBatches;
+/// use helpers::{CustomerBatches, Schema};
 ///
 /// let csv = "CustomerID,Gender,Age,Annual Income (k$),Spending Score (1-100),Town\n1,Male,19,15,39,Ulm\n";
-/// let mut batches = CustomerBatches::from_reader(csv.as_bytes(), "one.csv")?;
+/// let mut batches = CustomerBatches::from_reader_as(csv.as_bytes(), "one.csv", &Schema::default())?;
 /// assert_eq!(&batches.header()[5], "Town");
 /// let batch = batches.next().transpose()?.unwrap();
 /// assert_eq!((batch.customers.len(), &batch.cells().next().unwrap()[5]), (1, "Ulm"));
@@ -75,16 +75,7 @@ pub struct CustomerBatches<R> {
 }
 
 impl CustomerBatches<File> {
-    /// Opens a CSV file in UTF-8 and reads its header.
-    ///
-    /// # Errors
-    ///
-    /// As [`Customers::from_path`].
-    pub fn from_path(path: impl AsRef<Path>) -> Result<CustomerBatches<File>> {
-        CustomerBatches::from_path_as(path, &Schema::default())
-    }
-
-    /// The same for the columns of a schema.
+    /// Opens a CSV file in UTF-8 and reads its header, for the columns of a schema.
     ///
     /// # Errors
     ///
@@ -97,16 +88,7 @@ impl CustomerBatches<File> {
 }
 
 impl<R: Read> CustomerBatches<R> {
-    /// Reads the header of CSV in UTF-8 from any reader; `name` stands for the file in messages.
-    ///
-    /// # Errors
-    ///
-    /// As [`Customers::from_reader`].
-    pub fn from_reader(reader: R, name: &str) -> Result<CustomerBatches<R>> {
-        CustomerBatches::from_reader_as(reader, name, &Schema::default())
-    }
-
-    /// The same for the columns of a schema.
+    /// Reads the header of CSV in UTF-8 from any reader, for the columns of a schema; `name` stands for the file in messages.
     ///
     /// # Errors
     ///

@@ -44,13 +44,11 @@ pub struct Customers {
 /// Equal in everything but what was told of the file.
 impl PartialEq for Customers {
     fn eq(&self, other: &Customers) -> bool {
-        let is_equal = |a: &f64, b: &f64| a == b || a.is_nan() && b.is_nan();
         let (a, b) = (&self.columns, &other.columns);
-        let numbers = a.numbers.iter().flatten().zip(b.numbers.iter().flatten());
-        (&self.source, &self.schema, &a.ids, &a.categories, &a.lines)
-            == (&other.source, &other.schema, &b.ids, &b.categories, &b.lines)
-            && a.n_rows == b.n_rows
-            && numbers.into_iter().all(|(a, b)| is_equal(a, b))
+        let [numbers, others] = [a, b].map(|columns| columns.numbers.iter().flatten().map(|value| value.to_bits()));
+        (&self.source, &self.schema, a.n_rows, &a.ids, &a.categories, &a.lines)
+            == (&other.source, &other.schema, b.n_rows, &b.ids, &b.categories, &b.lines)
+            && numbers.eq(others)
     }
 }
 
@@ -67,7 +65,7 @@ impl Customers {
     ///
     /// [`Error::Read`] if the file cannot be read, otherwise as [`Customers::from_reader`].
     pub fn from_path(path: impl AsRef<Path>) -> Result<Customers> {
-        CustomerBatches::from_path(path)?.rest()
+        Customers::from_path_as(path, &Schema::default())
     }
 
     /// The same for the columns of a schema.
@@ -121,7 +119,7 @@ impl Customers {
     /// # Ok::<(), helpers::Error>(())
     /// ```
     pub fn from_reader(reader: impl Read, name: &str) -> Result<Customers> {
-        CustomerBatches::from_reader(reader, name)?.rest()
+        Customers::from_reader_as(reader, name, &Schema::default())
     }
 
     /// The same for the columns of a schema.

@@ -82,21 +82,18 @@ impl<'a, R: Read> Start<'a, R> {
             let found = header.iter().find(|found| is_heading(found, column))?.trim();
             (found != column).then(|| format!("\"{}\" as \"{column}\"", shown(found)))
         });
-        let renamed = renamed.collect();
-        let id = schema.id().map(place).transpose()?;
-        let gender = schema.categories().iter().map(|column| Ok((place(column.heading())?, schema.is_mall())));
-        let categories = gender.collect::<Result<Vec<_>>>()?;
         let numbers = schema.features().iter().map(|column| Ok((place(column.heading())?, column.rule())));
-        let numbers = numbers.collect::<Result<Vec<_>>>()?;
+        let categories = schema.categories().iter().map(|column| place(column.heading()));
         Ok(Layout {
             file: self.file.to_owned(),
             separator: self.separator,
-            renamed,
-            id,
-            numbers,
-            categories,
-            header,
+            renamed: renamed.collect(),
+            id: schema.id().map(place).transpose()?,
+            numbers: numbers.collect::<Result<_>>()?,
+            categories: categories.collect::<Result<_>>()?,
+            is_mall: schema.is_mall(),
             keeps_bad: false,
+            header,
         })
     }
 
