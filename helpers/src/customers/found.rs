@@ -95,7 +95,7 @@ fn found(file: &str, columns: &[Column]) -> FoundColumns {
     let row = |(column, (suggested, why)): (&Column, &(Use, String))| {
         let more = if column.distinct.len() == MOST_DISTINCT { "+" } else { "" };
         let distinct = format!("{}{more}", column.distinct.len());
-        let suggestion = format!("{}: {why}", suggested.words());
+        let suggestion = format!("{}: {why}", WORDS[*suggested as usize]);
         let examples = column.examples.join(", ");
         cells![shown(&column.heading), column.kind(), distinct, column.n_missing, examples, suggestion]
     };
@@ -150,17 +150,7 @@ enum Use {
     None,
 }
 
-impl Use {
-    fn words(self) -> &'static str {
-        match self {
-            Use::Id => "ID",
-            Use::Feature => "FEATURES",
-            Use::Log => "FEATURES and LOG",
-            Use::Category => "CATEGORIES",
-            Use::None => "leave out",
-        }
-    }
-}
+const WORDS: [&str; 5] = ["ID", "FEATURES", "FEATURES and LOG", "CATEGORIES", "leave out"];
 
 /// What the cells of a column have shown.
 #[derive(Default)]
