@@ -56,7 +56,7 @@ impl Verdict {
         let rows = (0..self.sizes.len()).map(|group| {
             let found = format!("{:.2}: {}", jaccard[group], jaccard_word(jaccard[group]));
             let [overlap, valley] = [self.combination.overlaps()[group], self.valleys[group]];
-            let components = named(&self.combination.components(group));
+            let components = named(self.combination.components(group));
             cells![group, components, self.sizes[group], found, decimals(overlap, 2), decimals(valley, 2)]
         });
         let headings = ["Group", "Components", "Customers", "Found again (Jaccard)", "Overlap", "Valley"];

@@ -34,8 +34,7 @@ impl Feature {
     pub const ANNUAL_INCOME: Feature = Feature::known("Annual Income (k$)", "Annual income (k$)", "income");
 
     /// The mall's own score of spending, 1 to 100.
-    pub const SPENDING_SCORE: Feature =
-        Feature::known("Spending Score (1-100)", "Spending score (1-100)", "spending");
+    pub const SPENDING_SCORE: Feature = Feature::known("Spending Score (1-100)", "Spending score (1-100)", "spending");
 
     /// The mall's features in the order of the original file.
     pub const ALL: [Feature; 4] = [Feature::GENDER, Feature::AGE, Feature::ANNUAL_INCOME, Feature::SPENDING_SCORE];

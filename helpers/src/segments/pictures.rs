@@ -73,7 +73,7 @@ impl Segments {
             Segment {
                 name: name.clone(),
                 centre: columns.map(|i| mean[i] + std[i] * weighted(i) / weight),
-                ellipses: components.into_iter().map(ellipse).collect(),
+                ellipses: components.iter().map(|&component| ellipse(component)).collect(),
             }
         });
         segments.collect()

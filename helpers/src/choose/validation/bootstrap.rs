@@ -38,17 +38,7 @@ impl Stability {
         mean(&self.values)
     }
 
-    /// The standard deviation (ddof 0) of the values.
-    pub fn standard_deviation(&self) -> f64 {
-        standard_deviation(&self.values, 0)
-    }
-
-    /// The smallest value: the resample that the segmentation survived least.
-    pub fn minimum(&self) -> f64 {
-        range(self.values.iter().copied()).0
-    }
-
-    /// Mean, standard deviation and lowest of the adjusted Rand indices.
+    /// Mean, standard deviation (ddof 0) and lowest of the adjusted Rand indices.
     pub fn table(&self) -> Table {
         let (n, failed) = (self.values.len(), note(&self.failures));
         let caption = format!("Agreement with the fit to all rows over {n} resamples{failed}");
@@ -56,7 +46,8 @@ impl Stability {
     }
 
     fn cells(&self) -> Vec<String> {
-        [self.mean(), self.standard_deviation(), self.minimum()].map(|figure| decimals(figure, 3)).to_vec()
+        let (spread, (lowest, _)) = (standard_deviation(&self.values, 0), range(self.values.iter().copied()));
+        [self.mean(), spread, lowest].map(|figure| decimals(figure, 3)).to_vec()
     }
 }
 

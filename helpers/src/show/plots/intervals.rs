@@ -36,12 +36,7 @@ pub(crate) struct IntervalPanel {
 ///
 /// # Errors
 /// If a number is not finite.
-pub(crate) fn interval_plot(
-    title: &str,
-    reference: &str,
-    names: &[&str],
-    panels: &[IntervalPanel],
-) -> Result<Figure> {
+pub(crate) fn interval_plot(title: &str, reference: &str, names: &[&str], panels: &[IntervalPanel]) -> Result<Figure> {
     panels.iter().try_for_each(|panel| check::values(title, &panel.label, Scale::Linear, &numbers(panel)))?;
     let (names_in_lines, height) = LABEL.wrap_all(names, NAME_WIDTH);
     let row_height = (height + 8.0).max(30.0);
