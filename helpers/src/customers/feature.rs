@@ -160,14 +160,11 @@ impl Feature {
     /// assert_eq!(message, "column \"Age\": \"old\" is not an age from 0 to 130 years");
     /// ```
     pub fn parse(&self, cell: &str) -> Result<Option<f64>, InvalidCell> {
-        let value = match *self == Feature::GENDER {
-            true => gender(cell).map(f64::from),
-            false => number(cell, false, &self.rule().0),
-        };
-        match value {
-            None if !is_missing(cell) => Err(invalid(&self.heading, cell, self.rule().1)),
-            value => Ok(value),
-        }
+        let (range, expected) = self.rule();
+        let is_gender = *self == Feature::GENDER;
+        let value = if is_gender { gender(cell).map(f64::from) } else { number(cell, false, &range) };
+        let is_bad = value.is_none() && !is_missing(cell);
+        if is_bad { Err(invalid(&self.heading, cell, expected)) } else { Ok(value) }
     }
 }
 

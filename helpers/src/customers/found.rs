@@ -120,10 +120,7 @@ fn command(file: &str, columns: &[Column], uses: &[(Use, String)]) -> Option<Str
 
 /// A heading in a list of them, quoted as in CSV.
 fn in_list(heading: &str) -> String {
-    match heading.contains([',', '"']) {
-        true => format!("\"{}\"", heading.replace('"', "\"\"")),
-        false => heading.to_owned(),
-    }
+    if heading.contains([',', '"']) { format!("\"{}\"", heading.replace('"', "\"\"")) } else { heading.to_owned() }
 }
 
 /// A word for a shell that calls make.

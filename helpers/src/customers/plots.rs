@@ -42,10 +42,8 @@ impl Customers {
         };
         let n = category.levels.len();
         let groups: Vec<usize> = (0..self.len()).map(|row| category.code(row).unwrap_or(n)).collect();
-        let mut names = match self.schema().is_mall() {
-            true => ["women", "men"].map(str::to_owned).to_vec(),
-            false => category.levels.clone(),
-        };
+        let of_mall = || vec!["women".to_owned(), "men".to_owned()];
+        let mut names = if self.schema().is_mall() { of_mall() } else { category.levels.clone() };
         if groups.contains(&n) {
             names.push(format!("{} unknown", heading.in_sentence()));
         }

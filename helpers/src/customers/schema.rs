@@ -55,15 +55,11 @@ impl Schema {
             return Err(Error::invalid("a heading in LOG", format!("\"{other}\""), "one of those in FEATURES"));
         }
         let is_logarithmic = |heading: &&str| logarithms.iter().any(|log| plain(log) == plain(heading));
-        let feature = |heading: &&str| match is_logarithmic(heading) {
-            true => Feature::new(heading).logarithmic(),
-            false => Feature::new(heading),
-        };
-        Ok(Schema {
-            id: id.map(str::to_owned),
-            features: features.iter().map(feature).collect(),
-            categories: categories.iter().map(|heading| Feature::new(heading)).collect(),
-        })
+        let (logarithmic, column) =
+            (|heading| Feature::new(heading).logarithmic(), |heading: &&str| Feature::new(heading));
+        let feature = |heading| if is_logarithmic(heading) { logarithmic(heading) } else { column(heading) };
+        let (features, categories) = (features.iter().map(feature).collect(), categories.iter().map(column).collect());
+        Ok(Schema { id: id.map(str::to_owned), features, categories })
     }
 
     /// The columns of these features, of which some and the mall's gender are categories, without an identifier.

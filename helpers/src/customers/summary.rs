@@ -44,17 +44,10 @@ impl Summary {
         values.iter().try_for_each(|value| check_that(value.is_finite(), "a value", value, "finite"))?;
         let sorted = sorted(values);
         check_range(&[standard_deviation(&sorted, 0)])?;
-        let count = sorted.len();
-        Ok(Summary {
-            count,
-            mean: mean(&sorted),
-            std: (count > 1).then(|| standard_deviation(&sorted, 1)),
-            min: sorted[0],
-            q1: quantile(&sorted, 0.25),
-            median: quantile(&sorted, 0.5),
-            q3: quantile(&sorted, 0.75),
-            max: sorted[count - 1],
-        })
+        let (count, mean) = (sorted.len(), mean(&sorted));
+        let std = (count > 1).then(|| standard_deviation(&sorted, 1));
+        let [min, q1, median, q3, max] = [0.0, 0.25, 0.5, 0.75, 1.0].map(|share| quantile(&sorted, share));
+        Ok(Summary { count, mean, std, min, q1, median, q3, max })
     }
 
     /// The figures with six decimals, a row each.

@@ -25,13 +25,10 @@ impl Figures {
     pub fn of(customers: &Customers, values: ArrayView2<f64>, rows: &[usize]) -> Figures {
         let columns: Vec<Vec<f64>> = values.select(Axis(0), rows).columns().into_iter().map(|x| x.to_vec()).collect();
         let with_values = columns.iter().filter(|column| !column.is_empty());
+        let quartiles = with_values.map(|column| quantiles(column, [0.25, 0.5, 0.75])).collect();
         let categories = customers.schema().categories().iter();
-        Figures {
-            levels: categories.map(|category| shares(customers, category, rows)).collect(),
-            size: rows.len(),
-            quartiles: with_values.map(|column| quantiles(column, [0.25, 0.5, 0.75])).collect(),
-            columns,
-        }
+        let levels = categories.map(|category| shares(customers, category, rows)).collect();
+        Figures { size: rows.len(), columns, quartiles, levels }
     }
 
     /// The figures of all customers and those of each group of rows.

@@ -103,10 +103,7 @@ impl Name {
 impl fmt::Display for Name {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let tells: Vec<&str> = self.tells.iter().map(|(words, _)| words.as_str()).collect();
-        match tells.is_empty() {
-            true => f.write_str(&self.plain),
-            false => write!(f, "{} ({})", self.plain, tells.join(", ")),
-        }
+        if tells.is_empty() { f.write_str(&self.plain) } else { write!(f, "{} ({})", self.plain, tells.join(", ")) }
     }
 }
 

@@ -87,10 +87,8 @@ fn ranges(panels: &[ScatterPanel]) -> Vec<[(f64, f64); 2]> {
     let of = |panels: &[ScatterPanel]| {
         [0, 1].map(|j| range(panels.iter().flat_map(|panel| panel.points.column(j).to_vec())))
     };
-    match panels.iter().all(|panel| panel.axes == panels[0].axes) {
-        true => vec![of(panels); panels.len()],
-        false => panels.chunks(1).map(of).collect(),
-    }
+    let are_alike = panels.iter().all(|panel| panel.axes == panels[0].axes);
+    if are_alike { vec![of(panels); panels.len()] } else { panels.chunks(1).map(of).collect() }
 }
 
 fn draw_panel(canvas: &mut Canvas, cell: Rect, panel: &ScatterPanel, [x, y]: [(f64, f64); 2]) {
