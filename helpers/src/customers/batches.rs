@@ -67,8 +67,6 @@ pub struct CustomerBatches<R> {
     schema: Schema,
     layout: Layout,
     text: Text<R>,
-    /// The line of the next row.
-    line: u64,
     header: StringRecord,
     n_rows: usize,
     has_failed: bool,
@@ -96,9 +94,9 @@ impl<R: Read> CustomerBatches<R> {
     pub fn from_reader_as(reader: R, name: &str, schema: &Schema) -> Result<CustomerBatches<R>> {
         let mut text = Text::new(reader);
         let mut start = Start::of(name, &mut text, &schema.headings())?;
-        let (layout, line) = (start.layout(schema)?, start.line);
+        let layout = start.layout(schema)?;
         let header = StringRecord::from(layout.header.clone());
-        Ok(CustomerBatches { schema: schema.clone(), layout, line, header, text, n_rows: 0, has_failed: false })
+        Ok(CustomerBatches { schema: schema.clone(), layout, header, text, n_rows: 0, has_failed: false })
     }
 
     /// The headings of all columns, as they stand in the file.
@@ -133,7 +131,7 @@ impl<R: Read> CustomerBatches<R> {
     /// Reads all rows of the text that is there; a long one without quotes in several threads.
     fn read_block(&mut self, columns: &mut Columns) -> Result<()> {
         let (layout, text) = (&self.layout, self.text.rest());
-        let mut at = 0;
+        let (mut at, mut line) = (0, self.text.line);
         if text.len() >= SHARED && !text.contains(&b'"') {
             let read = |part| {
                 let mut columns = Columns::new(layout);
@@ -142,14 +140,12 @@ impl<R: Read> CustomerBatches<R> {
             let parts = parts(text, parallel::available());
             for piece in parallel::map(parts.len(), parts, read) {
                 let Ok((piece, (n, n_lines))) = piece else { break }; // the fault is found again below, with its line in the file
-                columns.append(layout, piece, self.line)?;
-                self.line += n_lines;
-                at += n;
+                columns.append(layout, piece, line)?;
+                (at, line) = (at + n, line + n_lines);
             }
         }
-        let (n, n_lines) = columns.read(layout, (&text[at..], self.text.is_end), self.line, usize::MAX, |_| ())?;
-        self.text.take(at + n);
-        self.line += n_lines;
+        let (n, n_lines) = columns.read(layout, (&text[at..], self.text.is_end), line, usize::MAX, |_| ())?;
+        self.text.take(at + n, line + n_lines - self.text.line);
         Ok(())
     }
 
@@ -163,9 +159,8 @@ impl<R: Read> CustomerBatches<R> {
                 kept.extend_from_slice(row.strip_suffix(b"\r").unwrap_or(row));
                 ends.push(kept.len());
             };
-            let (n, n_lines) = columns.read(&self.layout, (rest, is_end), self.line, BATCH_ROWS, keep)?;
-            self.text.take(n);
-            self.line += n_lines;
+            let (n, n_lines) = columns.read(&self.layout, (rest, is_end), self.text.line, BATCH_ROWS, keep)?;
+            self.text.take(n, n_lines);
             if is_end || columns.n_rows == BATCH_ROWS {
                 let (bad, separator) = (std::mem::take(&mut columns.bad), self.layout.separator);
                 return Ok(Batch { customers: self.customers(columns)?, bad, separator, text: kept, ends });

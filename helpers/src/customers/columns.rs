@@ -262,11 +262,9 @@ impl Columns {
             columns.lines.push(i, self.lines.of(row));
         }
         columns.numbers = self.numbers.iter().map(|column| rows.iter().map(|&row| column[row]).collect()).collect();
-        let codes = |category: &Category| Category {
-            levels: category.levels.clone(),
-            codes: rows.iter().map(|&row| category.codes[row]).collect(),
-        };
-        columns.categories = self.categories.iter().map(codes).collect();
+        let codes = |category: &Category| rows.iter().map(|&row| category.codes[row]).collect();
+        let category = |all: &Category| Category { levels: all.levels.clone(), codes: codes(all) };
+        columns.categories = self.categories.iter().map(category).collect();
         columns
     }
 
@@ -300,10 +298,8 @@ impl Layout {
 /// Refuses cells that are not UTF-8.
 pub(super) fn check_utf8(file: &str, line: u64, cells: &Cells) -> Result<()> {
     let is_other = |cell: &[u8]| !cell.is_ascii() && str::from_utf8(cell).is_err();
-    match cells.iter().position(|cell| is_other(cell)) {
-        Some(place) => Err(Error::InvalidUtf8 { file: file.to_owned(), line, column: place + 1 }),
-        None => Ok(()),
-    }
+    let place = cells.iter().position(|cell| is_other(cell));
+    place.map_or(Ok(()), |place| Err(Error::InvalidUtf8 { file: file.to_owned(), line, column: place + 1 }))
 }
 
 /// The text of a cell that was checked.
