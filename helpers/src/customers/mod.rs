@@ -28,7 +28,7 @@ pub use batches::{Batch, CustomerBatches};
 pub(crate) use checks::FEWEST;
 pub use columns::BadCell;
 pub use feature::Feature;
-pub use found::{FoundColumns, describe_columns};
+pub use found::describe_columns;
 pub use schema::Schema;
 pub use summary::Summary;
 pub use tables::{feature_head, labelled_head};
@@ -94,7 +94,7 @@ impl Customers {
         Customers::from_path_as(&path, &schema).map_err(|error| match error {
             Error::MissingColumns { file, columns, .. } if is_of_no_mall(&columns) => {
                 let found = describe_columns(&path);
-                found.map_or_else(|error| error, |found| Error::OtherColumns { file, found: found.to_string() })
+                found.map_or_else(|error| error, |found| Error::OtherColumns { file, found })
             }
             error => error,
         })
