@@ -23,17 +23,11 @@ pub struct Combination {
     model: GaussianMixture,
     /// The components of each group.
     members: Vec<Vec<usize>>,
-    /// All but the last were combined, and the last too where one group is left.
-    steps: Vec<Step>,
+    /// The two groups that overlapped most, each by its components, and by how much: all but the last were combined, and the
+    /// last too where one group is left.
+    steps: Vec<([Vec<usize>; 2], f64)>,
     /// For each group, its overlap with the one that it overlaps most; 0 for a group alone.
     overlaps: Vec<f64>,
-}
-
-/// The two groups that overlapped most, each by its components.
-#[derive(Debug, Clone, PartialEq)]
-struct Step {
-    parts: [Vec<usize>; 2],
-    overlap: f64,
 }
 
 impl Combination {
@@ -51,7 +45,7 @@ impl Combination {
             let overlaps = overlaps(&summed(&probabilities, &members));
             let pairs = (0..members.len()).flat_map(|b| (0..b).map(move |a| (a, b)));
             let closest = pairs.max_by(|&a, &b| overlaps[a].total_cmp(&overlaps[b]));
-            let step = |(a, b)| Step { parts: [a, b].map(|i: usize| members[i].clone()), overlap: overlaps[[a, b]] };
+            let step = |(a, b)| ([a, b].map(|i: usize| members[i].clone()), overlaps[[a, b]]);
             steps.extend(closest.map(step));
             let Some((a, b)) = closest.filter(|&pair| overlaps[pair] > MOST_OVERLAP) else {
                 let overlaps = overlaps.outer_iter().map(|row| row.fold(0.0, |a: f64, &b| a.max(b))).collect();
@@ -115,7 +109,7 @@ impl Combination {
 
     /// The two groups that overlapped most at each step, and whether they were combined; the last two were not.
     pub fn table(&self) -> Table {
-        let rows = self.steps.iter().map(|Step { parts: [a, b], overlap }| {
+        let rows = self.steps.iter().map(|([a, b], overlap)| {
             let answer = if *overlap > MOST_OVERLAP { "combined" } else { "kept apart" };
             cells![named(a), named(b), decimals(*overlap, 2), answer]
         });

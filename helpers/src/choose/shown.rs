@@ -6,7 +6,6 @@ use super::{Candidate, CrossValidation, Selection, adjusted_rand_index, cross_va
 use crate::check::check_shape;
 use crate::customers::Feature;
 use crate::error::Result;
-use crate::features::StandardScaler;
 use crate::mixture::{CovarianceType, Criteria, GaussianMixture, Matrix};
 use crate::show::plots::{LineSeries, criterion_by_k};
 use crate::show::{Figure, Table, cells, counted, decimals};
@@ -16,13 +15,8 @@ impl Selection {
     pub fn table(&self, n: usize) -> Table {
         let caption = "Candidates by ascending BIC; log-likelihood is the mean per customer";
         let cells = |Candidate { criteria: c, model, .. }: &Candidate| {
-            cells![
-                decimals(c.score, 4),
-                c.n_parameters,
-                decimals(c.aic, 1),
-                decimals(c.icl, 1),
-                on_the_floor(model).unwrap_or("-".to_owned())
-            ]
+            let floor = on_the_floor(model).unwrap_or("-".to_owned());
+            cells![decimals(c.score, 4), c.n_parameters, decimals(c.aic, 1), decimals(c.icl, 1), floor]
         };
         let headings = ["Log-likelihood", "Degrees of freedom", "AIC", "ICL", "On the floor"];
         let cells = self.ranking().into_iter().take(n).map(cells);
@@ -52,10 +46,7 @@ impl Selection {
         let n_folds = n_folds.min(measures.as_records().nrows());
         let mut failures = Vec::new();
         let held_out = |Candidate { params, .. }: &Candidate| {
-            let codes = params.0.categorical.iter().copied();
-            let folds = StandardScaler::fit(&measures.as_records().to_owned())
-                .map(|all| all.leaving(codes))
-                .and_then(|all| cross_validated_log_likelihood(params, measures, n_folds, seed, Some(&all)));
+            let folds = cross_validated_log_likelihood(params, measures, n_folds, seed, true);
             let folds = folds.map_err(|error| failures.push(Failure::new(name(params), &error))).ok();
             let figure = |of: fn(&CrossValidation) -> f64| decimals(folds.as_ref().map(of), 3);
             vec![figure(CrossValidation::mean), figure(CrossValidation::standard_error)]

@@ -23,10 +23,8 @@ impl Verdict {
     /// How far other samples give the same groups, in words.
     pub fn stability_in_words(&self) -> String {
         let agreement = self.stability().mean();
-        format!(
-            "{}: groups of other samples agree by {agreement:.2} (1: the same, 0: by chance)",
-            stability_word(agreement)
-        )
+        let word = stability_word(agreement);
+        format!("{word}: groups of other samples agree by {agreement:.2} (1: the same, 0: by chance)")
     }
 
     /// What does not hold and made the grade no better, in words.

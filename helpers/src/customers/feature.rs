@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 use std::ops::RangeInclusive;
 
-use super::missing::is_missing;
 use crate::error::{InvalidCell, shown};
 
 /// The longest name and unit that plots and tables have room for, in characters.
@@ -144,27 +143,6 @@ impl Feature {
             "Annual Income (k$)" => (0.0..=1e9, "an income in k$, 0 or more and at most 1e9"),
             _ => (1.0..=100.0, "a score from 1 to 100"),
         }
-    }
-
-    /// The value that a cell holds, or none if it is missing; gender is written `Male`, `Female`, `M` or `F`.
-    ///
-    /// # Errors
-    ///
-    /// [`InvalidCell`] if it holds anything else.
-    ///
-    /// ```
-    /// use helpers::Feature;
-    ///
-    /// assert_eq!(Feature::ANNUAL_INCOME.parse("15"), Ok(Some(15.0)));
-    /// let message = Feature::AGE.parse("old").unwrap_err().to_string();
-    /// assert_eq!(message, "column \"Age\": \"old\" is not an age from 0 to 130 years");
-    /// ```
-    pub fn parse(&self, cell: &str) -> Result<Option<f64>, InvalidCell> {
-        let (range, expected) = self.rule();
-        let is_gender = *self == Feature::GENDER;
-        let value = if is_gender { gender(cell).map(f64::from) } else { number(cell, false, &range) };
-        let is_bad = value.is_none() && !is_missing(cell);
-        if is_bad { Err(invalid(&self.heading, cell, expected)) } else { Ok(value) }
     }
 }
 

@@ -103,10 +103,8 @@ pub(super) fn split<'a>(
         n_lines += if is_quoted { count_breaks(&text[start..end.min(LONGEST_ROW + 1).max(start)]) } else { 0 };
         let next = text.get(end).copied();
         if end + usize::from(next == Some(separator)) > LONGEST_ROW {
-            return Err(fault(
-                n_lines,
-                "the row goes on for more than 1 MiB; look for an open quote or for missing line breaks",
-            ));
+            let what = "the row goes on for more than 1 MiB; look for an open quote or for missing line breaks";
+            return Err(fault(n_lines, what));
         }
         let Some(cell) = cell else {
             let what = "a quote is opened and never closed; close or remove it";

@@ -66,15 +66,11 @@ impl Segments {
             }
         };
         let segments = self.names().iter().enumerate().map(|(segment, name)| {
-            let components = combination.components(segment);
-            let weight: f64 = components.iter().map(|&component| model.weights()[component]).sum();
-            let weighted =
-                |i: usize| components.iter().map(|&c| model.weights()[c] * model.means()[[c, i]]).sum::<f64>();
-            Segment {
-                name: name.clone(),
-                centre: columns.map(|i| mean[i] + std[i] * weighted(i) / weight),
-                ellipses: components.iter().map(|&component| ellipse(component)).collect(),
-            }
+            let components = combination.components(segment).iter();
+            let (weights, ellipses): (Vec<f64>, Vec<_>) = components.map(|&c| (model.weights()[c], ellipse(c))).unzip();
+            let weighted = |axis: usize| weights.iter().zip(&ellipses).map(|(w, e)| w * e.centre[axis]).sum::<f64>();
+            let centre = [0, 1].map(|axis| weighted(axis) / weights.iter().sum::<f64>());
+            Segment { name: name.clone(), centre, ellipses }
         });
         segments.collect()
     }

@@ -4,13 +4,12 @@ use ndarray::{Array2, ArrayView1, Axis};
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256Plus;
 
-use super::{adjusted_rand_index, check_count, check_start, silhouette};
+use super::{adjusted_rand_index, check_start, silhouette, with_seeds};
 use crate::choose::failure::{Failure, keep, note};
 use crate::choose::fit_on_one_thread;
 use crate::error::{Error, Result};
 use crate::features::Measures;
 use crate::mixture::{GaussianMixtureParams, Matrix};
-use crate::parallel;
 use crate::show::{Table, cells, decimals};
 use crate::stats::{mean, range, standard_deviation};
 
@@ -89,15 +88,12 @@ pub(in crate::choose) fn resample(
     seed: u64,
     relabel: &Relabel,
 ) -> Result<Stability> {
-    check_count("n_resamples", n_resamples)?;
-    let mut seeds = Xoshiro256Plus::seed_from_u64(seed);
-    let seeds: Vec<u64> = (0..n_resamples).map(|_| seeds.r#gen()).collect();
-    let resamples = parallel::map(parallel::available(), seeds, |seed| {
+    let resamples = with_seeds("n_resamples", n_resamples, seed, |seed| {
         let mut rng = Xoshiro256Plus::seed_from_u64(seed);
         let rows: Vec<usize> = (0..size).map(|_| rng.gen_range(0..reference.len())).collect();
         let (n_groups, labels) = relabel(&rows)?;
         Ok((n_groups, adjusted_rand_index(reference, &labels)?, best_jaccards(reference, &labels)))
-    });
+    })?;
     let names = (1..).map(|number| format!("resample {number}"));
     let (resamples, failures) = keep(names.zip(resamples))?;
     let of_group = |group: usize| mean(&resamples.iter().map(|resample| resample.2[group]).collect::<Vec<_>>());
