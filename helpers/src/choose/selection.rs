@@ -161,11 +161,6 @@ impl Grid {
         Grid(self.0.into_iter().map(|params| params.categorical(columns)).collect())
     }
 
-    /// Whether NaN stands for [what is not known](GaussianMixtureParams::allow_missing).
-    pub fn allow_missing(self, allow_missing: bool) -> Grid {
-        Grid(self.0.into_iter().map(|params| params.allow_missing(allow_missing)).collect())
-    }
-
     /// Fits all candidates to `records`, `(n_samples, n_features)`, one covariance type after the other.
     ///
     /// # Errors

@@ -4,7 +4,7 @@ use super::bent::bent_bic;
 use super::selection::{sample, with_few_runs};
 use super::shown::on_the_floor;
 use super::valley::{numbers, valleys};
-use super::{Combination, LikelihoodRatioTest, Selection, Stability, likelihood_ratio_test};
+use super::{ChanceTest, Combination, Selection, Stability, likelihood_ratio_test};
 use crate::customers::FEWEST;
 use crate::error::Result;
 use crate::mixture::{Degenerate, Matrix, Start};
@@ -92,12 +92,12 @@ impl Selection {
         Ok(verdict)
     }
 
-    /// The tests of one component, and of one less, against the number of the candidate of lowest BIC.
-    fn tests(&self, n_simulations: usize, seed: u64, sample: &Matrix) -> Result<Vec<LikelihoodRatioTest>> {
+    /// The tests of one component, and of one less, against the number of the candidate of lowest BIC, after these numbers.
+    fn tests(&self, n_simulations: usize, seed: u64, sample: &Matrix) -> Result<Vec<(usize, ChanceTest)>> {
         let (more, k) = (with_few_runs(&self.best().params), self.best().model.n_clusters());
-        let test = |fewer: usize| {
-            let fewer = more.clone().n_clusters(fewer).start(Start::KMeans);
-            likelihood_ratio_test(&fewer, &more, sample, n_simulations, seed)
+        let test = |n_clusters: usize| {
+            let fewer = more.clone().n_clusters(n_clusters).start(Start::KMeans);
+            Ok((n_clusters, likelihood_ratio_test(&fewer, &more, sample, n_simulations, seed)?))
         };
         (1..k).filter(|&fewer| fewer == 1 || fewer == k - 1).map(test).collect()
     }
@@ -139,7 +139,7 @@ impl Verdict {
         self.sizes.iter().sum::<usize>() < FEWEST
     }
 
-    fn reasons(&self, tests: &[LikelihoodRatioTest], [mixture, bent]: [f64; 2], largest: usize) -> Vec<Reason> {
+    fn reasons(&self, tests: &[(usize, ChanceTest)], [mixture, bent]: [f64; 2], largest: usize) -> Vec<Reason> {
         let (n, k) = (self.sizes.iter().sum::<usize>(), self.combination.model().n_clusters());
         let n_groups = self.sizes.len();
         let few = reason("Are there enough customers to tell segments from chance?", n >= FEWEST, Grade::None);
@@ -149,9 +149,8 @@ impl Verdict {
             reasons.push(one.found("the lowest BIC is that of one", "two at least"));
             return reasons;
         }
-        for (test, otherwise) in tests.iter().zip([Grade::None, Grade::Segments]) {
-            let [fewer, more] = test.n_clusters;
-            let question = format!("Are {more} components more than {fewer} and chance?");
+        for ((fewer, test), otherwise) in tests.iter().zip([Grade::None, Grade::Segments]) {
+            let question = format!("Are {k} components more than {fewer} and chance?");
             let test_of_more = reason(&question, test.p_value <= SIGNIFICANT, otherwise);
             reasons.push(test_of_more.found(format!("p {}", test.p()), format!("{SIGNIFICANT} at most")));
         }

@@ -9,6 +9,7 @@
 
 mod agreement;
 mod bootstrap;
+mod chance;
 mod cross_validation;
 mod likelihood_ratio;
 mod permutation;
@@ -16,7 +17,7 @@ mod silhouette;
 
 pub(super) use bootstrap::resample;
 pub use bootstrap::{Stability, bootstrap_stability, stability_table};
-pub use {agreement::*, cross_validation::*, likelihood_ratio::*, permutation::*, silhouette::*};
+pub use {agreement::*, chance::ChanceTest, cross_validation::*, likelihood_ratio::*, permutation::*, silhouette::*};
 
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256Plus;
@@ -41,15 +42,6 @@ fn numbered(labels: &[usize]) -> (Vec<usize>, Vec<usize>) {
     sorted.dedup();
     let number = |label| sorted.partition_point(|smaller| smaller < label);
     (labels.iter().map(number).collect(), sizes)
-}
-
-/// A probability that comes of `n` draws by chance, never shown as 0: it is a multiple of 1/(n + 1).
-fn chance(p: f64, n: usize) -> String {
-    let decimals = n.ilog10() as usize + 1;
-    match p * ((n + 1) as f64) < 1.5 {
-        true => format!("at most {p:.decimals$} (none of {n} by chance was as large)"),
-        false => format!("{p:.decimals$}"),
-    }
 }
 
 /// `work` with each of `n` seeds that `seed` makes, several at once.

@@ -60,11 +60,8 @@ pub fn scatter_panels(title: &str, panels: &[ScatterPanel]) -> Result<Figure> {
     let n_rows = panels.len().div_ceil(n_columns);
     let width = if panels.len() == 1 { 640.0 } else { 960.0 };
     let room = (width - MARGIN) / n_columns as f64 - MARGIN;
-    let legends = panels.iter().map(|ScatterPanel { labels, names, .. }| {
-        let entries = legend(Key::Marker, names, &sizes(labels, names.len()));
-        Legend::new(entries, room)
-    });
-    let legends: Vec<Legend> = legends.collect();
+    let entries = |panel: &ScatterPanel| legend(Key::Marker, &panel.names, &sizes(&panel.labels, panel.names.len()));
+    let legends: Vec<Legend> = panels.iter().map(|panel| Legend::new(entries(panel), room)).collect();
     let tallest = legends.iter().map(|legend| legend.height).fold(0.0, f64::max);
     let height = (tallest + 410.0) * n_rows as f64;
     let (mut canvas, area) = page(title, notes.trim_start(), Entries::new(), (width, height));
