@@ -130,13 +130,13 @@ pub fn stability_table(measures: &Measures, segmentations: &[(&str, &Stability, 
     let rows = segmentations.iter().map(|(name, stability, labels)| {
         let separation = match silhouette(&measures.numbers(), labels) {
             Err(Error::InvalidParameter { .. }) => None,
-            silhouette => Some(silhouette?),
+            silhouettes => Some(silhouettes?),
         };
-        if let Some(sample) = separation.as_ref().filter(|found| found.samples.len() < found.n_rows) {
-            sampled = format!("; silhouettes are of {} customers of {}", sample.samples.len(), sample.n_rows);
+        if let Some(n) = separation.as_ref().map(Vec::len).filter(|n| *n < labels.len()) {
+            sampled = format!("; silhouettes are of {n} customers of {}", labels.len());
         }
-        let mean = separation.map(|silhouette| silhouette.mean());
-        Ok([cells![name], stability.cells(), cells![decimals(mean, 3)]].concat())
+        let separation = separation.map(|silhouettes| mean(&silhouettes));
+        Ok([cells![name], stability.cells(), cells![decimals(separation, 3)]].concat())
     });
     let rows = rows.collect::<Result<Vec<_>>>()?;
     let failed: String = segmentations.iter().map(|(_, stability, _)| note(&stability.failures)).collect();
