@@ -63,14 +63,14 @@ pub(super) struct Reason {
 
 impl Selection {
     /// Whether the mixture of lowest BIC makes segments of `records`, `(n_samples, n_features)`, to which it was fitted: its
-    /// components [combined](Combination), the choice [resampled](Self::bootstrap), and the
+    /// components [combined](Combination), the whole choice made anew on `n_resamples` samples of the rows, and the
     /// [likelihood-ratio tests](likelihood_ratio_test) of one component and of one component less against the chosen number.
     ///
     /// Tests and valleys are of 2,000 rows at most.
     ///
     /// # Errors
     ///
-    /// As [`Selection::bootstrap`] and [`likelihood_ratio_test`].
+    /// As [`bootstrap_stability`](super::bootstrap_stability) and [`likelihood_ratio_test`].
     pub fn verdict(&self, n_resamples: usize, n_simulations: usize, seed: u64, records: &Matrix) -> Result<Verdict> {
         let combination = Combination::of(&self.best().model, records)?;
         let stability = self.bootstrap(&combination, n_resamples, seed, records)?;

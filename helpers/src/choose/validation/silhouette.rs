@@ -1,12 +1,10 @@
 //! How far the segments are apart.
 
 use ndarray::Axis;
-use rand::SeedableRng;
-use rand::seq::index;
-use rand_xoshiro::Xoshiro256Plus;
 
 use super::numbered;
 use crate::check::{check_labels, check_matrix, check_range, check_that};
+use crate::choose::some_rows;
 use crate::error::Result;
 use crate::mixture::Matrix;
 use crate::parallel;
@@ -46,8 +44,7 @@ pub fn silhouette(records: &Matrix, labels: &[usize]) -> Result<Vec<f64>> {
     check_matrix(&records)?;
     let n_rows = records.nrows();
     check_labels(labels, n_rows)?;
-    let mut rows = index::sample(&mut Xoshiro256Plus::seed_from_u64(0), n_rows, n_rows.min(MOST_ROWS)).into_vec();
-    rows.sort_unstable();
+    let rows = some_rows(n_rows, MOST_ROWS, 0);
     let records = records.select(Axis(0), &rows);
     let (labels, sizes) = numbered(&rows.iter().map(|&row| labels[row]).collect::<Vec<_>>());
     let n = sizes.len();
@@ -111,7 +108,7 @@ mod tests {
     #[test]
     fn a_group_without_a_row_in_the_sample_is_left_out() {
         let (records, labels) = two_groups(12_000);
-        let sample = index::sample(&mut Xoshiro256Plus::seed_from_u64(0), 12_000, MOST_ROWS).into_vec();
+        let sample = some_rows(12_000, MOST_ROWS, 0);
         let unseen = (0..12_000).find(|row| !sample.contains(row)).unwrap();
         let mut three = labels.clone();
         three[unseen] = 2;
