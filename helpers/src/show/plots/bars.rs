@@ -1,5 +1,6 @@
 //! One number per name.
 
+use crate::check::check_shape;
 use crate::error::Result;
 use crate::show::draw::{
     Axis, Canvas, Entries, FILL, LABEL, MIDDLE, Panel, Rect, SMALL, SOFT_INK, Scale, check, joined, page, times,
@@ -12,8 +13,17 @@ use crate::stats::range;
 /// Half as much and twice as much are bars of the same length; a ratio of 1 has none.
 ///
 /// # Errors
-/// If there are no values, or one is not finite or not above 0.
-pub(crate) fn ratio_bars(title: &str, y_label: &str, names: &[&str], values: &[f64]) -> Result<Figure> {
+/// If there are no values, one is not finite or not above 0, or there is not one name per value.
+///
+/// ```
+/// use helpers::plot::ratio_bars;
+///
+/// let figure = ratio_bars("Before / after", "Ratio", &["Time", "Memory"], &[12.0, 0.8])?;
+/// assert!(figure.alt().contains("Time 12×, Memory 0.8×"));
+/// # Ok::<(), helpers::Error>(())
+/// ```
+pub fn ratio_bars(title: &str, y_label: &str, names: &[&str], values: &[f64]) -> Result<Figure> {
+    check_shape("the list of names", &[names.len()], &[values.len()])?;
     check::values(title, y_label, Scale::Log, values)?;
     let (lo, hi) = range(values.iter().copied());
     let axis = ratio_axis(lo, hi);

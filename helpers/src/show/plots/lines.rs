@@ -1,5 +1,6 @@
 //! One quantity against another: power laws on logarithmic axes, and a criterion by the number of components.
 
+use crate::check::check_some;
 use crate::error::Result;
 use crate::show::draw::{
     Axis, Canvas, Entries, INK, Key, Panel, RULE, Scale, brief, check, fixed, joined, look, page, roomy,
@@ -10,7 +11,7 @@ use crate::stats::{range, slope};
 const SIZE: (f64, f64) = (860.0, 380.0);
 
 /// What a line is of, for the legend, and its horizontal and vertical values, in any order.
-pub(crate) type LineSeries = (String, Vec<(f64, f64)>);
+pub type LineSeries = (String, Vec<(f64, f64)>);
 
 /// Draws a line with markers for each series on two logarithmic axes, whose labels are those of x and of y.
 ///
@@ -18,8 +19,17 @@ pub(crate) type LineSeries = (String, Vec<(f64, f64)>);
 /// least-squares slope of log y on log x.
 ///
 /// # Errors
-/// If a series has no points or a value that is not finite and above 0.
-pub(crate) fn power_laws(title: &str, labels: [&str; 2], series: &[LineSeries]) -> Result<Figure> {
+/// If there is no series, or one has no points or a value that is not finite and above 0.
+///
+/// ```
+/// use helpers::plot::power_laws;
+///
+/// let series = ("full".to_owned(), vec![(1e3, 0.2), (1e4, 2.0), (1e5, 20.0)]);
+/// let figure = power_laws("Time", ["Customers", "Milliseconds"], &[series])?;
+/// assert!(figure.alt().contains("full: from 0.2 at 1,000 to 20 at 100,000, slope 1.00"));
+/// # Ok::<(), helpers::Error>(())
+/// ```
+pub fn power_laws(title: &str, labels: [&str; 2], series: &[LineSeries]) -> Result<Figure> {
     const NOTE: &str = "Both axes are logarithmic.";
     let lines = ordered(title, series, labels, Scale::Log)?;
     let (mut legend, mut described) = (Entries::new(), Vec::new());
@@ -45,7 +55,7 @@ pub(crate) fn power_laws(title: &str, labels: [&str; 2], series: &[LineSeries]) 
 /// components. Of several series it is marked as the one that is chosen.
 ///
 /// # Errors
-/// If a series has no points or a value that is not finite.
+/// If there is no series, or one has no points or a value that is not finite.
 pub(crate) fn criterion_by_k(title: &str, y_label: &str, series: &[LineSeries]) -> Result<Figure> {
     let labels = ["Number of components", y_label];
     let lines = ordered(title, series, labels, Scale::Linear)?;
@@ -87,6 +97,7 @@ pub(crate) fn criterion_by_k(title: &str, y_label: &str, series: &[LineSeries]) 
 
 /// The series with their points from left to right, if they can be drawn.
 fn ordered(title: &str, series: &[LineSeries], labels: [&str; 2], scale: Scale) -> Result<Vec<LineSeries>> {
+    check_some("the number of series", series.len())?;
     let mut lines = series.to_vec();
     for (name, points) in &mut lines {
         let (x, y): (Vec<f64>, Vec<f64>) = points.iter().copied().unzip();

@@ -19,10 +19,11 @@ mod pair;
 mod scatter;
 mod segment_map;
 
-pub(crate) use bars::ratio_bars;
+pub use bars::ratio_bars;
 pub(crate) use distributions::distributions;
 pub(crate) use intervals::{Interval, IntervalPanel, interval_plot};
-pub(crate) use lines::{LineSeries, criterion_by_k, power_laws};
+pub(crate) use lines::criterion_by_k;
+pub use lines::{LineSeries, power_laws};
 pub(crate) use pair::pair_plot;
 pub use scatter::{ScatterPanel, scatter_panels};
 pub(crate) use segment_map::{Ellipse, Segment, segment_map};
@@ -97,11 +98,13 @@ mod tests {
     fn values_that_have_no_place_are_refused_by_name() {
         let line = |points: &[(f64, f64)]| [("a".to_owned(), points.to_vec())];
         let plot = |points: &[(f64, f64)]| power_laws("t", ["reg", "y"], &line(points));
+        refused(power_laws("t", ["x", "y"], &[]), "the number of series is 0");
         refused(plot(&[]), "a (reg) is empty");
         refused(plot(&[(1.0, f64::NAN)]), "value 0 of a (y) is NaN");
         refused(plot(&[(1.0, 1.0), (0.0, 2.0)]), "value 1 of a (reg) is 0, but a logarithmic axis");
         refused(plot(&[(1.0, 1.0), (1.0, -2.0)]), "value 1 of a (y) is \u{2212}2, but a logarithmic axis");
         refused(criterion_by_k("t", "y", &line(&[(1.0, f64::NAN)])), "value 0 of a (y) is NaN");
+        refused(ratio_bars("t", "r", &["a"], &[1.0, 2.0]), "the list of names has the shape [1]");
         refused(ratio_bars("t", "r", &["a", "b"], &[1.0, 0.0]), "value 1 of r is 0, but a logarithmic axis");
     }
 
