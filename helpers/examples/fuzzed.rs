@@ -153,7 +153,7 @@ fn model(json: &[u8], csv: &[u8], scratch: &PathBuf) -> Answer {
 
 fn columns(csv: &[u8], scratch: &PathBuf) -> Answer {
     std::fs::write(scratch, csv).map_err(|source| Error::Write { path: scratch.clone(), source })?;
-    Ok(object!(describe_columns(scratch)?.to_string()))
+    Ok(object!(describe_columns(scratch)?))
 }
 
 /// Gives 1, 2, 3 … bytes at a time.

@@ -9,10 +9,8 @@ use crate::mixture::Element;
 
 /// Refuses an array of another shape than is needed; a list has the shape of its length.
 pub(crate) fn check_shape(name: &'static str, found: &[usize], expected: &[usize]) -> Result<()> {
-    match found == expected {
-        true => Ok(()),
-        false => Err(Error::Shape { name, found: found.to_vec(), expected: expected.to_vec() }),
-    }
+    let other = || Error::Shape { name, found: found.to_vec(), expected: expected.to_vec() };
+    if found == expected { Ok(()) } else { Err(other()) }
 }
 
 /// Refuses a matrix without rows or columns, or with a value that is not finite.
@@ -57,10 +55,8 @@ pub(crate) fn check_n_features<E>(matrix: &ArrayBase<impl Data<Elem = E>, Ix2>, 
 
 /// Refuses results that overflowed, given that their input was finite.
 pub(crate) fn check_range<'a>(results: impl IntoIterator<Item = &'a f64>) -> Result<()> {
-    match results.into_iter().all(|value| value.is_finite()) {
-        true => Ok(()),
-        false => Err(Error::OutOfRange { precision: "f64" }),
-    }
+    let are_finite = results.into_iter().all(|value| value.is_finite());
+    if are_finite { Ok(()) } else { Err(Error::OutOfRange { precision: "f64" }) }
 }
 
 /// Refuses a parameter of which what is `expected` does not hold.

@@ -111,7 +111,7 @@ fn measures_are_features_then_codes_and_logarithms_are_undone() {
 fn described(csv: &str) -> String {
     let path = std::env::temp_dir().join(format!("columns-{}-{}.csv", std::process::id(), csv.len()));
     std::fs::write(&path, csv).unwrap();
-    let found = describe_columns(&path).map(|found| found.to_string()).unwrap_or_else(|error| error.to_string());
+    let found = describe_columns(&path).unwrap_or_else(|error| error.to_string());
     std::fs::remove_file(&path).unwrap();
     found
 }

@@ -8,7 +8,7 @@ use std::io::{Read, Write};
 use std::process::{Command, Output, Stdio};
 
 use common::{customers::*, segmentation::*};
-use helpers::{CustomerBatches, SavedModel};
+use helpers::{CustomerBatches, SavedModel, Schema};
 
 fn program() -> Command {
     Command::new(env!("CARGO_BIN_EXE_segments"))
@@ -331,7 +331,7 @@ impl Read for Endless {
 #[test]
 fn no_more_is_read_than_the_next_batch_needs() {
     let mut source = Endless { read: 0 };
-    let batches = CustomerBatches::from_reader(&mut source, "endless.csv").unwrap();
+    let batches = CustomerBatches::from_reader_as(&mut source, "endless.csv", &Schema::default()).unwrap();
     let rows: usize = batches.take(20).map(|batch| batch.unwrap().customers.len()).sum();
     let needed = HEADER.len() + 1 + rows * "1,Male,30,60,50\n".len();
     assert!(rows > 20_000 && (needed..needed + (1 << 16)).contains(&source.read));

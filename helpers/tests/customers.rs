@@ -85,15 +85,6 @@ fn a_variable_names_the_file_before_the_path_does() {
     assert!(message.starts_with(&format!("cannot read {named}: ")), "{message}");
 }
 
-#[test]
-fn cells_of_one_customer_are_checked_too() {
-    let cells = [" m", "19.25", "15", ""];
-    let parsed = [0, 1, 2, 3].map(|i| Feature::ALL[i].parse(cells[i]).unwrap());
-    assert_eq!(parsed, values(&rows("7,M,19.25,15,\n").unwrap(), 0));
-    let message = Feature::AGE.parse("-1").unwrap_err().to_string();
-    assert_eq!(message, "column \"Age\": \"-1\" is not an age from 0 to 130 years");
-}
-
 // Features
 
 #[test]

@@ -327,12 +327,12 @@ fn any_small_table_is_fitted_or_refused_without_a_panic() {
 #[test]
 fn a_grid_chooses_among_mixtures_with_categories_and_gaps() {
     let records = with_gaps(&groups(300).0, 0.1);
-    let grid = Selection::grid(1..=4, &[CovarianceType::Tied]).categorical(&[0, 3]).allow_missing(true).n_runs(3);
-    let selection = grid.fit(&records).unwrap();
+    let params = (1..=4).map(|k| params(k, CovarianceType::Tied).n_runs(3)).collect();
+    let selection = Selection::fit(&records, params).unwrap();
     assert_eq!(selection.best().model.n_clusters(), 3, "{}", selection.table(4));
     assert_eq!(selection.best().model.categories().len(), 2);
     let params = &selection.best().params;
-    assert_eq!(cross_validated_log_likelihood(params, &records, 5, 1, None).unwrap().folds.len(), 5);
+    assert_eq!(cross_validated_log_likelihood(params, &records, 5, 1, false).unwrap().folds.len(), 5);
     assert!(bootstrap_stability(params, &records, 3, 1).unwrap().mean() > 0.8);
     assert!(likelihood_ratio_test(&params.clone().n_clusters(1), params, &records, 9, 1).unwrap().p_value < 0.2);
 }

@@ -5,7 +5,7 @@
 mod common;
 
 use common::{customers::mall, *};
-use helpers::{Error, Feature, Pca, StandardScaler, standardised};
+use helpers::{Error, Feature, Pca, StandardScaler, plot::scatter_panels, standardised};
 use ndarray::{Array2, array, s};
 use serde_json::{Value, from_value, json};
 
@@ -34,8 +34,6 @@ fn the_scaler_agrees_with_scikit_learn() {
     let first = scaled.slice(s![..3, ..]);
     assert_close("scaled", first, &matrix(&reference["scaled_first3"]), 1e-12);
     assert_eq!(standardised(&features).unwrap(), scaled);
-    let restored = scaler.inverse_transform(&scaled).unwrap();
-    assert!((restored - features).iter().all(|error| error.abs() < 1e-12));
 }
 
 #[test]
@@ -77,15 +75,13 @@ fn matrices_the_scaler_refuses() {
     assert!(matches!(error, Error::OutOfRange { .. }), "{error}");
 
     let scaler = StandardScaler::fit(&array![[0.0, 0.0], [1.0, 10.0]]).unwrap();
-    for map in [StandardScaler::transform, StandardScaler::inverse_transform] {
-        let error = map(&scaler, &array![[1.0, 2.0, 3.0]]).unwrap_err();
-        let is_shape =
-            matches!(&error, Error::Shape { found, expected, .. } if found == &[1, 3] && expected == &[1, 2]);
-        assert!(is_shape, "{error}");
-        let error = map(&scaler, &array![[1.0, f64::INFINITY]]).unwrap_err();
-        assert!(matches!(error, Error::NotFinite { row: 0, column: 1, .. }), "{error}");
-    }
-    let error = scaler.inverse_transform(&array![[0.0, f64::MAX]]).unwrap_err();
+    let error = scaler.transform(&array![[1.0, 2.0, 3.0]]).unwrap_err();
+    let is_shape = matches!(&error, Error::Shape { found, expected, .. } if found == &[1, 3] && expected == &[1, 2]);
+    assert!(is_shape, "{error}");
+    let error = scaler.transform(&array![[1.0, f64::INFINITY]]).unwrap_err();
+    assert!(matches!(error, Error::NotFinite { row: 0, column: 1, .. }), "{error}");
+    let narrow = StandardScaler::fit(&array![[0.0], [1e-100]]).unwrap();
+    let error = narrow.transform(&array![[f64::MAX]]).unwrap_err();
     assert!(matches!(error, Error::OutOfRange { .. }), "{error}");
 }
 
@@ -113,11 +109,8 @@ fn the_components_agree_with_scikit_learn() {
     let (reference, scaled) = (reference()["pca2"].clone(), scaled());
     let pca = Pca::fit(&scaled, 2).unwrap();
     assert_close("components", pca.components(), &matrix(&reference["components"]), 1e-9);
-    let expected = numbers(&reference["explained_variance"]);
-    assert_close("variances", pca.explained_variance(), &expected, 1e-9);
     let expected = numbers(&reference["explained_variance_ratio"]);
     assert_close("ratios", pca.explained_variance_ratio(), &expected, 1e-9);
-    assert_close("mean", pca.mean(), &numbers(&reference["mean"]), 1e-9);
     let projected = pca.transform(&scaled).unwrap();
     assert_eq!(projected.dim(), (200, 2));
     let first = projected.slice(s![..3, ..]);
@@ -129,7 +122,7 @@ fn all_components_explain_everything_and_keep_distances() {
     let scaled = scaled();
     let pca = Pca::fit(&scaled, 4).unwrap();
     assert!((pca.explained_variance_ratio().sum() - 1.0).abs() < 1e-14);
-    let restored = pca.transform(&scaled).unwrap().dot(pca.components()) + pca.mean();
+    let restored = pca.transform(&scaled).unwrap().dot(pca.components());
     assert!((restored - scaled).iter().all(|error| error.abs() < 1e-13));
 }
 
@@ -138,7 +131,6 @@ fn data_that_do_not_vary_explain_nothing() {
     // 2 has an exact mean; 0.1, three times, one that rounding takes off it
     for constant in [Array2::from_elem((5, 3), 2.0), Array2::from_elem((3, 2), 0.1)] {
         let pca = Pca::fit(&constant, 2).unwrap();
-        assert_eq!(pca.explained_variance(), array![0.0, 0.0]);
         assert_eq!(pca.explained_variance_ratio(), array![0.0, 0.0]);
     }
     assert_eq!(Pca::fit(&array![[0.1], [0.1], [0.1]], 1).unwrap().explained_variance_ratio(), array![0.0]);
@@ -187,7 +179,8 @@ fn panels_that_cannot_be_drawn() {
     }
     let error = panel(2, &[0; 199]).unwrap_err();
     assert!(matches!(error, Error::Shape { name: "the list of labels", .. }), "{error}");
-    assert_eq!(panel(2, &[2; 200]).unwrap().names, ["cluster 0", "cluster 1", "cluster 2"]);
+    let figure = scatter_panels("t", &[panel(2, &[2; 200]).unwrap()]).unwrap();
+    assert!(figure.alt().contains("cluster 1 without points, cluster 2 with 200 points"), "{}", figure.alt());
 }
 
 #[test]

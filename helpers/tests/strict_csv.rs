@@ -6,7 +6,7 @@ mod common;
 use std::io::{self, Read};
 
 use common::customers::*;
-use helpers::{CustomerBatches, Error};
+use helpers::{CustomerBatches, Error, Schema};
 
 /// The cells of all rows that are not blank, or `None` if quotes leave open where a cell ends.
 ///
@@ -58,7 +58,7 @@ fn split_cell(text: &str, separator: char) -> Option<(String, &str)> {
 
 /// The cells that the reader gives, from the header on.
 fn cells(csv: impl Read) -> Result<Vec<Vec<String>>, Error> {
-    let batches = CustomerBatches::from_reader(csv, "mall.csv")?;
+    let batches = CustomerBatches::from_reader_as(csv, "mall.csv", &Schema::default())?;
     let mut rows = vec![batches.header().clone()];
     for batch in batches {
         rows.extend(batch?.cells());

@@ -79,9 +79,8 @@ fn the_original_is_less_stable_than_the_chosen_segmentation() {
     assert!((chosen.mean() - 0.84).abs() < 0.06, "{}", chosen.mean());
     for stability in [original, chosen] {
         assert_eq!(stability.values.len(), 60);
-        assert!((stability.standard_deviation() - 0.145).abs() < 0.05);
-        assert!(stability.values.iter().all(|value| *value >= stability.minimum()));
-        assert!(stability.values.contains(&stability.minimum()));
+        let squares: f64 = stability.values.iter().map(|value| (value - stability.mean()).powi(2)).sum();
+        assert!(((squares / 60.0).sqrt() - 0.145).abs() < 0.05);
     }
 }
 
@@ -100,9 +99,9 @@ fn groups_far_apart_survive_every_resample() {
     let params = GaussianMixture::params(3).n_runs(10);
     let stability = bootstrap_stability(&params, &far_apart, 10, 42).unwrap();
     assert_eq!(stability.values, [1.0; 10]);
-    assert_eq!((stability.mean(), stability.standard_deviation()), (1.0, 0.0));
+    assert_eq!(stability.mean(), 1.0);
     let one_group = bootstrap_stability(&GaussianMixture::params(1), &far_apart, 3, 42).unwrap();
-    assert_eq!(one_group.minimum(), 1.0);
+    assert_eq!(one_group.values, [1.0; 3]);
 }
 
 #[test]
@@ -111,7 +110,7 @@ fn what_cannot_be_resampled() {
     assert_eq!(invalid_parameter(bootstrap_stability(&chosen(), &records, 0, 42)), "n_resamples");
     let partition = GaussianMixture::params(2).start(Start::Partition((0..200).map(|row| row % 2).collect()));
     assert_eq!(invalid_parameter(bootstrap_stability(&partition, &records, 2, 42)), "the start");
-    assert_eq!(invalid_parameter(cross_validated_log_likelihood(&partition, &records, 2, 42, None)), "the start");
+    assert_eq!(invalid_parameter(cross_validated_log_likelihood(&partition, &records, 2, 42, false)), "the start");
     let error = bootstrap_stability(&chosen(), &Array2::zeros((0, 3)), 2, 42).unwrap_err();
     assert!(matches!(error, Error::EmptyMatrix { .. }), "{error}");
 }
@@ -136,12 +135,11 @@ fn a_resample_that_cannot_be_fitted_is_named_and_the_others_go_on() {
 #[test]
 fn numbers_of_repetitions_that_never_end() {
     let records = mall_without_gender();
-    let scaler = StandardScaler::fit(&records).unwrap();
     for count in [0, 1_000_000_000_000, usize::MAX] {
         let params = chosen().n_runs(1);
         assert_eq!(invalid_parameter(bootstrap_stability(&params, &records, count, 42)), "n_resamples");
         assert_eq!(invalid_parameter(permutation_test(&[0, 1], &[0, 1], count, 42)), "n_permutations");
-        let folds = cross_validated_log_likelihood(&params, &records, count, 42, Some(&scaler));
+        let folds = cross_validated_log_likelihood(&params, &records, count, 42, true);
         assert_eq!(invalid_parameter(folds), "n_folds");
     }
 }
@@ -157,8 +155,7 @@ fn the_silhouette_is_that_of_scikit_learn() {
         };
         let name = case["name"].as_str().unwrap();
         let silhouette = silhouette(&records, &labels(&case["labels"])).unwrap();
-        assert_close(name, &silhouette.samples, &numbers(&case["samples"]), 1e-12);
-        assert_close(name, &[silhouette.mean()], &[number(&case["mean"])], 1e-12);
+        assert_close(name, &silhouette, &numbers(&case["samples"]), 1e-12);
     }
 }
 
@@ -202,7 +199,7 @@ fn leaving_out_one_row_at_a_time_agrees_with_scikit_learn() {
                 categories: Vec::new(),
             });
         }
-        let found = cross_validated_log_likelihood(&params, &records, 40, 42, None).unwrap();
+        let found = cross_validated_log_likelihood(&params, &records, 40, 42, false).unwrap();
         assert_eq!(found.folds.len(), 40);
         assert_close("mean", &[found.mean()], &[number(&case["value"])], 1e-9);
         let standard_error = number(&case["standard_error"]);
@@ -215,7 +212,7 @@ fn the_chosen_segmentation_predicts_as_scikit_learn_does_on_the_same_folds() {
     let records = mall_without_gender();
     for case in reference("ten_folds") {
         let seed = integer(&case["seed"]) as u64;
-        let found = cross_validated_log_likelihood(&chosen().n_runs(100), &records, 10, seed, None).unwrap();
+        let found = cross_validated_log_likelihood(&chosen().n_runs(100), &records, 10, seed, false).unwrap();
         // both search among local optima
         assert_close("mean", &[found.mean()], &[number(&case["value"])], 2e-3);
         let standard_error = number(&case["standard_error"]);
@@ -227,10 +224,10 @@ fn the_chosen_segmentation_predicts_as_scikit_learn_does_on_the_same_folds() {
 fn folds_follow_the_seed_alone_and_differ_by_one_row_at_most() {
     let records = mall_without_gender();
     let params = chosen().n_runs(1);
-    let folds = cross_validated_log_likelihood(&params, &records, 7, 1, None).unwrap();
+    let folds = cross_validated_log_likelihood(&params, &records, 7, 1, false).unwrap();
     let one_thread = params.clone().n_threads(1);
-    assert_eq!(cross_validated_log_likelihood(&one_thread, &records, 7, 1, None).unwrap(), folds);
-    assert_ne!(cross_validated_log_likelihood(&params, &records, 7, 2, None).unwrap(), folds);
+    assert_eq!(cross_validated_log_likelihood(&one_thread, &records, 7, 1, false).unwrap(), folds);
+    assert_ne!(cross_validated_log_likelihood(&params, &records, 7, 2, false).unwrap(), folds);
     assert_eq!(folds.folds.len(), 7);
 }
 
@@ -238,10 +235,10 @@ fn folds_follow_the_seed_alone_and_differ_by_one_row_at_most() {
 fn numbers_of_folds_out_of_range() {
     let records = mall_without_gender();
     for n_folds in [0, 1, 201] {
-        let result = cross_validated_log_likelihood(&chosen(), &records, n_folds, 42, None);
+        let result = cross_validated_log_likelihood(&chosen(), &records, n_folds, 42, false);
         assert_eq!(invalid_parameter(result), "n_folds");
     }
-    let error = cross_validated_log_likelihood(&chosen(), &Array2::zeros((0, 3)), 2, 42, None).unwrap_err();
+    let error = cross_validated_log_likelihood(&chosen(), &Array2::zeros((0, 3)), 2, 42, false).unwrap_err();
     assert!(matches!(error, Error::EmptyMatrix { .. }), "{error}");
 }
 
@@ -250,12 +247,8 @@ fn measures_standardised_in_each_fold_are_compared_in_the_units_of_all() {
     // a Gaussian does not care in which units it is fitted
     let measures = mall_without_gender().mapv(|x| 20.0 * x + 50.0);
     let params = GaussianMixture::params(1).reg_covariance(0.0);
-    let scaler = StandardScaler::fit(&measures).unwrap();
-    let in_each = cross_validated_log_likelihood(&params, &measures, 10, 42, Some(&scaler)).unwrap();
-    let other = StandardScaler::fit(&array![[1.0], [2.0]]).unwrap();
-    let error = cross_validated_log_likelihood(&params, &measures, 10, 42, Some(&other)).unwrap_err();
-    assert!(matches!(error, Error::Shape { .. }), "{error}");
-    let by_all = cross_validated_log_likelihood(&params, &mall_without_gender(), 10, 42, None).unwrap();
+    let in_each = cross_validated_log_likelihood(&params, &measures, 10, 42, true).unwrap();
+    let by_all = cross_validated_log_likelihood(&params, &mall_without_gender(), 10, 42, false).unwrap();
     assert_close("folds", &in_each.folds, &by_all.folds, 1e-9);
 }
 

@@ -20,7 +20,7 @@ pub fn measure<T, E>(work: impl Fn() -> Result<T, E>) -> Result<(T, Cost), E> {
     let peak_bytes = peak_memory(&mut || result = Some(work()));
     let n_rounds = (1.0 / start.elapsed().as_secs_f64()).clamp(1.0, 1e6) as usize;
     let result = result.unwrap_or_else(&work)?; // the system may not tell of memory
-    let timings = alternate(n_rounds, &mut [&mut || drop(black_box(work()))]);
+    let timings = alternate(n_rounds, &[&|| drop(black_box(work()))]);
     let seconds = timings[0].median();
     Ok((result, Cost { seconds, peak_bytes }))
 }

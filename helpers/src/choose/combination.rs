@@ -21,19 +21,13 @@ const MOST_OVERLAP: f64 = 0.25;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Combination {
     model: GaussianMixture,
-    /// The group of each component.
-    groups: Vec<usize>,
-    /// All but the last were combined, and the last too where one group is left.
-    steps: Vec<Step>,
+    /// The components of each group.
+    members: Vec<Vec<usize>>,
+    /// The two groups that overlapped most, each by its components, and by how much: all but the last were combined, and the
+    /// last too where one group is left.
+    steps: Vec<([Vec<usize>; 2], f64)>,
     /// For each group, its overlap with the one that it overlaps most; 0 for a group alone.
     overlaps: Vec<f64>,
-}
-
-/// The two groups that overlapped most, each by its components.
-#[derive(Debug, Clone, PartialEq)]
-struct Step {
-    parts: [Vec<usize>; 2],
-    overlap: f64,
 }
 
 impl Combination {
@@ -51,15 +45,11 @@ impl Combination {
             let overlaps = overlaps(&summed(&probabilities, &members));
             let pairs = (0..members.len()).flat_map(|b| (0..b).map(move |a| (a, b)));
             let closest = pairs.max_by(|&a, &b| overlaps[a].total_cmp(&overlaps[b]));
-            let step = |(a, b)| Step { parts: [a, b].map(|i: usize| members[i].clone()), overlap: overlaps[[a, b]] };
+            let step = |(a, b)| ([a, b].map(|i: usize| members[i].clone()), overlaps[[a, b]]);
             steps.extend(closest.map(step));
             let Some((a, b)) = closest.filter(|&pair| overlaps[pair] > MOST_OVERLAP) else {
-                let mut groups = vec![0; model.n_clusters()];
-                for (group, components) in members.iter().enumerate() {
-                    components.iter().for_each(|&component| groups[component] = group);
-                }
                 let overlaps = overlaps.outer_iter().map(|row| row.fold(0.0, |a: f64, &b| a.max(b))).collect();
-                return Ok(Combination { model: model.clone(), groups, steps, overlaps });
+                return Ok(Combination { model: model.clone(), members, steps, overlaps });
             };
             let second = members.remove(b);
             members[a].extend(second);
@@ -69,8 +59,8 @@ impl Combination {
 
     /// All components in one group.
     pub(super) fn as_one(&self) -> Combination {
-        let groups = vec![0; self.groups.len()];
-        Combination { model: self.model.clone(), groups, steps: self.steps.clone(), overlaps: vec![0.0] }
+        let members = vec![(0..self.model.n_clusters()).collect()];
+        Combination { model: self.model.clone(), members, steps: self.steps.clone(), overlaps: vec![0.0] }
     }
 
     /// The mixture whose components these are.
@@ -79,8 +69,9 @@ impl Combination {
     }
 
     /// The group of each component, counted from 0.
-    pub fn groups(&self) -> &[usize] {
-        &self.groups
+    pub fn groups(&self) -> Vec<usize> {
+        let group = |component| self.members.iter().position(|members| members.contains(&component));
+        (0..self.model.n_clusters()).filter_map(group).collect()
     }
 
     /// The number of groups that are left.
@@ -99,8 +90,7 @@ impl Combination {
     ///
     /// As [`GaussianMixture::predict_proba`].
     pub fn predict_proba(&self, records: &Matrix) -> Result<Array2<f64>> {
-        let members: Vec<Vec<usize>> = (0..self.n_groups()).map(|group| self.components(group)).collect();
-        Ok(summed(&self.model.predict_proba(&records.as_records())?, &members))
+        Ok(summed(&self.model.predict_proba(&records.as_records())?, &self.members))
     }
 
     /// The most probable group of each row.
@@ -113,17 +103,17 @@ impl Combination {
     }
 
     /// The components of a group.
-    pub fn components(&self, group: usize) -> Vec<usize> {
-        (0..self.groups.len()).filter(|&component| self.groups[component] == group).collect()
+    pub fn components(&self, group: usize) -> &[usize] {
+        &self.members[group]
     }
 
     /// The two groups that overlapped most at each step, and whether they were combined; the last two were not.
     pub fn table(&self) -> Table {
-        let rows = self.steps.iter().map(|Step { parts: [a, b], overlap }| {
+        let rows = self.steps.iter().map(|([a, b], overlap)| {
             let answer = if *overlap > MOST_OVERLAP { "combined" } else { "kept apart" };
             cells![named(a), named(b), decimals(*overlap, 2), answer]
         });
-        let (components, groups) = (counted(self.groups.len(), "component"), counted(self.n_groups(), "group"));
+        let (components, groups) = (counted(self.model.n_clusters(), "component"), counted(self.n_groups(), "group"));
         let headings = ["Components", "Closest to them", "Overlap", "So they are"];
         Table::of(&format!("{components}, {groups}"), &headings, rows)
     }

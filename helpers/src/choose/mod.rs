@@ -26,6 +26,9 @@ pub use {
 
 use linfa::{DatasetBase, ParamGuard, traits::Fit};
 use ndarray::ArrayView2;
+use rand::SeedableRng;
+use rand::seq::index::sample;
+use rand_xoshiro::Xoshiro256Plus;
 
 use crate::error::Result;
 use crate::mixture::{GaussianMixture, GaussianMixtureParams};
@@ -34,4 +37,11 @@ use crate::mixture::{GaussianMixture, GaussianMixtureParams};
 fn fit_on_one_thread(params: &GaussianMixtureParams, records: ArrayView2<f64>) -> Result<GaussianMixture> {
     params.check_ref()?; // the number of threads that is replaced, too
     params.clone().n_threads(1).fit(&DatasetBase::from(records))
+}
+
+/// At most `most` of `n` rows in ascending order, drawn at random but always the same.
+fn some_rows(n: usize, most: usize, seed: u64) -> Vec<usize> {
+    let mut rows = sample(&mut Xoshiro256Plus::seed_from_u64(seed), n, n.min(most)).into_vec();
+    rows.sort_unstable();
+    rows
 }

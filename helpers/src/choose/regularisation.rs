@@ -23,9 +23,7 @@ use crate::show::{Table, cells, decimals};
 /// # Ok::<(), helpers::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]
-pub struct RegularisationPath {
-    steps: Vec<Step>,
-}
+pub struct RegularisationPath(Vec<Step>);
 
 /// The fit with one value.
 #[derive(Debug, Clone, PartialEq)]
@@ -54,13 +52,12 @@ impl RegularisationPath {
             let n_moved = model.labels(&records)?.iter().zip(labels).filter(|(a, b)| a != b).count();
             Ok(Step { reg_covariance, criteria: model.criteria(&records)?, n_moved })
         };
-        let steps = reg_covariances.iter().map(step).collect::<Result<_>>()?;
-        Ok(RegularisationPath { steps })
+        reg_covariances.iter().map(step).collect::<Result<_>>().map(RegularisationPath)
     }
 
     /// By how much the mean log-likelihood, and `−½·ln(reg_covariance)`, rise from the first value to the last.
     pub fn rises(&self) -> [f64; 2] {
-        let (first, last) = (&self.steps[0], &self.steps[self.steps.len() - 1]);
+        let (first, last) = (&self.0[0], &self.0[self.0.len() - 1]);
         let free = 0.5 * (first.reg_covariance / last.reg_covariance).ln();
         [last.criteria.score - first.criteria.score, free]
     }
@@ -68,11 +65,11 @@ impl RegularisationPath {
     /// Log-likelihood, AIC, BIC and the rows that left their cluster, a row for each value; the caption compares both
     /// rises.
     pub fn table(&self) -> Table {
-        let [first, last] = [0, self.steps.len() - 1].map(|i| self.steps[i].reg_covariance);
+        let [first, last] = [0, self.0.len() - 1].map(|i| self.0[i].reg_covariance);
         let [rise, free] = self.rises();
         let rises = format!("the log-likelihood rises by {rise:.3}, −½·ln(variance floor) by {free:.3}");
         let caption = format!("The same clusters: from {first:e} to {last:e} {rises}");
-        let rows = self.steps.iter().map(|Step { reg_covariance, criteria: c, n_moved }| {
+        let rows = self.0.iter().map(|Step { reg_covariance, criteria: c, n_moved }| {
             let reg_covariance = format!("{reg_covariance:e}");
             cells![reg_covariance, decimals(c.score, 4), decimals(c.aic, 1), decimals(c.bic, 1), n_moved]
         });
@@ -93,7 +90,7 @@ mod tests {
         let path = RegularisationPath::fit(&records, &[0, 0, 0, 0], &[1e-4, 1e-8]).unwrap();
         let [rise, free] = path.rises();
         assert!(rise.abs() < 1e-3 && free > 4.0);
-        assert_eq!(path.steps[1].n_moved, 0);
+        assert_eq!(path.0[1].n_moved, 0);
     }
 
     #[test]

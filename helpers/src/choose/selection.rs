@@ -4,13 +4,11 @@ use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
 use ndarray::{Array2, ArrayView2, Axis};
-use rand::SeedableRng;
-use rand_xoshiro::Xoshiro256Plus;
 
 use super::combination::Combination;
 use super::failure::{Failure, keep};
-use super::fit_on_one_thread;
 use super::validation::{Stability, resample};
+use super::{fit_on_one_thread, some_rows};
 use crate::check::check_that;
 use crate::error::Result;
 use crate::mixture::{CovarianceType, Criteria, GaussianMixture, GaussianMixtureParams, Matrix};
@@ -113,28 +111,23 @@ impl Selection {
         lowest_bic(&self.candidates)
     }
 
-    /// Chooses anew, among all that were asked for, from each of `n_resamples` bootstrap samples of `records`,
-    /// `(n_samples, n_features)`, combines what does not separate, and compares the groups that this makes of all rows with
-    /// those of `reference`.
+    /// Chooses anew, among all that were asked for, from each of `n` bootstrap samples of `records`, `(n_samples, n_features)`,
+    /// combines what does not separate, and compares the groups that this makes of all rows with those of `reference`.
     ///
     /// Twice as many rows are drawn as there are, 2,000 at most, and a row that is drawn twice counts once, as in Hennig's
     /// `clusterboot`, where equal rows would look like small clusters: so of 1,000 rows or fewer, about 86 in 100 are chosen
     /// from. Each candidate has five starts at most.
-    ///
-    /// # Errors
-    ///
-    /// As [`bootstrap_stability`](super::bootstrap_stability).
-    pub fn bootstrap(
+    pub(super) fn bootstrap(
         &self,
         reference: &Combination,
-        n_resamples: usize,
+        n: usize,
         seed: u64,
         records: &Matrix,
     ) -> Result<Stability> {
         let view = records.as_records();
         let labels = reference.labels(records)?;
         let params: Vec<_> = self.asked.iter().map(with_few_runs).collect();
-        resample(&labels, (2 * view.nrows()).min(START_ROWS), n_resamples, seed, &|rows| {
+        resample(&labels, (2 * view.nrows()).min(START_ROWS), n, seed, &|rows| {
             let distinct: BTreeSet<usize> = rows.iter().copied().collect();
             let sample = view.select(Axis(0), &Vec::from_iter(distinct));
             let candidates = params.iter().map(|params| (name(params), candidate(params, sample.view())));
@@ -159,11 +152,6 @@ impl Grid {
     /// The columns that hold [categories](GaussianMixtureParams::categorical).
     pub fn categorical(self, columns: &[usize]) -> Grid {
         Grid(self.0.into_iter().map(|params| params.categorical(columns)).collect())
-    }
-
-    /// Whether NaN stands for [what is not known](GaussianMixtureParams::allow_missing).
-    pub fn allow_missing(self, allow_missing: bool) -> Grid {
-        Grid(self.0.into_iter().map(|params| params.allow_missing(allow_missing)).collect())
     }
 
     /// Fits all candidates to `records`, `(n_samples, n_features)`, one covariance type after the other.
@@ -200,12 +188,8 @@ fn candidate(params: &GaussianMixtureParams, records: ArrayView2<f64>) -> Result
 
 /// Some of very many rows, always the same.
 pub(super) fn sample(records: ArrayView2<f64>) -> Option<Array2<f64>> {
-    (records.nrows() > START_ROWS).then(|| {
-        let mut rng = Xoshiro256Plus::seed_from_u64(42);
-        let mut rows = rand::seq::index::sample(&mut rng, records.nrows(), START_ROWS).into_vec();
-        rows.sort_unstable();
-        records.select(Axis(0), &rows)
-    })
+    let n = records.nrows();
+    (n > START_ROWS).then(|| records.select(Axis(0), &some_rows(n, START_ROWS, 42)))
 }
 
 pub(super) fn name(params: &GaussianMixtureParams) -> String {

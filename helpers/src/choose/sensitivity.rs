@@ -27,11 +27,8 @@ impl Selection {
         let chosen = self.best().model.labels(&records.as_records())?;
         let row = |&floor: &f64| {
             let params: Vec<_> = self.asked.iter().map(|params| params.clone().reg_covariance(floor)).collect();
-            let best = match params == self.asked {
-                true => self.best().clone(),
-                false => Selection::fit(records, params)?.best().clone(),
-            };
-            outcome(format!("{floor:e}"), &best, &chosen, records)
+            let anew = if params == self.asked { self.clone() } else { Selection::fit(records, params)? };
+            outcome(format!("{floor:e}"), anew.best(), &chosen, records)
         };
         let caption = "What would be chosen with another variance floor";
         Table::try_of(caption, &[&["Variance floor"][..], &OUTCOME].concat(), reg_covariances.iter().map(row))

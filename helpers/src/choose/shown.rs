@@ -6,23 +6,17 @@ use super::{Candidate, CrossValidation, Selection, adjusted_rand_index, cross_va
 use crate::check::check_shape;
 use crate::customers::Feature;
 use crate::error::Result;
-use crate::features::StandardScaler;
 use crate::mixture::{CovarianceType, Criteria, GaussianMixture, Matrix};
 use crate::show::plots::{LineSeries, criterion_by_k};
-use crate::show::{Figure, Table, cells, decimals};
+use crate::show::{Figure, Table, cells, counted, decimals};
 
 impl Selection {
     /// The `n` best candidates with their figures, and how many of their components rest on `reg_covariance`.
     pub fn table(&self, n: usize) -> Table {
         let caption = "Candidates by ascending BIC; log-likelihood is the mean per customer";
         let cells = |Candidate { criteria: c, model, .. }: &Candidate| {
-            cells![
-                decimals(c.score, 4),
-                c.n_parameters,
-                decimals(c.aic, 1),
-                decimals(c.icl, 1),
-                on_the_floor(model).unwrap_or("-".to_owned())
-            ]
+            let floor = on_the_floor(model).unwrap_or("-".to_owned());
+            cells![decimals(c.score, 4), c.n_parameters, decimals(c.aic, 1), decimals(c.icl, 1), floor]
         };
         let headings = ["Log-likelihood", "Degrees of freedom", "AIC", "ICL", "On the floor"];
         let cells = self.ranking().into_iter().take(n).map(cells);
@@ -52,10 +46,7 @@ impl Selection {
         let n_folds = n_folds.min(measures.as_records().nrows());
         let mut failures = Vec::new();
         let held_out = |Candidate { params, .. }: &Candidate| {
-            let codes = params.0.categorical.iter().copied();
-            let folds = StandardScaler::fit(&measures.as_records().to_owned())
-                .map(|all| all.leaving(codes))
-                .and_then(|all| cross_validated_log_likelihood(params, measures, n_folds, seed, Some(&all)));
+            let folds = cross_validated_log_likelihood(params, measures, n_folds, seed, true);
             let folds = folds.map_err(|error| failures.push(Failure::new(name(params), &error))).ok();
             let figure = |of: fn(&CrossValidation) -> f64| decimals(folds.as_ref().map(of), 3);
             vec![figure(CrossValidation::mean), figure(CrossValidation::standard_error)]
@@ -81,24 +72,22 @@ impl Selection {
     ///
     /// [`Error::Plot`](crate::Error::Plot) if a BIC is not finite.
     pub fn bic_plot(&self) -> Result<Figure> {
-        let line = |covariance_type: CovarianceType| {
+        let line = |covariance_type: CovarianceType| -> LineSeries {
             let of_type = self.candidates().iter().filter(|c| c.model.covariance_type() == covariance_type);
             let points = of_type.map(|c| (c.model.n_clusters() as f64, c.criteria.bic)).collect();
-            LineSeries { name: covariance_type.to_string(), points }
+            (covariance_type.to_string(), points)
         };
-        let series = CovarianceType::ALL.map(line).into_iter().filter(|series| !series.points.is_empty());
+        let series = CovarianceType::ALL.map(line).into_iter().filter(|(_, points)| !points.is_empty());
         let (series, best) = (series.collect::<Vec<_>>(), &self.best().model);
-        let (name, k) = (best.covariance_type().to_string(), best.n_clusters());
-        let s = if k == 1 { "" } else { "s" };
-        let line = series.iter().position(|series| series.name == name);
-        let (title, chosen) = match series.len() {
-            1 => (format!("BIC is lowest with {k} component{s}"), None),
-            _ => (format!("Lowest BIC: {name} covariance, {k} component{s}"), line.map(|line| (line, k))),
+        let k = best.n_clusters();
+        let title = match series.len() {
+            1 => format!("BIC is lowest with {}", counted(k, "component")),
+            _ => format!("Lowest BIC: {} covariance, {}", best.covariance_type(), counted(k, "component")),
         };
         let floor = on_the_floor(best).map(|n| format!("; {n} components rest on the variance floor"));
         let edge = if k > 1 && k == self.largest() { ", the most that were tried" } else { "" };
         let title = title + edge + &floor.unwrap_or_default() + &note(self.failures());
-        criterion_by_k(&title, "BIC (lower is better)", &series, chosen)
+        criterion_by_k(&title, "BIC (lower is better)", &series)
     }
 }
 

@@ -4,7 +4,7 @@ use super::bent::bent_bic;
 use super::selection::{sample, with_few_runs};
 use super::shown::on_the_floor;
 use super::valley::{numbers, valleys};
-use super::{Combination, LikelihoodRatioTest, Selection, Stability, likelihood_ratio_test};
+use super::{ChanceTest, Combination, Selection, Stability, likelihood_ratio_test};
 use crate::customers::FEWEST;
 use crate::error::Result;
 use crate::mixture::{Degenerate, Matrix, Start};
@@ -63,14 +63,14 @@ pub(super) struct Reason {
 
 impl Selection {
     /// Whether the mixture of lowest BIC makes segments of `records`, `(n_samples, n_features)`, to which it was fitted: its
-    /// components [combined](Combination), the choice [resampled](Self::bootstrap), and the
+    /// components [combined](Combination), the whole choice made anew on `n_resamples` samples of the rows, and the
     /// [likelihood-ratio tests](likelihood_ratio_test) of one component and of one component less against the chosen number.
     ///
     /// Tests and valleys are of 2,000 rows at most.
     ///
     /// # Errors
     ///
-    /// As [`Selection::bootstrap`] and [`likelihood_ratio_test`].
+    /// As [`bootstrap_stability`](super::bootstrap_stability) and [`likelihood_ratio_test`].
     pub fn verdict(&self, n_resamples: usize, n_simulations: usize, seed: u64, records: &Matrix) -> Result<Verdict> {
         let combination = Combination::of(&self.best().model, records)?;
         let stability = self.bootstrap(&combination, n_resamples, seed, records)?;
@@ -92,12 +92,12 @@ impl Selection {
         Ok(verdict)
     }
 
-    /// The tests of one component, and of one less, against the number of the candidate of lowest BIC.
-    fn tests(&self, n_simulations: usize, seed: u64, sample: &Matrix) -> Result<Vec<LikelihoodRatioTest>> {
+    /// The tests of one component, and of one less, against the number of the candidate of lowest BIC, after these numbers.
+    fn tests(&self, n_simulations: usize, seed: u64, sample: &Matrix) -> Result<Vec<(usize, ChanceTest)>> {
         let (more, k) = (with_few_runs(&self.best().params), self.best().model.n_clusters());
-        let test = |fewer: usize| {
-            let fewer = more.clone().n_clusters(fewer).start(Start::KMeans);
-            likelihood_ratio_test(&fewer, &more, sample, n_simulations, seed)
+        let test = |n_clusters: usize| {
+            let fewer = more.clone().n_clusters(n_clusters).start(Start::KMeans);
+            Ok((n_clusters, likelihood_ratio_test(&fewer, &more, sample, n_simulations, seed)?))
         };
         (1..k).filter(|&fewer| fewer == 1 || fewer == k - 1).map(test).collect()
     }
@@ -139,39 +139,36 @@ impl Verdict {
         self.sizes.iter().sum::<usize>() < FEWEST
     }
 
-    fn reasons(&self, tests: &[LikelihoodRatioTest], [mixture, bent]: [f64; 2], largest: usize) -> Vec<Reason> {
-        let (n, k, n_groups) = (self.sizes.iter().sum::<usize>(), self.combination.groups().len(), self.sizes.len());
-        let mut reasons = vec![
-            Reason::needed("Are there enough customers to tell segments from chance?", n >= FEWEST)
-                .found(n, format!("{FEWEST} at least")),
-        ];
+    fn reasons(&self, tests: &[(usize, ChanceTest)], [mixture, bent]: [f64; 2], largest: usize) -> Vec<Reason> {
+        let (n, k) = (self.sizes.iter().sum::<usize>(), self.combination.model().n_clusters());
+        let n_groups = self.sizes.len();
+        let few = reason("Are there enough customers to tell segments from chance?", n >= FEWEST, Grade::None);
+        let mut reasons = vec![few.found(n, format!("{FEWEST} at least"))];
         if k == 1 {
-            let several = Reason::needed("More than one component?", false);
-            reasons.push(several.found("the lowest BIC is that of one", "two at least"));
+            let one = reason("More than one component?", false, Grade::None);
+            reasons.push(one.found("the lowest BIC is that of one", "two at least"));
             return reasons;
         }
-        for (test, otherwise) in tests.iter().zip([Grade::None, Grade::Segments]) {
-            let ([fewer, more], holds) = (test.n_clusters, test.p_value <= SIGNIFICANT);
-            let reason = Reason::needed(&format!("Are {more} components more than {fewer} and chance?"), holds);
-            let reason = reason.found(format!("p {}", test.p()), format!("{SIGNIFICANT} at most"));
-            reasons.push(Reason { otherwise, ..reason });
+        for ((fewer, test), otherwise) in tests.iter().zip([Grade::None, Grade::Segments]) {
+            let question = format!("Are {k} components more than {fewer} and chance?");
+            let test_of_more = reason(&question, test.p_value <= SIGNIFICANT, otherwise);
+            reasons.push(test_of_more.found(format!("p {}", test.p()), format!("{SIGNIFICANT} at most")));
         }
-        let separate = Reason::needed("Do components separate, so that groups are left?", n_groups > 1);
+        let separate = reason("Do components separate, so that groups are left?", n_groups > 1, Grade::None);
         reasons.push(separate.found(format!("{n_groups} of {k}"), "two at least"));
         if n_groups > 1 {
             reasons.extend(self.reasons_of_groups());
         }
-        reasons.push(
-            Reason::wanted("Do groups describe the customers better than one bent cloud? (BIC)", mixture < bent)
-                .found(format!("groups {mixture:.1}, bent cloud {bent:.1}"), "that of the groups lower"),
-        );
-        let on_floor = on_the_floor(self.combination.model());
-        let (is_sound, which) = (on_floor.is_none(), on_floor.map(|n| format!("{n} components rest on the floor")));
+        let on_floor = on_the_floor(self.combination.model()).map(|n| format!("{n} components rest on the floor"));
+        let is_sound = on_floor.is_none();
+        let on_floor = on_floor.unwrap_or("no component rests on the floor".to_owned());
         reasons.extend([
-            Reason::wanted("Is the lowest BIC inside the range that was tried?", k < largest)
+            reason("Do groups describe the customers better than one bent cloud? (BIC)", mixture < bent, Grade::Weak)
+                .found(format!("groups {mixture:.1}, bent cloud {bent:.1}"), "that of the groups lower"),
+            reason("Is the lowest BIC inside the range that was tried?", k < largest, Grade::Weak)
                 .found(format!("{k} components"), format!("fewer than {largest}")),
-            Reason::wanted("Does the likelihood rest on the data alone, not on the variance floor?", is_sound)
-                .found(which.unwrap_or("no component rests on the floor".to_owned()), "none"),
+            reason("Does the likelihood rest on the data alone, not on the variance floor?", is_sound, Grade::Weak)
+                .found(on_floor, "none"),
         ]);
         reasons
     }
@@ -194,14 +191,15 @@ impl Verdict {
         let (word, of) = (stability_word(agreement), self.stability.values.len());
         let same = self.stability.n_groups.iter().filter(|&&n_groups| n_groups == self.sizes.len()).count();
         let apart = highest <= VALLEY || agreement >= beyond;
-        let stable = Reason::wanted("Do other samples give the same groups? (mean ARI)", agreement >= asked);
-        let stable = stable
-            .found(format!("{agreement:.2}: {word}; as many groups in {same} of {of}"), format!("{asked:.2} at least"));
+        let stable = format!("{agreement:.2}: {word}; as many groups in {same} of {of}");
+        let unstable = if agreement < AGREEMENT[0] { Grade::None } else { Grade::Weak };
+        let valley = "Is there a valley between the groups? (density between two, by the lower peak)";
         [
-            Reason::wanted("Is there a valley between the groups? (density between two, by the lower peak)", apart)
+            reason(valley, apart, Grade::Weak)
                 .found(format!("{highest:.2} at worst"), format!("{VALLEY} at most, or a mean ARI of {beyond:.2}")),
-            Reason { otherwise: if agreement < AGREEMENT[0] { Grade::None } else { Grade::Weak }, ..stable },
-            Reason::wanted("Is each group found again? (least Jaccard similarity)", least >= TRUSTED)
+            reason("Do other samples give the same groups? (mean ARI)", agreement >= asked, unstable)
+                .found(stable, format!("{asked:.2} at least")),
+            reason("Is each group found again? (least Jaccard similarity)", least >= TRUSTED, Grade::Weak)
                 .found(format!("{least:.2}: {}", jaccard_word(least)), format!("{TRUSTED} at least")),
         ]
     }
@@ -223,18 +221,12 @@ impl Verdict {
     }
 }
 
+fn reason(question: &str, holds: bool, otherwise: Grade) -> Reason {
+    let (question, figure, expected) = (question.to_owned(), String::new(), String::new());
+    Reason { question, figure, expected, holds, otherwise }
+}
+
 impl Reason {
-    /// Without it there are no segments.
-    fn needed(question: &str, holds: bool) -> Reason {
-        let (question, figure, expected) = (question.to_owned(), String::new(), String::new());
-        Reason { question, figure, expected, holds, otherwise: Grade::None }
-    }
-
-    /// Without it there may be some.
-    fn wanted(question: &str, holds: bool) -> Reason {
-        Reason { otherwise: Grade::Weak, ..Reason::needed(question, holds) }
-    }
-
     fn found(self, figure: impl ToString, expected: impl ToString) -> Reason {
         Reason { figure: figure.to_string(), expected: expected.to_string(), ..self }
     }

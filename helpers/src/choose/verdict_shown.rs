@@ -23,10 +23,8 @@ impl Verdict {
     /// How far other samples give the same groups, in words.
     pub fn stability_in_words(&self) -> String {
         let agreement = self.stability().mean();
-        format!(
-            "{}: groups of other samples agree by {agreement:.2} (1: the same, 0: by chance)",
-            stability_word(agreement)
-        )
+        let word = stability_word(agreement);
+        format!("{word}: groups of other samples agree by {agreement:.2} (1: the same, 0: by chance)")
     }
 
     /// What does not hold and made the grade no better, in words.
@@ -56,7 +54,7 @@ impl Verdict {
         let rows = (0..self.sizes.len()).map(|group| {
             let found = format!("{:.2}: {}", jaccard[group], jaccard_word(jaccard[group]));
             let [overlap, valley] = [self.combination.overlaps()[group], self.valleys[group]];
-            let components = named(&self.combination.components(group));
+            let components = named(self.combination.components(group));
             cells![group, components, self.sizes[group], found, decimals(overlap, 2), decimals(valley, 2)]
         });
         let headings = ["Group", "Components", "Customers", "Found again (Jaccard)", "Overlap", "Valley"];

@@ -53,10 +53,10 @@ impl Batch {
 /// After an error it ends. A batch with a faulty row is not given, those before it are.
 ///
 /// ```
-/// use helpers::CustomerBatches;
+/// use helpers::{CustomerBatches, Schema};
 ///
 /// let csv = "CustomerID,Gender,Age,Annual Income (k$),Spending Score (1-100),Town\n1,Male,19,15,39,Ulm\n";
-/// let mut batches = CustomerBatches::from_reader(csv.as_bytes(), "one.csv")?;
+/// let mut batches = CustomerBatches::from_reader_as(csv.as_bytes(), "one.csv", &Schema::default())?;
 /// assert_eq!(&batches.header()[5], "Town");
 /// let batch = batches.next().transpose()?.unwrap();
 /// assert_eq!((batch.customers.len(), &batch.cells().next().unwrap()[5]), (1, "Ulm"));
@@ -67,24 +67,13 @@ pub struct CustomerBatches<R> {
     schema: Schema,
     layout: Layout,
     text: Text<R>,
-    /// The line of the next row.
-    line: u64,
     header: StringRecord,
     n_rows: usize,
     has_failed: bool,
 }
 
 impl CustomerBatches<File> {
-    /// Opens a CSV file in UTF-8 and reads its header.
-    ///
-    /// # Errors
-    ///
-    /// As [`Customers::from_path`].
-    pub fn from_path(path: impl AsRef<Path>) -> Result<CustomerBatches<File>> {
-        CustomerBatches::from_path_as(path, &Schema::default())
-    }
-
-    /// The same for the columns of a schema.
+    /// Opens a CSV file in UTF-8 and reads its header, for the columns of a schema.
     ///
     /// # Errors
     ///
@@ -97,16 +86,7 @@ impl CustomerBatches<File> {
 }
 
 impl<R: Read> CustomerBatches<R> {
-    /// Reads the header of CSV in UTF-8 from any reader; `name` stands for the file in messages.
-    ///
-    /// # Errors
-    ///
-    /// As [`Customers::from_reader`].
-    pub fn from_reader(reader: R, name: &str) -> Result<CustomerBatches<R>> {
-        CustomerBatches::from_reader_as(reader, name, &Schema::default())
-    }
-
-    /// The same for the columns of a schema.
+    /// Reads the header of CSV in UTF-8 from any reader, for the columns of a schema; `name` stands for the file in messages.
     ///
     /// # Errors
     ///
@@ -114,9 +94,9 @@ impl<R: Read> CustomerBatches<R> {
     pub fn from_reader_as(reader: R, name: &str, schema: &Schema) -> Result<CustomerBatches<R>> {
         let mut text = Text::new(reader);
         let mut start = Start::of(name, &mut text, &schema.headings())?;
-        let (layout, line) = (start.layout(schema)?, start.line);
+        let layout = start.layout(schema)?;
         let header = StringRecord::from(layout.header.clone());
-        Ok(CustomerBatches { schema: schema.clone(), layout, line, header, text, n_rows: 0, has_failed: false })
+        Ok(CustomerBatches { schema: schema.clone(), layout, header, text, n_rows: 0, has_failed: false })
     }
 
     /// The headings of all columns, as they stand in the file.
@@ -151,7 +131,7 @@ impl<R: Read> CustomerBatches<R> {
     /// Reads all rows of the text that is there; a long one without quotes in several threads.
     fn read_block(&mut self, columns: &mut Columns) -> Result<()> {
         let (layout, text) = (&self.layout, self.text.rest());
-        let mut at = 0;
+        let (mut at, mut line) = (0, self.text.line);
         if text.len() >= SHARED && !text.contains(&b'"') {
             let read = |part| {
                 let mut columns = Columns::new(layout);
@@ -160,14 +140,12 @@ impl<R: Read> CustomerBatches<R> {
             let parts = parts(text, parallel::available());
             for piece in parallel::map(parts.len(), parts, read) {
                 let Ok((piece, (n, n_lines))) = piece else { break }; // the fault is found again below, with its line in the file
-                columns.append(layout, piece, self.line)?;
-                self.line += n_lines;
-                at += n;
+                columns.append(layout, piece, line)?;
+                (at, line) = (at + n, line + n_lines);
             }
         }
-        let (n, n_lines) = columns.read(layout, (&text[at..], self.text.is_end), self.line, usize::MAX, |_| ())?;
-        self.text.take(at + n);
-        self.line += n_lines;
+        let (n, n_lines) = columns.read(layout, (&text[at..], self.text.is_end), line, usize::MAX, |_| ())?;
+        self.text.take(at + n, line + n_lines - self.text.line);
         Ok(())
     }
 
@@ -181,9 +159,8 @@ impl<R: Read> CustomerBatches<R> {
                 kept.extend_from_slice(row.strip_suffix(b"\r").unwrap_or(row));
                 ends.push(kept.len());
             };
-            let (n, n_lines) = columns.read(&self.layout, (rest, is_end), self.line, BATCH_ROWS, keep)?;
-            self.text.take(n);
-            self.line += n_lines;
+            let (n, n_lines) = columns.read(&self.layout, (rest, is_end), self.text.line, BATCH_ROWS, keep)?;
+            self.text.take(n, n_lines);
             if is_end || columns.n_rows == BATCH_ROWS {
                 let (bad, separator) = (std::mem::take(&mut columns.bad), self.layout.separator);
                 return Ok(Batch { customers: self.customers(columns)?, bad, separator, text: kept, ends });

@@ -43,12 +43,8 @@ impl Customers {
         let complete = distinct.drop_missing();
         let duplicates = self.len() - distinct.len();
         let few = format!("{}: too few to tell segments from chance; about 100 would do", complete.len());
-        let dollars = |median| {
-            format!(
-                "median annual income {} k$: are these dollars? not used; divide by 1,000 and run again",
-                brief(median)
-            )
-        };
+        let remedy = "not used; divide by 1,000 and run again";
+        let dollars = |income| format!("median annual income {income}: are these dollars? {remedy}");
         let same = complete.same_for_all();
         let findings = [
             ("Customers", (complete.len() < FEWEST).then_some(few)),
@@ -71,12 +67,10 @@ impl Customers {
         self.schema().id()?;
         let mut seen = HashSet::new();
         let ids = (0..self.len()).map(|row| self.id(row));
-        let empty =
-            counted(ids.clone().filter(|id| is_missing(id)).count(), "customer has none", "customers have none");
+        let n_empty = ids.clone().filter(|id| is_missing(id)).count();
         let again: Vec<&str> = ids.filter(|id| !is_missing(id) && !seen.insert(*id)).collect();
         let again = again.first().map(|first| format!("{} come again, such as {}", again.len(), shown(first)));
-        let found: Vec<String> = empty.into_iter().chain(again).collect();
-        (!found.is_empty()).then(|| found.join("; "))
+        all_of([counted(n_empty, "customer has none", "customers have none"), again])
     }
 
     /// Features of which a model should see the logarithm, as one long tail makes several components.
@@ -92,8 +86,9 @@ impl Customers {
     }
 
     /// The median income, where it is one of dollars rather than of k$.
-    pub(crate) fn income_in_dollars(&self) -> Option<f64> {
-        Some(centre_and_spread(&self.present(&Feature::ANNUAL_INCOME)).0).filter(|median| *median > DOLLARS)
+    pub(crate) fn income_in_dollars(&self) -> Option<String> {
+        let median = Some(centre_and_spread(&self.present(&Feature::ANNUAL_INCOME)).0);
+        median.filter(|median| *median > DOLLARS).map(|median| format!("{} k$", brief(median)))
     }
 
     /// What the segments are made without, in words: duplicates, customers with missing values, measures that are the same for
@@ -102,18 +97,16 @@ impl Customers {
         let distinct = self.drop_duplicates();
         let complete = distinct.drop_missing();
         let missing = distinct.len() - complete.len();
-        let same =
-            Some(complete.same_for_all()).filter(|same| (1..self.schema().features().len()).contains(&same.len()));
+        let same = complete.same_for_all();
+        let is_same = (1..self.schema().features().len()).contains(&same.len());
+        let dollars = |income| format!("annual income, with a median of {income}: are these dollars?");
         let left = [
             counted(self.len() - distinct.len(), "duplicate", "duplicates"),
             counted(missing, "customer with missing values", "customers with missing values"),
-            same.map(|same| format!("{}, the same for all", same.join(", "))),
-            complete
-                .income_in_dollars()
-                .map(|median| format!("annual income, with a median of {} k$: are these dollars?", brief(median))),
+            is_same.then(|| format!("{}, the same for all", same.join(", "))),
+            complete.income_in_dollars().map(dollars),
         ];
-        let left: Vec<String> = left.into_iter().flatten().collect();
-        let left = if left.is_empty() { "nothing".to_owned() } else { left.join("; ") };
+        let left = all_of(left).unwrap_or("nothing".to_owned());
         match complete.outliers().len() {
             0 => left,
             1 => format!("{left}; {}", complete.outlying().unwrap_or_default()),
@@ -196,8 +189,13 @@ fn told(told: &Told) -> Option<String> {
     let words = (!words.is_empty()).then(|| format!("taken for missing: {}", words.join(", ")));
     let commas = counted(told.decimal_commas, "number has a decimal comma", "numbers have a decimal comma");
     let empty = counted(told.empty_rows, "empty row is skipped", "empty rows are skipped");
-    let all: Vec<String> = [separator, headings, words, commas, empty].into_iter().flatten().collect();
-    (!all.is_empty()).then(|| all.join("; "))
+    all_of([separator, headings, words, commas, empty])
+}
+
+/// What there is of several findings, if anything.
+fn all_of<const N: usize>(findings: [Option<String>; N]) -> Option<String> {
+    let findings: Vec<String> = findings.into_iter().flatten().collect();
+    (!findings.is_empty()).then(|| findings.join("; "))
 }
 
 /// The median and a robust spread; none of no values.

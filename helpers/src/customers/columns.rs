@@ -1,7 +1,9 @@
 //! Customers by column, as they are read.
 
+use std::ops::RangeInclusive;
+
 use super::feature::{Rule, gender, invalid, number};
-use super::missing::{Told, is_missing};
+use super::missing::Told;
 use super::rows::{Cells, blank_lines, count_breaks, split};
 use crate::error::{Error, InvalidCell, Result};
 
@@ -22,8 +24,9 @@ pub(super) struct Layout {
     pub renamed: Vec<String>,
     pub id: Option<usize>,
     pub numbers: Vec<(usize, Rule)>,
-    /// The places of categories, and whether each is the mall's gender.
-    pub categories: Vec<(usize, bool)>,
+    pub categories: Vec<usize>,
+    /// Whether the category is the mall's gender.
+    pub is_mall: bool,
     /// Whether a cell that cannot be read is taken for missing.
     pub keeps_bad: bool,
 }
@@ -141,15 +144,12 @@ pub(super) struct Columns {
 
 impl Columns {
     pub fn new(layout: &Layout) -> Columns {
-        let category = |(_, is_gender): &(usize, bool)| Category {
-            levels: if *is_gender { ["Female", "Male"].map(str::to_owned).to_vec() } else { Vec::new() },
-            codes: Vec::new(),
-        };
+        let levels = if layout.is_mall { vec!["Female".to_owned(), "Male".to_owned()] } else { Vec::new() };
         let separator = (layout.separator != b',').then(|| layout.separator.into());
         Columns {
             told: Told { separator, headings: layout.renamed.clone(), ..Told::default() },
             numbers: vec![Vec::new(); layout.numbers.len()],
-            categories: layout.categories.iter().map(category).collect(),
+            categories: vec![Category { levels, codes: Vec::new() }; layout.categories.len()],
             ..Columns::default()
         }
     }
@@ -195,14 +195,14 @@ impl Columns {
         if found != expected {
             return Err(Error::RowLength { file: layout.file.clone(), line, expected, found, separator });
         }
-        for (column, (place, is_gender)) in layout.categories.iter().enumerate() {
-            let code = self.code(column, text(&cells[*place]), *is_gender);
-            let code = code.or_else(|what| self.bad(layout, layout.fault(line, *place, cells, what), NO_LEVEL))?;
+        for (column, &place) in layout.categories.iter().enumerate() {
+            let code = self.code(column, text(&cells[place]), layout.is_mall);
+            let code = code.or_else(|what| self.bad(layout, (line, place), &cells[place], what, NO_LEVEL))?;
             self.categories[column].codes.push(code);
         }
         for (column, (place, rule)) in layout.numbers.iter().enumerate() {
-            let value = self.value(&cells[*place], layout.separator != b',', rule);
-            let bad = || self.bad(layout, layout.fault(line, *place, cells, rule.1), f64::NAN);
+            let value = self.value(&cells[*place], layout.separator != b',', &rule.0);
+            let bad = || self.bad(layout, (line, *place), &cells[*place], rule.1, f64::NAN);
             let value = value.map_or_else(bad, Ok)?;
             self.numbers[column].push(value);
         }
@@ -215,44 +215,35 @@ impl Columns {
     }
 
     /// What a cell that cannot be read is taken for, or its error.
-    fn bad<T>(&mut self, layout: &Layout, error: Error, missing: T) -> Result<T> {
-        match error {
-            Error::InvalidValue { line, cell, .. } if layout.keeps_bad => {
-                self.bad.push(BadCell { row: self.n_rows, line, cell });
-                Ok(missing)
-            }
-            error => Err(error),
+    fn bad<T>(&mut self, layout: &Layout, at: (u64, usize), cell: &[u8], expected: &'static str, or: T) -> Result<T> {
+        if !layout.keeps_bad {
+            return Err(layout.fault(at, cell, expected));
         }
+        let (line, place) = at;
+        self.bad.push(BadCell { row: self.n_rows, line, cell: invalid(&layout.header[place], text(cell), expected) });
+        Ok(or)
     }
 
     fn code(&mut self, column: usize, cell: &str, is_gender: bool) -> std::result::Result<u8, &'static str> {
         match gender(cell) {
             Some(code) if is_gender => Ok(code),
-            _ if is_missing(cell) => {
-                self.told.missing(cell);
-                Ok(NO_LEVEL)
-            }
+            _ if self.told.missing(cell) => Ok(NO_LEVEL),
             _ if is_gender => Err("Male or Female"),
             _ => self.categories[column].of_level(cell.trim()).ok_or(TOO_MANY_LEVELS),
         }
     }
 
-    fn value(&mut self, cell: &[u8], commas: bool, (range, _): &Rule) -> Option<f64> {
+    fn value(&mut self, cell: &[u8], commas: bool, range: &RangeInclusive<f64>) -> Option<f64> {
         if let Some(value) = whole(cell) {
             return Some(value).filter(|value| range.contains(value));
         }
         let cell = text(cell);
         let value = number(cell, commas, range);
-        match value {
-            None if is_missing(cell) => {
-                self.told.missing(cell);
-                Some(f64::NAN)
-            }
-            value => {
-                self.told.decimal_commas += usize::from(cell.contains(','));
-                value
-            }
+        if value.is_none() && self.told.missing(cell) {
+            return Some(f64::NAN);
         }
+        self.told.decimal_commas += usize::from(cell.contains(','));
+        value
     }
 
     /// The bytes of memory held.
@@ -271,11 +262,9 @@ impl Columns {
             columns.lines.push(i, self.lines.of(row));
         }
         columns.numbers = self.numbers.iter().map(|column| rows.iter().map(|&row| column[row]).collect()).collect();
-        let codes = |category: &Category| Category {
-            levels: category.levels.clone(),
-            codes: rows.iter().map(|&row| category.codes[row]).collect(),
-        };
-        columns.categories = self.categories.iter().map(codes).collect();
+        let codes = |category: &Category| rows.iter().map(|&row| category.codes[row]).collect();
+        let category = |all: &Category| Category { levels: all.levels.clone(), codes: codes(all) };
+        columns.categories = self.categories.iter().map(category).collect();
         columns
     }
 
@@ -284,12 +273,8 @@ impl Columns {
         for (first, of_first) in &other.lines.0 {
             self.lines.push(self.n_rows + first, line + of_first);
         }
-        for ((column, other), (place, _)) in self.categories.iter_mut().zip(&other.categories).zip(&layout.categories) {
-            let fault = |row| Error::InvalidValue {
-                file: layout.file.clone(),
-                line: self.lines.of(self.n_rows + row),
-                cell: invalid(&layout.header[*place], "", TOO_MANY_LEVELS),
-            };
+        for ((column, other), &place) in self.categories.iter_mut().zip(&other.categories).zip(&layout.categories) {
+            let fault = |row| layout.fault((self.lines.of(self.n_rows + row), place), b"", TOO_MANY_LEVELS);
             column.append(other).map_err(fault)?;
         }
         self.numbers.iter_mut().zip(&mut other.numbers).for_each(|(column, other)| column.append(other));
@@ -304,8 +289,8 @@ const TOO_MANY_LEVELS: &str =
     "one of at most 50 levels of a category; leave a column of free text out, and name identifiers in ID";
 
 impl Layout {
-    fn fault(&self, line: u64, place: usize, cells: &Cells, expected: &'static str) -> Error {
-        let cell = invalid(&self.header[place], text(&cells[place]), expected);
+    fn fault(&self, (line, place): (u64, usize), cell: &[u8], expected: &'static str) -> Error {
+        let cell = invalid(&self.header[place], text(cell), expected);
         Error::InvalidValue { file: self.file.clone(), line, cell }
     }
 }
@@ -313,10 +298,8 @@ impl Layout {
 /// Refuses cells that are not UTF-8.
 pub(super) fn check_utf8(file: &str, line: u64, cells: &Cells) -> Result<()> {
     let is_other = |cell: &[u8]| !cell.is_ascii() && str::from_utf8(cell).is_err();
-    match cells.iter().position(|cell| is_other(cell)) {
-        Some(place) => Err(Error::InvalidUtf8 { file: file.to_owned(), line, column: place + 1 }),
-        None => Ok(()),
-    }
+    let place = cells.iter().position(|cell| is_other(cell));
+    place.map_or(Ok(()), |place| Err(Error::InvalidUtf8 { file: file.to_owned(), line, column: place + 1 }))
 }
 
 /// The text of a cell that was checked.

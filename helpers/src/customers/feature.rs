@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 use std::ops::RangeInclusive;
 
-use super::missing::is_missing;
 use crate::error::{InvalidCell, shown};
 
 /// The longest name and unit that plots and tables have room for, in characters.
@@ -13,10 +12,10 @@ const LONGEST_NAME: usize = 60;
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Feature {
     heading: Cow<'static, str>,
-    unit: Cow<'static, str>,
+    /// The name and, in brackets, the unit.
     label: Cow<'static, str>,
-    name: Cow<'static, str>,
-    noun: Cow<'static, str>,
+    /// The mall's features have a word of their own in the names of segments.
+    noun: Option<&'static str>,
     is_logarithmic: bool,
 }
 
@@ -25,18 +24,16 @@ pub(super) type Rule = (RangeInclusive<f64>, &'static str);
 
 impl Feature {
     /// Gender: male 1, female 0.
-    pub const GENDER: Feature = Feature::known(["Gender", "male = 1", "Gender (male = 1)", "Gender", "gender"]);
+    pub const GENDER: Feature = Feature::known("Gender", "Gender (male = 1)", "gender");
 
     /// Age in years, 0 to 130.
-    pub const AGE: Feature = Feature::known(["Age", "years", "Age (years)", "Age", "age"]);
+    pub const AGE: Feature = Feature::known("Age", "Age (years)", "age");
 
     /// Annual income in k$, 0 to 10⁹: no one earns as much.
-    pub const ANNUAL_INCOME: Feature =
-        Feature::known(["Annual Income (k$)", "k$", "Annual income (k$)", "Annual income", "income"]);
+    pub const ANNUAL_INCOME: Feature = Feature::known("Annual Income (k$)", "Annual income (k$)", "income");
 
     /// The mall's own score of spending, 1 to 100.
-    pub const SPENDING_SCORE: Feature =
-        Feature::known(["Spending Score (1-100)", "1-100", "Spending score (1-100)", "Spending score", "spending"]);
+    pub const SPENDING_SCORE: Feature = Feature::known("Spending Score (1-100)", "Spending score (1-100)", "spending");
 
     /// The mall's features in the order of the original file.
     pub const ALL: [Feature; 4] = [Feature::GENDER, Feature::AGE, Feature::ANNUAL_INCOME, Feature::SPENDING_SCORE];
@@ -44,15 +41,9 @@ impl Feature {
     /// The mall's features that are measured.
     pub const MEASURES: [Feature; 3] = [Feature::AGE, Feature::ANNUAL_INCOME, Feature::SPENDING_SCORE];
 
-    const fn known([heading, unit, label, name, noun]: [&'static str; 5]) -> Feature {
-        Feature {
-            heading: Cow::Borrowed(heading),
-            unit: Cow::Borrowed(unit),
-            label: Cow::Borrowed(label),
-            name: Cow::Borrowed(name),
-            noun: Cow::Borrowed(noun),
-            is_logarithmic: false,
-        }
+    const fn known(heading: &'static str, label: &'static str, noun: &'static str) -> Feature {
+        let (heading, label) = (Cow::Borrowed(heading), Cow::Borrowed(label));
+        Feature { heading, label, noun: Some(noun), is_logarithmic: false }
     }
 
     /// The feature of any column; a unit may follow the name in brackets.
@@ -72,15 +63,14 @@ impl Feature {
             text.trim().chars().take(LONGEST_NAME).map(|c| if c.is_control() { ' ' } else { c }).collect()
         };
         let (name, unit) = (calm(name), calm(unit));
-        let label = if unit.is_empty() { name.clone() } else { format!("{name} ({unit})") };
-        Feature {
-            heading: heading.to_owned().into(),
-            unit: unit.into(),
-            label: label.into(),
-            noun: name.clone().into(),
-            name: name.into(),
-            is_logarithmic: false,
-        }
+        let label = if unit.is_empty() { name } else { format!("{name} ({unit})") };
+        Feature { heading: heading.to_owned().into(), label: label.into(), noun: None, is_logarithmic: false }
+    }
+
+    /// The parts of the label, the unit empty where none is known.
+    fn name_and_unit(&self) -> (&str, &str) {
+        let parts = self.label.strip_suffix(')').and_then(|label| label.rsplit_once(" ("));
+        parts.filter(|(_, unit)| !unit.trim().is_empty()).unwrap_or((&self.label, ""))
     }
 
     /// The same feature, of which a model sees ln(1 + x), as suits amounts of money with a long tail.
@@ -112,7 +102,7 @@ impl Feature {
 
     /// The unit, such as `k$`; empty where none is known.
     pub fn unit(&self) -> &str {
-        &self.unit
+        self.name_and_unit().1
     }
 
     /// Name and unit, as on the axis of a plot.
@@ -126,56 +116,32 @@ impl Feature {
 
     /// The name in words, such as `Annual income`.
     pub fn name(&self) -> &str {
-        &self.name
+        self.name_and_unit().0
     }
 
     /// In the name of a segment, such as `income`.
     pub(crate) fn noun(&self) -> &str {
-        &self.noun
+        self.noun.unwrap_or(self.name())
     }
 
     /// Within a sentence, such as `annual income`; other names are left as the file has them.
     pub(crate) fn in_sentence(&self) -> String {
-        if self.noun == self.name { self.name.to_string() } else { self.name.to_lowercase() }
+        if self.noun.is_none() { self.name().to_owned() } else { self.name().to_lowercase() }
     }
 
     /// What its cells may hold.
     pub(super) fn rule(&self) -> Rule {
         match self.heading.as_ref() {
-            _ if self.noun == self.name && self.is_logarithmic => {
+            _ if self.noun.is_none() && self.is_logarithmic => {
                 (0.0..=1e100, "a number from 0 to 1e100, of which LOG takes the logarithm")
             }
-            _ if self.noun == self.name => {
+            _ if self.noun.is_none() => {
                 (-1e100..=1e100, "a number of at most 1e100; if the column holds words, name it in CATEGORIES")
             }
             "Age" => (0.0..=130.0, "an age from 0 to 130 years"),
             "Gender" => (0.0..=1.0, "Male or Female"),
             "Annual Income (k$)" => (0.0..=1e9, "an income in k$, 0 or more and at most 1e9"),
             _ => (1.0..=100.0, "a score from 1 to 100"),
-        }
-    }
-
-    /// The value that a cell holds, or none if it is missing; gender is written `Male`, `Female`, `M` or `F`.
-    ///
-    /// # Errors
-    ///
-    /// [`InvalidCell`] if it holds anything else.
-    ///
-    /// ```
-    /// use helpers::Feature;
-    ///
-    /// assert_eq!(Feature::ANNUAL_INCOME.parse("15"), Ok(Some(15.0)));
-    /// let message = Feature::AGE.parse("old").unwrap_err().to_string();
-    /// assert_eq!(message, "column \"Age\": \"old\" is not an age from 0 to 130 years");
-    /// ```
-    pub fn parse(&self, cell: &str) -> Result<Option<f64>, InvalidCell> {
-        let value = match *self == Feature::GENDER {
-            true => gender(cell).map(f64::from),
-            false => number(cell, false, &self.rule().0),
-        };
-        match value {
-            None if !is_missing(cell) => Err(invalid(&self.heading, cell, self.rule().1)),
-            value => Ok(value),
         }
     }
 }

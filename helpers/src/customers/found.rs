@@ -1,7 +1,6 @@
 //! The columns of any file, what each seems to be, and the command that segments by them.
 
 use std::collections::{HashMap, HashSet};
-use std::fmt;
 use std::fs::File;
 use std::path::Path;
 
@@ -25,42 +24,15 @@ const MOST_DISTINCT: usize = 100_000;
 /// A longer tail than this is better seen by its logarithm.
 const SKEWED: f64 = 1.0;
 
-/// The columns of a file with a suggestion for each: see [`describe_columns`].
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FoundColumns {
-    table: Table,
-    command: Option<String>,
-}
-
-impl FoundColumns {
-    /// A row for each column, the first forty: kind, distinct and missing values, examples, and what is suggested and why.
-    pub fn table(&self) -> &Table {
-        &self.table
-    }
-
-    /// The command that makes a report of them, quoted for a shell; none without a column of numbers.
-    pub fn command(&self) -> Option<&str> {
-        self.command.as_deref()
-    }
-}
-
-/// The table, then the command.
-impl fmt::Display for FoundColumns {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.command {
-            Some(command) => write!(f, "{}\nIf the suggestions are right, type\n  {command}", self.table),
-            None => write!(f, "{}\nNo column holds numbers to segment by", self.table),
-        }
-    }
-}
-
-/// Describes the columns of a CSV file, whatever they are.
+/// Describes the columns of a CSV file, whatever they are: a table with a row for each, the first forty, of kind, distinct and
+/// missing values, examples, and what is suggested and why; then the command that makes a report of them, quoted for a shell,
+/// if there is a column of numbers.
 ///
 /// # Errors
 ///
 /// [`Error::Read`], [`Error::NotCsv`], [`Error::NoRows`], [`Error::RowLength`], [`Error::OpenEnd`] and
 /// [`Error::InvalidUtf8`], as [`Customers::from_path`](super::Customers::from_path).
-pub fn describe_columns(path: impl AsRef<Path>) -> Result<FoundColumns> {
+pub fn describe_columns(path: impl AsRef<Path>) -> Result<String> {
     let file = path.as_ref().display().to_string();
     let mut text = Text::new(File::open(&path).map_err(|source| Error::cannot_read(path.as_ref(), source))?);
     let mut start = Start::of(&file, &mut text, &[])?;
@@ -79,7 +51,7 @@ pub fn describe_columns(path: impl AsRef<Path>) -> Result<FoundColumns> {
     }
 }
 
-fn found(file: &str, columns: &[Column]) -> FoundColumns {
+fn found(file: &str, columns: &[Column]) -> String {
     let mut uses: Vec<(Use, String)> = columns.iter().map(Column::suggestion).collect();
     let first_id = uses.iter().position(|(suggested, _)| *suggested == Use::Id);
     let headings: Vec<String> = columns.iter().map(|column| plain(&column.heading)).collect();
@@ -95,7 +67,7 @@ fn found(file: &str, columns: &[Column]) -> FoundColumns {
     let row = |(column, (suggested, why)): (&Column, &(Use, String))| {
         let more = if column.distinct.len() == MOST_DISTINCT { "+" } else { "" };
         let distinct = format!("{}{more}", column.distinct.len());
-        let suggestion = format!("{}: {why}", suggested.words());
+        let suggestion = format!("{}: {why}", WORDS[*suggested as usize]);
         let examples = column.examples.join(", ");
         cells![shown(&column.heading), column.kind(), distinct, column.n_missing, examples, suggestion]
     };
@@ -103,7 +75,11 @@ fn found(file: &str, columns: &[Column]) -> FoundColumns {
     let caption = format!("{}: {} rows, {} columns{listed}", shown_path(file), columns[0].n_rows, columns.len());
     let headings = ["Column", "Kind", "Distinct", "Missing", "Examples", "Suggestion"];
     let rows = columns.iter().zip(&uses).take(MOST_COLUMNS).map(row);
-    FoundColumns { table: Table::of(&caption, &headings, rows), command: command(file, columns, &uses) }
+    let table = Table::of(&caption, &headings, rows);
+    match command(file, columns, &uses) {
+        Some(command) => format!("{table}\nIf the suggestions are right, type\n  {command}"),
+        None => format!("{table}\nNo column holds numbers to segment by"),
+    }
 }
 
 fn command(file: &str, columns: &[Column], uses: &[(Use, String)]) -> Option<String> {
@@ -120,10 +96,7 @@ fn command(file: &str, columns: &[Column], uses: &[(Use, String)]) -> Option<Str
 
 /// A heading in a list of them, quoted as in CSV.
 fn in_list(heading: &str) -> String {
-    match heading.contains([',', '"']) {
-        true => format!("\"{}\"", heading.replace('"', "\"\"")),
-        false => heading.to_owned(),
-    }
+    if heading.contains([',', '"']) { format!("\"{}\"", heading.replace('"', "\"\"")) } else { heading.to_owned() }
 }
 
 /// A word for a shell that calls make.
@@ -150,17 +123,7 @@ enum Use {
     None,
 }
 
-impl Use {
-    fn words(self) -> &'static str {
-        match self {
-            Use::Id => "ID",
-            Use::Feature => "FEATURES",
-            Use::Log => "FEATURES and LOG",
-            Use::Category => "CATEGORIES",
-            Use::None => "leave out",
-        }
-    }
-}
+const WORDS: [&str; 5] = ["ID", "FEATURES", "FEATURES and LOG", "CATEGORIES", "leave out"];
 
 /// What the cells of a column have shown.
 #[derive(Default)]

@@ -28,11 +28,11 @@ pub(super) struct Told {
 }
 
 impl Told {
-    /// Counts a cell without a value.
-    pub fn missing(&mut self, cell: &str) {
-        if let Some(word) = word(cell) {
-            *self.words.entry(word).or_default() += 1;
-        }
+    /// Whether a cell has no value, which is told where a word says so.
+    pub fn missing(&mut self, cell: &str) -> bool {
+        let word = word(cell);
+        word.into_iter().for_each(|word| *self.words.entry(word).or_default() += 1);
+        word.is_some() || cell.trim().is_empty()
     }
 
     /// Adds what was counted in the rows after these.

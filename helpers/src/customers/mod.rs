@@ -28,7 +28,7 @@ pub use batches::{Batch, CustomerBatches};
 pub(crate) use checks::FEWEST;
 pub use columns::BadCell;
 pub use feature::Feature;
-pub use found::{FoundColumns, describe_columns};
+pub use found::describe_columns;
 pub use schema::Schema;
 pub use summary::Summary;
 pub use tables::{feature_head, labelled_head};
@@ -44,13 +44,11 @@ pub struct Customers {
 /// Equal in everything but what was told of the file.
 impl PartialEq for Customers {
     fn eq(&self, other: &Customers) -> bool {
-        let is_equal = |a: &f64, b: &f64| a == b || a.is_nan() && b.is_nan();
         let (a, b) = (&self.columns, &other.columns);
-        let numbers = a.numbers.iter().flatten().zip(b.numbers.iter().flatten());
-        (&self.source, &self.schema, &a.ids, &a.categories, &a.lines)
-            == (&other.source, &other.schema, &b.ids, &b.categories, &b.lines)
-            && a.n_rows == b.n_rows
-            && numbers.into_iter().all(|(a, b)| is_equal(a, b))
+        let [numbers, others] = [a, b].map(|columns| columns.numbers.iter().flatten().map(|value| value.to_bits()));
+        (&self.source, &self.schema, a.n_rows, &a.ids, &a.categories, &a.lines)
+            == (&other.source, &other.schema, b.n_rows, &b.ids, &b.categories, &b.lines)
+            && numbers.eq(others)
     }
 }
 
@@ -67,7 +65,7 @@ impl Customers {
     ///
     /// [`Error::Read`] if the file cannot be read, otherwise as [`Customers::from_reader`].
     pub fn from_path(path: impl AsRef<Path>) -> Result<Customers> {
-        CustomerBatches::from_path(path)?.rest()
+        Customers::from_path_as(path, &Schema::default())
     }
 
     /// The same for the columns of a schema.
@@ -96,7 +94,7 @@ impl Customers {
         Customers::from_path_as(&path, &schema).map_err(|error| match error {
             Error::MissingColumns { file, columns, .. } if is_of_no_mall(&columns) => {
                 let found = describe_columns(&path);
-                found.map_or_else(|error| error, |found| Error::OtherColumns { file, found: found.to_string() })
+                found.map_or_else(|error| error, |found| Error::OtherColumns { file, found })
             }
             error => error,
         })
@@ -121,7 +119,7 @@ impl Customers {
     /// # Ok::<(), helpers::Error>(())
     /// ```
     pub fn from_reader(reader: impl Read, name: &str) -> Result<Customers> {
-        CustomerBatches::from_reader(reader, name)?.rest()
+        Customers::from_reader_as(reader, name, &Schema::default())
     }
 
     /// The same for the columns of a schema.

@@ -17,7 +17,7 @@ impl Customers {
     pub fn distributions(&self) -> Result<Figure> {
         let features = self.schema().features();
         let labels: Vec<&str> = features.iter().map(|feature| feature.label()).collect();
-        distributions(&self.features(features)?, &labels)
+        Ok(distributions(&self.features(features)?, &labels))
     }
 
     /// Every feature of the schema against every other, coloured by the first category of a few levels.
@@ -30,7 +30,7 @@ impl Customers {
         let labels: Vec<&str> = features.iter().map(|feature| feature.label()).collect();
         let (groups, names) = self.groups();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        pair_plot(&self.features(features)?, &labels, &groups, &names)
+        Ok(pair_plot(&self.features(features)?, &labels, &groups, &names))
     }
 
     /// The group of each customer and the groups' names.
@@ -42,10 +42,8 @@ impl Customers {
         };
         let n = category.levels.len();
         let groups: Vec<usize> = (0..self.len()).map(|row| category.code(row).unwrap_or(n)).collect();
-        let mut names = match self.schema().is_mall() {
-            true => ["women", "men"].map(str::to_owned).to_vec(),
-            false => category.levels.clone(),
-        };
+        let of_mall = || vec!["women".to_owned(), "men".to_owned()];
+        let mut names = if self.schema().is_mall() { of_mall() } else { category.levels.clone() };
         if groups.contains(&n) {
             names.push(format!("{} unknown", heading.in_sentence()));
         }

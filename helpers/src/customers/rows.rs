@@ -20,13 +20,15 @@ pub(super) struct Text<R> {
     bytes: Vec<u8>,
     /// Where the row begins that comes next.
     at: usize,
+    /// The line on which it does, counted from 1.
+    pub line: u64,
     n_read: u64,
     pub is_end: bool,
 }
 
 impl<R: Read> Text<R> {
     pub fn new(inner: R) -> Text<R> {
-        Text { inner, bytes: Vec::new(), at: 0, n_read: 0, is_end: false }
+        Text { inner, bytes: Vec::new(), at: 0, line: 1, n_read: 0, is_end: false }
     }
 
     /// What is read and not yet taken.
@@ -34,8 +36,10 @@ impl<R: Read> Text<R> {
         &self.bytes[self.at..]
     }
 
-    pub fn take(&mut self, n: usize) {
+    /// Goes on after so many bytes, and the lines that end in them.
+    pub fn take(&mut self, n: usize, n_lines: u64) {
         self.at += n;
+        self.line += n_lines;
     }
 
     /// Reads on: little at the start, then as much again, but at `most` so many bytes.
@@ -99,10 +103,8 @@ pub(super) fn split<'a>(
         n_lines += if is_quoted { count_breaks(&text[start..end.min(LONGEST_ROW + 1).max(start)]) } else { 0 };
         let next = text.get(end).copied();
         if end + usize::from(next == Some(separator)) > LONGEST_ROW {
-            return Err(fault(
-                n_lines,
-                "the row goes on for more than 1 MiB; look for an open quote or for missing line breaks",
-            ));
+            let what = "the row goes on for more than 1 MiB; look for an open quote or for missing line breaks";
+            return Err(fault(n_lines, what));
         }
         let Some(cell) = cell else {
             let what = "a quote is opened and never closed; close or remove it";

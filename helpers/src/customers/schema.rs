@@ -55,15 +55,10 @@ impl Schema {
             return Err(Error::invalid("a heading in LOG", format!("\"{other}\""), "one of those in FEATURES"));
         }
         let is_logarithmic = |heading: &&str| logarithms.iter().any(|log| plain(log) == plain(heading));
-        let feature = |heading: &&str| match is_logarithmic(heading) {
-            true => Feature::new(heading).logarithmic(),
-            false => Feature::new(heading),
-        };
-        Ok(Schema {
-            id: id.map(str::to_owned),
-            features: features.iter().map(feature).collect(),
-            categories: categories.iter().map(|heading| Feature::new(heading)).collect(),
-        })
+        let column = |heading: &&str| Feature::new(heading);
+        let feature = |heading| if is_logarithmic(heading) { column(heading).logarithmic() } else { column(heading) };
+        let (features, categories) = (features.iter().map(feature).collect(), categories.iter().map(column).collect());
+        Ok(Schema { id: id.map(str::to_owned), features, categories })
     }
 
     /// The columns of these features, of which some and the mall's gender are categories, without an identifier.
@@ -86,8 +81,8 @@ impl Schema {
         if lists.iter().all(Vec::is_empty) {
             return Ok(Schema::default());
         }
-        let [features, categories, id, log] = lists.each_ref().map(|list| list.iter().map(String::as_str).collect());
-        let id: Vec<&str> = id;
+        let [features, categories, id, log] =
+            lists.each_ref().map(|list| list.iter().map(String::as_str).collect::<Vec<_>>());
         check_that(id.len() <= 1, "ID", id.join(","), "the heading of one column")?;
         Schema::named(&features, &categories, id.first().copied(), &log)
     }

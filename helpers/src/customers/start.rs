@@ -22,8 +22,6 @@ pub(super) struct Start<'a, R> {
     pub file: &'a str,
     pub text: &'a mut Text<R>,
     pub separator: u8,
-    /// The line of the next row.
-    pub line: u64,
 }
 
 impl<'a, R: Read> Start<'a, R> {
@@ -31,13 +29,13 @@ impl<'a, R: Read> Start<'a, R> {
     pub fn of(file: &'a str, source: &'a mut Text<R>, headings: &[String]) -> Result<Start<'a, R>> {
         source.fill(0).map_err(|source| Error::cannot_read(file, source))?;
         while source.rest().starts_with(BYTE_ORDER_MARK) {
-            source.take(BYTE_ORDER_MARK.len());
+            source.take(BYTE_ORDER_MARK.len(), 0);
         }
         if let Some(found) = other_kind(source.rest()) {
             return Err(Error::NotCsv { file: file.to_owned(), found });
         }
         let separator = separator(source.rest(), headings);
-        Ok(Start { file, text: source, separator, line: 1 })
+        Ok(Start { file, text: source, separator })
     }
 
     /// The next row that is not empty; none at the end.
@@ -45,16 +43,14 @@ impl<'a, R: Read> Start<'a, R> {
         loop {
             let (rest, is_end) = (self.text.rest(), self.text.is_end);
             let blank = blank_lines(rest, is_end);
-            self.line += count_breaks(&rest[..blank]);
-            self.text.take(blank);
-            let (mut cells, rest) = (Cells::new(), self.text.rest());
+            let n_lines = count_breaks(&rest[..blank]);
+            self.text.take(blank, n_lines);
+            let (mut cells, rest, line) = (Cells::new(), self.text.rest(), self.text.line);
             let row = if rest.is_empty() { Ok(None) } else { split(rest, self.separator, is_end, &mut cells) };
-            if let Some(row) = row.map_err(|fault| fault.at(self.file, self.line))? {
-                check_utf8(self.file, self.line, &cells)?;
+            if let Some(row) = row.map_err(|fault| fault.at(self.file, line))? {
+                check_utf8(self.file, line, &cells)?;
                 let headings: Vec<String> = cells.iter().map(|cell| text(cell).to_owned()).collect();
-                let line = self.line;
-                self.line += row.n_lines;
-                self.text.take(row.length);
+                self.text.take(row.length, row.n_lines);
                 if headings.iter().any(|heading| !heading.trim().is_empty()) {
                     return Ok(Some((headings, line)));
                 }
@@ -82,21 +78,18 @@ impl<'a, R: Read> Start<'a, R> {
             let found = header.iter().find(|found| is_heading(found, column))?.trim();
             (found != column).then(|| format!("\"{}\" as \"{column}\"", shown(found)))
         });
-        let renamed = renamed.collect();
-        let id = schema.id().map(place).transpose()?;
-        let gender = schema.categories().iter().map(|column| Ok((place(column.heading())?, schema.is_mall())));
-        let categories = gender.collect::<Result<Vec<_>>>()?;
         let numbers = schema.features().iter().map(|column| Ok((place(column.heading())?, column.rule())));
-        let numbers = numbers.collect::<Result<Vec<_>>>()?;
+        let categories = schema.categories().iter().map(|column| place(column.heading()));
         Ok(Layout {
             file: self.file.to_owned(),
             separator: self.separator,
-            renamed,
-            id,
-            numbers,
-            categories,
-            header,
+            renamed: renamed.collect(),
+            id: schema.id().map(place).transpose()?,
+            numbers: numbers.collect::<Result<_>>()?,
+            categories: categories.collect::<Result<_>>()?,
+            is_mall: schema.is_mall(),
             keeps_bad: false,
+            header,
         })
     }
 

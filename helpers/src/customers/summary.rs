@@ -44,17 +44,10 @@ impl Summary {
         values.iter().try_for_each(|value| check_that(value.is_finite(), "a value", value, "finite"))?;
         let sorted = sorted(values);
         check_range(&[standard_deviation(&sorted, 0)])?;
-        let count = sorted.len();
-        Ok(Summary {
-            count,
-            mean: mean(&sorted),
-            std: (count > 1).then(|| standard_deviation(&sorted, 1)),
-            min: sorted[0],
-            q1: quantile(&sorted, 0.25),
-            median: quantile(&sorted, 0.5),
-            q3: quantile(&sorted, 0.75),
-            max: sorted[count - 1],
-        })
+        let (count, mean) = (sorted.len(), mean(&sorted));
+        let std = (count > 1).then(|| standard_deviation(&sorted, 1));
+        let [min, q1, median, q3, max] = [0.0, 0.25, 0.5, 0.75, 1.0].map(|share| quantile(&sorted, share));
+        Ok(Summary { count, mean, std, min, q1, median, q3, max })
     }
 
     /// The figures with six decimals, a row each.
@@ -63,25 +56,18 @@ impl Summary {
     }
 }
 
-type Figure = fn(Summary) -> Option<f64>;
-
-/// All but the count, as pandas calls them.
-const FIGURES: [(&str, Figure); 7] = [
-    ("mean", |summary| Some(summary.mean)),
-    ("std", |summary| summary.std),
-    ("min", |summary| Some(summary.min)),
-    ("25%", |summary| Some(summary.q1)),
-    ("50%", |summary| Some(summary.median)),
-    ("75%", |summary| Some(summary.q3)),
-    ("max", |summary| Some(summary.max)),
-];
+/// The figures but the count, as pandas calls them.
+const NAMES: [&str; 7] = ["mean", "std", "min", "25%", "50%", "75%", "max"];
 
 /// A column for each count with what there is to summarise, a row for each figure with `n` decimals.
 pub(super) fn side_by_side(caption: &str, headings: &[&str], columns: &[(usize, Option<Summary>)], n: usize) -> Table {
     let counts: Vec<String> = columns.iter().map(|(count, _)| count.to_string()).collect();
     let counts = [cells!["count"], counts].concat();
-    let figures = FIGURES.map(|(name, figure)| {
-        let figures = columns.iter().map(|(_, summary)| decimals(summary.and_then(figure), n)).collect();
+    let figure = |i: usize, Summary { mean, std, min, q1, median, q3, max, .. }: Summary| {
+        [Some(mean), std, Some(min), Some(q1), Some(median), Some(q3), Some(max)][i]
+    };
+    let figures = NAMES.iter().enumerate().map(|(i, name)| {
+        let figures = columns.iter().map(|(_, summary)| decimals(summary.and_then(|it| figure(i, it)), n)).collect();
         [cells![name], figures].concat()
     });
     Table::of(caption, headings, std::iter::once(counts).chain(figures))

@@ -124,29 +124,23 @@ impl Measures {
         let moments = self.scaler.mean().iter().zip(self.scaler.std());
         let rows = self.features.iter().zip(moments).zip(self.rounding());
         let rows = rows.map(|((feature, (mean, std)), (step, variance))| {
-            let (step, variance) = match step > 0.0 {
-                true => (step.to_string(), format!("{variance:.1e}")),
-                false => ("-".to_owned(), "-".to_owned()),
-            };
+            let if_any = |shown: String| if step > 0.0 { shown } else { "-".to_owned() };
+            let (step, variance) = (if_any(step.to_string()), if_any(format!("{variance:.1e}")));
             // the scaler divides a constant by 1
             let std = if self.constant.contains(feature) { 0.0 } else { *std };
             cells![feature.seen_as(), decimals(*mean, 2), decimals(std, 2), step, variance]
         });
-        let same = self.constant.iter().map(|feature| format!("{} is the same for all; ", feature.name()));
+        let mut caption = "What segments are made of; ".to_owned();
+        caption.extend(self.constant.iter().map(|feature| format!("{} is the same for all; ", feature.name())));
         let known = [&self.features[..], &self.constant].concat();
-        let is_mall = known.iter().any(|feature| Feature::ALL.contains(feature));
-        let dollars = if is_mall && !known.contains(&Feature::ANNUAL_INCOME) {
-            "annual income looks like dollars and is not used; "
-        } else {
-            ""
-        };
-        let categories: Vec<&str> = self.categories.iter().map(Feature::name).collect();
-        let categories = match categories.is_empty() {
-            true => String::new(),
-            false => format!("of categories {}; ", categories.join(", ")),
-        };
-        let floor = format!("variance floor {:e}", self.floor());
-        let caption = format!("What segments are made of; {}{dollars}{categories}{floor}", same.collect::<String>());
+        if known.iter().any(|known| Feature::ALL.contains(known)) && !known.contains(&Feature::ANNUAL_INCOME) {
+            caption += "annual income looks like dollars and is not used; ";
+        }
+        if !self.categories.is_empty() {
+            let categories: Vec<&str> = self.categories.iter().map(Feature::name).collect();
+            caption += &format!("of categories {}; ", categories.join(", "));
+        }
+        caption += &format!("variance floor {:e}", self.floor());
         Table::of(&caption, &["Feature", "Mean", "Standard deviation", "Multiples of", "Variance of rounding"], rows)
     }
 

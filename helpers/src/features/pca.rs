@@ -29,7 +29,6 @@ use crate::stats::mean_and_variance;
 pub struct Pca {
     mean: Array1<f64>,
     components: Array2<f64>,
-    explained_variance: Array1<f64>,
     explained_variance_ratio: Array1<f64>,
 }
 
@@ -67,25 +66,15 @@ impl Pca {
             row *= largest.signum();
         });
         let total = variances.sum();
-        let explained_variance = variances.slice(s![..n_components]).to_owned();
         // without any variance there is nothing to explain
-        let explained_variance_ratio = explained_variance.mapv(|v| if total > 0.0 { v / total } else { 0.0 });
-        Ok(Pca { mean, components, explained_variance, explained_variance_ratio })
-    }
-
-    /// The mean of every feature, `(n_features)`.
-    pub fn mean(&self) -> &Array1<f64> {
-        &self.mean
+        let ratio = |variance: &f64| if total > 0.0 { variance / total } else { 0.0 };
+        let explained_variance_ratio = variances.iter().take(n_components).map(ratio).collect();
+        Ok(Pca { mean, components, explained_variance_ratio })
     }
 
     /// The unit vectors of the components, `(n_components, n_features)`, by descending variance.
     pub fn components(&self) -> &Array2<f64> {
         &self.components
-    }
-
-    /// The variance (ddof 1) along each component, `(n_components)`.
-    pub fn explained_variance(&self) -> &Array1<f64> {
-        &self.explained_variance
     }
 
     /// The share of each component in the variance of all features, `(n_components)`; 0 if nothing varies.

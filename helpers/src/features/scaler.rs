@@ -7,7 +7,7 @@ use crate::check::{check_matrix, check_n_features, check_range, check_shape, che
 use crate::error::{Error, Result};
 use crate::stats::mean_and_variance;
 
-/// The mean and standard deviation of every feature, by which data are standardised and restored.
+/// The mean and standard deviation of every feature, by which data are standardised.
 ///
 /// ```text
 /// z = (x − mean) / std        std = √(Σ (x − mean)² / n)        (ddof 0)
@@ -21,7 +21,6 @@ use crate::stats::mean_and_variance;
 /// let scaler = StandardScaler::fit(&ages)?;
 /// let scaled = scaler.transform(&ages)?;
 /// assert_eq!(scaled, array![[-1.0], [1.0]]);
-/// assert_eq!(scaler.inverse_transform(&scaled)?, ages);
 /// # Ok::<(), helpers::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -95,24 +94,11 @@ impl StandardScaler {
     /// [`Error::Shape`] unless it has the features of the fit, [`Error::EmptyMatrix`], [`Error::NotFinite`],
     /// [`Error::OutOfRange`] if a result overflows.
     pub fn transform(&self, matrix: &Array2<f64>) -> Result<Array2<f64>> {
-        self.map(matrix, |value, mean, std| (value - mean) / std)
-    }
-
-    /// Brings standardised data, `(n_samples, n_features)`, such as centroids, back to real units.
-    ///
-    /// # Errors
-    ///
-    /// As [`StandardScaler::transform`].
-    pub fn inverse_transform(&self, matrix: &Array2<f64>) -> Result<Array2<f64>> {
-        self.map(matrix, |value, mean, std| value * std + mean)
-    }
-
-    fn map(&self, matrix: &Array2<f64>, with: fn(f64, f64, f64) -> f64) -> Result<Array2<f64>> {
         check_n_features(matrix, self.mean.len())?;
         check_matrix(matrix)?;
         let mut result = matrix.clone();
         for (mut column, (mean, std)) in (result.columns_mut().into_iter()).zip(self.mean.iter().zip(&self.std)) {
-            column.mapv_inplace(|value| with(value, *mean, *std));
+            column.mapv_inplace(|value| (value - mean) / std);
         }
         check_range(&result)?;
         Ok(result)

@@ -45,13 +45,8 @@ impl Pca {
         let largest = labels.iter().max().copied().unwrap_or(0); // of one label at least
         check_that(largest < MOST_CLUSTERS, "a label", largest, "below 1000, to be named in a legend")?;
         let share = |i: usize| 100.0 * self.explained_variance_ratio()[i];
-        Ok(ScatterPanel {
-            title: title.to_owned(),
-            points,
-            labels: labels.to_vec(),
-            names: (0..=largest).map(|cluster| format!("cluster {cluster}")).collect(),
-            x_label: format!("component 1 ({:.1} % of variance)", share(0)),
-            y_label: format!("component 2 ({:.1} % of variance)", share(1)),
-        })
+        let names = (0..=largest).map(|cluster| format!("cluster {cluster}")).collect();
+        let axes = [0, 1].map(|i| format!("component {} ({:.1} % of variance)", i + 1, share(i)));
+        Ok(ScatterPanel { title: title.to_owned(), points, labels: labels.to_vec(), names, axes })
     }
 }

@@ -7,7 +7,7 @@ use ndarray::Array2;
 
 use crate::error::Result;
 use crate::mixture::{Element, GaussianMixtureParams};
-use crate::stats::{quantile, sorted};
+use crate::stats::quantiles;
 
 /// The times of one alternative, in seconds, in the order of the rounds.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,13 +18,13 @@ pub struct Timing {
 impl Timing {
     /// The median time in seconds.
     pub fn median(&self) -> f64 {
-        quantile(&sorted(&self.seconds), 0.5)
+        quantiles(&self.seconds, [0.5])[0]
     }
 
     /// How many times longer `base` took, round by round: first quartile, median and third quartile.
     pub fn speed_up(&self, base: &Timing) -> [f64; 3] {
         let ratios: Vec<f64> = base.seconds.iter().zip(&self.seconds).map(|(base, own)| base / own).collect();
-        [0.25, 0.5, 0.75].map(|probability| quantile(&sorted(&ratios), probability))
+        quantiles(&ratios, [0.25, 0.5, 0.75])
     }
 
     /// The [speed-up](Self::speed_up) in two significant digits, such as `27 × (25 to 30)`.
@@ -39,7 +39,7 @@ impl Timing {
 
 /// Times the alternatives in turn, once to warm up and then in `n_rounds` rounds, so that a change of the machine's speed
 /// meets all of them. Each round begins with another one, because what ran before leaves its traces in the caches.
-pub fn alternate(n_rounds: usize, alternatives: &mut [&mut dyn FnMut()]) -> Vec<Timing> {
+pub fn alternate(n_rounds: usize, alternatives: &[&dyn Fn()]) -> Vec<Timing> {
     let n = alternatives.len();
     let mut timings = vec![Timing { seconds: Vec::new() }; n];
     for round in 0..=n_rounds.max(1) {
@@ -65,7 +65,7 @@ pub fn iteration_from<E: Element>(params: &GaussianMixtureParams, records: &Arra
     let dataset = DatasetBase::from(records.view());
     let fit = |n: usize| params.clone().max_n_iterations(n).fit(&dataset);
     fit(1)?;
-    let timings = alternate(5, &mut [&mut || drop(fit(1)), &mut || drop(fit(11))]);
+    let timings = alternate(5, &[&|| drop(fit(1)), &|| drop(fit(11))]);
     Ok((timings[1].median() - timings[0].median()) / 10.0)
 }
 
@@ -87,13 +87,14 @@ fn memory(field: &str) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::cell::Cell;
 
     #[test]
     fn every_alternative_runs_in_every_round_and_once_to_warm_up() {
-        let (mut a, mut b) = (0, 0);
-        let timings = alternate(3, &mut [&mut || a += 1, &mut || b += 1]);
+        let (a, b) = (Cell::new(0), Cell::new(0));
+        let timings = alternate(3, &[&|| a.set(a.get() + 1), &|| b.set(b.get() + 1)]);
         assert_eq!(timings.iter().map(|timing| timing.seconds.len()).collect::<Vec<_>>(), [3, 3]);
-        assert_eq!((a, b), (4, 4));
+        assert_eq!((a.get(), b.get()), (4, 4));
     }
 
     #[test]

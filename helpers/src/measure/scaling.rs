@@ -52,9 +52,9 @@ impl Scaling {
     ///
     /// [`Error::Plot`](crate::Error::Plot) where there are no customers.
     pub fn plot(&self) -> Result<Figure> {
-        let series = [0, 1, 2].map(|i| LineSeries {
-            name: ENGINES[i].to_owned(),
-            points: self.sizes.iter().map(|(n, seconds)| (*n as f64, 1e3 * seconds[i].max(1e-9))).collect(),
+        let series = [0, 1, 2].map(|i| -> LineSeries {
+            let points = self.sizes.iter().map(|(n, seconds)| (*n as f64, 1e3 * seconds[i].max(1e-9)));
+            (ENGINES[i].to_owned(), points.collect())
         });
         power_laws("Time of one EM iteration", ["customers", "milliseconds"], &series)
     }

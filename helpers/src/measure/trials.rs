@@ -39,13 +39,9 @@ struct Variant {
     predict: Box<dyn Fn()>,
 }
 
-/// The times of [`Trials`], a variant after the other.
+/// The times of [`Trials`]: of each variant those of a fit and of a prediction.
 #[derive(Debug, Clone)]
-pub struct Times {
-    facts: Vec<Facts>,
-    training: Vec<Timing>,
-    prediction: Vec<Timing>,
-}
+pub struct Times(Vec<(Facts, [Timing; 2])>);
 
 /// What is told of a variant beside its times.
 #[derive(Debug, Clone)]
@@ -106,24 +102,19 @@ impl Trials {
     ///
     /// [`Error::InvalidParameter`] for a name that no variant has.
     pub fn model(&self, name: &str) -> Result<&GaussianMixture> {
-        let variant = self.variants.iter().find(|variant| variant.facts.name == name);
-        let unknown = || Error::invalid("the name of a variant", name, "one that was given");
-        variant.map(|variant| &variant.model).ok_or_else(unknown)
+        Ok(&self.first(|variant| variant.facts.name == name)?.model)
     }
 
     /// Times all fits in turn, once to warm up and then in `n_fits` rounds, then all predictions in `n_predictions`
     /// rounds.
     pub fn times(&self, n_fits: usize, n_predictions: usize) -> Times {
         let in_turn = |n_rounds, work: fn(&Variant) -> &dyn Fn()| {
-            let mut works: Vec<_> = self.variants.iter().map(|variant| || work(variant)()).collect();
-            let mut works: Vec<&mut dyn FnMut()> = works.iter_mut().map(|work| work as _).collect();
-            alternate(n_rounds, &mut works)
+            alternate(n_rounds, &self.variants.iter().map(work).collect::<Vec<_>>())
         };
-        Times {
-            facts: self.variants.iter().map(|variant| variant.facts.clone()).collect(),
-            training: in_turn(n_fits, |variant| &variant.fit),
-            prediction: in_turn(n_predictions, |variant| &variant.predict),
-        }
+        let training = in_turn(n_fits, |variant| &variant.fit);
+        let prediction = in_turn(n_predictions, |variant| &variant.predict);
+        let times = training.into_iter().zip(prediction).map(<[Timing; 2]>::from);
+        Times(self.variants.iter().map(|variant| variant.facts.clone()).zip(times).collect())
     }
 
     /// Log-likelihood, AIC and BIC of every variant on the same features, and the adjusted Rand index of its clusters
@@ -171,9 +162,8 @@ impl Trials {
     ///
     /// # Errors
     ///
-    /// [`Error::InvalidParameter`] without variants; else as [`GaussianMixture::confidence`].
+    /// As [`GaussianMixture::confidence`].
     pub fn confidence(&self) -> Result<Table> {
-        self.first(|_| true)?;
         let rows = self.variants.iter().map(|Variant { facts, model, .. }| {
             let Summary { mean, min, q1, median, .. } = Summary::of(&model.confidence(&self.records)?)?;
             Ok(cells![facts.name, decimals(mean, 4), decimals(min, 4), decimals(q1, 4), decimals(median, 4)])
@@ -182,22 +172,19 @@ impl Trials {
         Table::try_of("Largest probability of each customer", &headings, rows)
     }
 
-    fn first(&self, which: fn(&Variant) -> bool) -> Result<&Variant> {
-        let first = self.variants.iter().find(|variant| which(variant));
-        first.ok_or_else(|| Error::invalid("the number of variants", 0, "at least 1"))
+    fn first(&self, which: impl Fn(&&Variant) -> bool) -> Result<&Variant> {
+        self.variants.iter().find(which).ok_or_else(|| Error::invalid("the number of such variants", 0, "at least 1"))
     }
 }
 
 impl Times {
     /// What a fit consists of, how long it and a prediction take, and how many times faster than the first both are.
     pub fn table(&self) -> Table {
-        let rows = self.facts.iter().zip(&self.training).zip(&self.prediction).map(|((facts, fit), predict)| {
-            let Facts { name, n_runs, n_starts, n_iterations } = facts;
+        let rows = self.0.iter().map(|(Facts { name, n_runs, n_starts, n_iterations }, [fit, predict])| {
             let (ms, us) = (1e3 * fit.median(), 1e6 * predict.median());
-            let (each, faster) = (ms / *n_iterations as f64, fit.times_faster(&self.training[0]));
-            let training = cells![name, n_runs, n_starts, n_iterations, decimals(ms, 3), decimals(each, 4), faster];
-            let sooner = predict.times_faster(&self.prediction[0]);
-            [training, cells![decimals(us, 1), sooner]].concat()
+            let [faster, sooner] = [0, 1].map(|i| [fit, predict][i].times_faster(&self.0[0].1[i]));
+            let each = decimals(ms / *n_iterations as f64, 4);
+            cells![name, n_runs, n_starts, n_iterations, decimals(ms, 3), each, faster, decimals(us, 1), sooner]
         });
         let training = ["Model", "Runs", "Starts", "EM iterations", "Training (ms)", "ms an iteration", "Times faster"];
         let headings = [&training[..], &["Prediction (µs)", "Times faster"]].concat();
@@ -210,10 +197,11 @@ impl Times {
     ///
     /// [`Error::Plot`](crate::Error::Plot) without other variants.
     pub fn plot(&self) -> Result<Figure> {
-        let names: Vec<&str> = self.facts.iter().map(|facts| facts.name.as_str()).collect();
-        let ratios = self.training.iter().skip(1).map(|timing| timing.speed_up(&self.training[0])[1]);
-        let title = format!("Training: times faster than {}", names.first().unwrap_or(&"the first"));
-        ratio_bars(&title, "times faster", names.get(1..).unwrap_or_default(), &ratios.collect::<Vec<f64>>())
+        let others = self.0.iter().skip(1);
+        let ratio = |fit: &Timing| fit.speed_up(&self.0[0].1[0])[1];
+        let (names, ratios): (Vec<_>, Vec<_>) = others.map(|(facts, [fit, _])| (&facts.name[..], ratio(fit))).unzip();
+        let first = self.0.first().map_or("the first", |(facts, _)| &facts.name);
+        ratio_bars(&format!("Training: times faster than {first}"), "times faster", &names, &ratios)
     }
 }
 
@@ -301,7 +289,7 @@ mod tests {
     #[test]
     fn what_has_no_variants_or_sizes_is_refused() {
         let none = Trials::new(&wide());
-        assert!(none.quality().is_err() && none.changes().is_err() && none.confidence().is_err());
+        assert!(none.quality().is_err() && none.changes().is_err());
         assert!(none.times(1, 1).plot().is_err());
         assert!(matches!(none.model("f64"), Err(Error::InvalidParameter { .. })));
         let model = GaussianMixture::params(2).fit(&DatasetBase::from(wide())).unwrap();

@@ -36,14 +36,8 @@ pub fn sweep(sweep: &Selection, customers: &Customers, scaled: &Matrix) -> Resul
         let k = candidate.model.n_clusters();
         let published = decimals(*BIC_SWEEP.get(k - 1)?, 1);
         let replayed = check_original(customers).ok().map(|()| replay_sweep(k, scaled)?.criteria(&scaled.as_records()));
-        let cells = |replayed: Option<Criteria>| {
-            cells![
-                k,
-                decimals(candidate.criteria.bic, 1),
-                published,
-                decimals(replayed.map(|replayed| replayed.bic), 1)
-            ]
-        };
+        let ours = decimals(candidate.criteria.bic, 1);
+        let cells = |replayed: Option<Criteria>| cells![k, ours, published, decimals(replayed.map(|it| it.bic), 1)];
         Some(replayed.transpose().map(cells))
     });
     let headings = ["Components", &ours, "Published", "Replayed from the published start"];

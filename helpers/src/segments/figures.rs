@@ -16,9 +16,7 @@ pub(super) struct Figures {
     columns: Vec<Vec<f64>>,
     /// First quartile, median and third quartile of each feature; none without customers.
     pub quartiles: Vec<[f64; 3]>,
-    /// The share of women among those whose gender is known.
-    pub women: Option<f64>,
-    /// The levels of each category with their shares among those whose level is known.
+    /// The levels of each category, in a mall women first, with their shares among those whose level is known.
     pub levels: Vec<Vec<(String, f64)>>,
 }
 
@@ -27,16 +25,10 @@ impl Figures {
     pub fn of(customers: &Customers, values: ArrayView2<f64>, rows: &[usize]) -> Figures {
         let columns: Vec<Vec<f64>> = values.select(Axis(0), rows).columns().into_iter().map(|x| x.to_vec()).collect();
         let with_values = columns.iter().filter(|column| !column.is_empty());
-        let men = rows.iter().filter_map(|&row| customers.value(row, &Feature::GENDER));
-        let women: Vec<f64> = men.map(|man| 1.0 - man).collect();
+        let quartiles = with_values.map(|column| quantiles(column, [0.25, 0.5, 0.75])).collect();
         let categories = customers.schema().categories().iter();
-        Figures {
-            levels: categories.map(|category| shares(customers, category, rows)).collect(),
-            size: rows.len(),
-            quartiles: with_values.map(|column| quantiles(column, [0.25, 0.5, 0.75])).collect(),
-            women: (!women.is_empty()).then(|| mean(&women)),
-            columns,
-        }
+        let levels = categories.map(|category| shares(customers, category, rows)).collect();
+        Figures { size: rows.len(), columns, quartiles, levels }
     }
 
     /// The figures of all customers and those of each group of rows.

@@ -23,6 +23,13 @@ const MOST_NAMED: usize = 3;
 /// The words for levels 0, 1 and 2.
 const LEVELS: [&str; 3] = ["low", "middle", "high"];
 
+/// What is told of segments of which less than a third, some or more than two thirds are women.
+const WOMEN: [[&str; 2]; 3] = [
+    ["mostly men", "Address men."],
+    ["women and men", "Address women and men alike."],
+    ["mostly women", "Address women."],
+];
+
 /// How a feature of a segment compares with the mall's: 2, "high", if its median is more than half a robust standard
 /// deviation above the middle between the mall's quartiles and three in four customers are above that, 0, "low",
 /// likewise below; 1, "middle", if the median is within half and the segment's robust standard deviation at most 0.75
@@ -39,6 +46,17 @@ fn level(figures: &Figures, mall: &Figures, i: usize) -> Option<usize> {
 /// Whether it is known what the features mean.
 fn is_of_mall(features: &[Feature]) -> bool {
     features.iter().all(|feature| Feature::ALL.contains(feature))
+}
+
+/// All features of a mall, but age only where it is low or high or alone.
+fn in_words(features: &[Feature], figures: &Figures, levels: &[Option<usize>]) -> String {
+    let words = (0..features.len()).filter_map(|i| match (features[i] == Feature::AGE, levels[i]) {
+        (true, Some(0)) => Some(if figures.median(i) < YOUNG { "young" } else { "younger" }.to_owned()),
+        (true, Some(2)) => Some("older".to_owned()),
+        (true, _) if features.len() > 1 => None,
+        (_, level) => Some(format!("{} {}", level.map_or("mixed", |level| LEVELS[level]), features[i].noun())),
+    });
+    words.collect::<Vec<_>>().join(", ")
 }
 
 /// The features of any file in which a segment is high or low, the three that stand out most.
@@ -65,20 +83,14 @@ pub(super) struct Name {
 
 impl Name {
     fn of(features: &[Feature], figures: &Figures, mall: &Figures) -> Name {
-        if figures.size == 0 {
-            return Name { plain: "no customers".to_owned(), tells: Vec::new(), levels: Vec::new() };
-        }
-        let levels: Vec<Option<usize>> = (0..features.len()).map(|i| level(figures, mall, i)).collect();
-        if !is_of_mall(features) {
-            return Name { plain: notable(features, figures, mall, &levels), tells: Vec::new(), levels };
-        }
-        let words = (0..features.len()).filter_map(|i| match (features[i] == Feature::AGE, levels[i]) {
-            (true, Some(0)) => Some(if figures.median(i) < YOUNG { "young" } else { "younger" }.to_owned()),
-            (true, Some(2)) => Some("older".to_owned()),
-            (true, _) if features.len() > 1 => None,
-            (_, level) => Some(format!("{} {}", level.map_or("mixed", |level| LEVELS[level]), features[i].noun())),
-        });
-        Name { plain: words.collect::<Vec<_>>().join(", "), tells: Vec::new(), levels }
+        let n_features = if figures.size > 0 { features.len() } else { 0 };
+        let levels: Vec<Option<usize>> = (0..n_features).map(|i| level(figures, mall, i)).collect();
+        let plain = match n_features {
+            0 => "no customers".to_owned(),
+            _ if is_of_mall(features) => in_words(features, figures, &levels),
+            _ => notable(features, figures, mall, &levels),
+        };
+        Name { plain, tells: Vec::new(), levels }
     }
 
     /// What follows from what tells the segment apart, in sentences.
@@ -91,10 +103,7 @@ impl Name {
 impl fmt::Display for Name {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let tells: Vec<&str> = self.tells.iter().map(|(words, _)| words.as_str()).collect();
-        match tells.is_empty() {
-            true => f.write_str(&self.plain),
-            false => write!(f, "{} ({})", self.plain, tells.join(", ")),
-        }
+        if tells.is_empty() { f.write_str(&self.plain) } else { write!(f, "{} ({})", self.plain, tells.join(", ")) }
     }
 }
 
@@ -106,7 +115,7 @@ pub(super) fn names(features: &[Feature], segments: &[Figures], mall: &Figures) 
     }
     let mut names: Vec<Name> = segments.iter().map(|figures| Name::of(features, figures, mall)).collect();
     type Rule = fn(&[Feature], &[&Figures], &Figures) -> Option<Vec<Tell>>;
-    let rules: [Rule; 6] = [by_gender, by_level, by_spread, by_correlation, by_median, by_number];
+    let rules: [Rule; 5] = [by_category, by_spread, by_correlation, by_median, by_number];
     for rule in rules {
         for alike in alike(&names) {
             let figures: Vec<&Figures> = alike.iter().map(|&segment| &segments[segment]).collect();
@@ -147,33 +156,20 @@ fn farthest<K: Copy>(
     far.max_by(|(a, _), (b, _)| a.total_cmp(b)).map(|(_, found)| found)
 }
 
-/// Shares of a category's level that differ by half or more.
-fn by_level(features: &[Feature], alike: &[&Figures], _: &Figures) -> Option<Vec<Tell>> {
-    if is_of_mall(features) {
-        return None;
-    }
-    let levels =
-        alike.first()?.levels.iter().enumerate().flat_map(|(i, levels)| (0..levels.len()).map(move |j| (i, j)));
+/// Shares of a category's level, in a mall of women, that differ by half or more.
+fn by_category(features: &[Feature], alike: &[&Figures], _: &Figures) -> Option<Vec<Tell>> {
+    let is_mall = is_of_mall(features);
+    let of_category = |(i, levels): (usize, &Vec<_>)| (0..levels.len()).map(move |j| (i, j));
+    let levels = alike.first()?.levels.iter().enumerate().flat_map(of_category);
+    let levels = levels.filter(|(_, j)| !is_mall || *j == 0);
     let share = |figures: &Figures, (i, j): (usize, usize)| figures.levels[i].get(j).map(|level| level.1);
     let ((i, j), shares) = farthest(alike, levels, share, |low, high, _| high - low, 0.5)?;
     let level = &alike[0].levels[i][j].0;
-    let words = |share: &f64| match share {
-        share if *share > 2.0 / 3.0 => format!("mostly {level}"),
-        share if *share < 1.0 / 3.0 => format!("seldom {level}"),
-        _ => format!("partly {level}"),
+    let tell = |share: &f64| match usize::from(*share >= 1.0 / 3.0) + usize::from(*share > 2.0 / 3.0) {
+        third if is_mall => WOMEN[third].map(str::to_owned).into(),
+        third => (format!("{} {level}", ["seldom", "partly", "mostly"][third]), String::new()),
     };
-    Some(shares.iter().map(|share| (words(share), String::new())).collect())
-}
-
-/// Shares of women that differ by half or more.
-fn by_gender(_: &[Feature], alike: &[&Figures], _: &Figures) -> Option<Vec<Tell>> {
-    let (_, women) = farthest(alike, [()], |figures, ()| figures.women, |low, high, ()| high - low, 0.5)?;
-    let words = |share: &f64| match share {
-        share if *share > 2.0 / 3.0 => ("mostly women".into(), "Address women.".into()),
-        share if *share < 1.0 / 3.0 => ("mostly men".into(), "Address men.".into()),
-        _ => ("women and men".into(), "Address women and men alike.".into()),
-    };
-    Some(women.iter().map(words).collect())
+    Some(shares.iter().map(tell).collect())
 }
 
 /// A feature that is spread at least twice as widely in one as in another.

@@ -28,8 +28,9 @@ impl Segments {
         let title = format!("Segments by {}", if x == y { names[0].clone() } else { names.join(" and ") });
         let points = self.measures.transformed().select(Axis(1), &[x, y]);
         let unsure: Vec<bool> = self.confidence.iter().map(|&probability| probability < UNSURE).collect();
-        let [x_label, y_label] = [x, y].map(|column| features[column].seen_as());
-        segment_map(&title, &x_label, &y_label, &points, self.labels(), &self.on_map([x, y]), &unsure)
+        let labels = [x, y].map(|column| features[column].seen_as());
+        let labels = labels.each_ref().map(String::as_str);
+        segment_map(&title, labels, &points, self.labels(), &self.on_map([x, y]), &unsure)
     }
 
     /// The share of each segment and its mean of each feature with their 90 % bootstrap intervals, beside the means of all
@@ -65,15 +66,11 @@ impl Segments {
             }
         };
         let segments = self.names().iter().enumerate().map(|(segment, name)| {
-            let components = combination.components(segment);
-            let weight: f64 = components.iter().map(|&component| model.weights()[component]).sum();
-            let weighted =
-                |i: usize| components.iter().map(|&c| model.weights()[c] * model.means()[[c, i]]).sum::<f64>();
-            Segment {
-                name: name.clone(),
-                centre: columns.map(|i| mean[i] + std[i] * weighted(i) / weight),
-                ellipses: components.into_iter().map(ellipse).collect(),
-            }
+            let components = combination.components(segment).iter();
+            let (weights, ellipses): (Vec<f64>, Vec<_>) = components.map(|&c| (model.weights()[c], ellipse(c))).unzip();
+            let weighted = |axis: usize| weights.iter().zip(&ellipses).map(|(w, e)| w * e.centre[axis]).sum::<f64>();
+            let centre = [0, 1].map(|axis| weighted(axis) / weights.iter().sum::<f64>());
+            Segment { name: name.clone(), centre, ellipses }
         });
         segments.collect()
     }

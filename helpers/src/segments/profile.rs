@@ -50,20 +50,11 @@ impl Profile {
         check_shape("the matrix of measures", measures.shape(), scaled.shape())?;
         let labels = model.labels(&scaled)?;
         let mut members = vec![Vec::new(); model.n_clusters()];
-        for (row, &label) in labels.iter().enumerate() {
-            members[label].push(row);
-        }
-        let mean = |rows: &Vec<usize>| measures.select(Axis(0), rows).mean_axis(Axis(0));
-        let means: Vec<Vec<f64>> =
-            members.iter().map(|rows| mean(rows).map_or(Vec::new(), |mean| mean.to_vec())).collect();
+        labels.iter().enumerate().for_each(|(row, &label)| members[label].push(row));
+        let mean = |rows: &Vec<usize>| measures.select(Axis(0), rows).mean_axis(Axis(0)).unwrap_or_default().to_vec();
+        let (sizes, means): (_, Vec<_>) = members.iter().map(|rows| (rows.len(), mean(rows))).unzip();
         check_range(means.iter().flatten())?;
-        Ok(Profile {
-            features: features.to_vec(),
-            labels,
-            sizes: members.iter().map(Vec::len).collect(),
-            means,
-            model: model.clone(),
-        })
+        Ok(Profile { features: features.to_vec(), labels, sizes, means, model: model.clone() })
     }
 
     /// The cluster of each row.
@@ -84,30 +75,26 @@ impl Profile {
     /// Size and centroid of every cluster, in standard deviations from the mall's average.
     pub fn centroids(&self) -> Table {
         let caption = "Centroids in standard deviations from the mall's average";
-        self.rows(
-            caption,
-            |feature| feature.name().to_owned(),
-            |cluster, i| decimals(self.model.means()[[cluster, i]], 3),
-        )
+        self.rows(caption, Feature::name, |cluster, i| decimals(self.model.means()[[cluster, i]], 3))
     }
 
     /// Size and mean of every feature of every cluster, in the features' units.
     pub fn table(&self) -> Table {
-        let heading = |feature: &Feature| match *feature == Feature::GENDER {
-            true => "Share of men".to_owned(),
-            false => feature.label().to_owned(),
-        };
         let mean = |cluster: usize, i: usize| decimals(self.means[cluster].get(i).copied(), 2);
         self.rows("Mean of each feature by cluster", heading, mean)
     }
 
-    fn rows(&self, caption: &str, heading: fn(&Feature) -> String, of: impl Fn(usize, usize) -> String) -> Table {
-        let headings: Vec<String> = self.features.iter().map(heading).collect();
-        let headings: Vec<&str> = headings.iter().map(String::as_str).collect();
+    fn rows(&self, caption: &str, heading: fn(&Feature) -> &str, of: impl Fn(usize, usize) -> String) -> Table {
+        let headings: Vec<&str> = self.features.iter().map(heading).collect();
         let rows = self.sizes.iter().enumerate().map(|(cluster, size)| {
             let cells: Vec<String> = (0..headings.len()).map(|i| of(cluster, i)).collect();
             [cells![cluster, size], cells].concat()
         });
         Table::of(caption, &[&["Cluster", "Customers"], &headings[..]].concat(), rows)
     }
+}
+
+/// Of gender a share is meant.
+fn heading(feature: &Feature) -> &str {
+    if *feature == Feature::GENDER { "Share of men" } else { feature.label() }
 }

@@ -17,12 +17,11 @@ impl Segments {
             let means = self.telling().into_iter().map(|i| within(i + 1, self.mall.n_decimals(i))).collect();
             [cells![self.names()[segment], figures.size, within(0, 0)], means, self.shares(figures)].concat()
         });
-        let categories =
-            self.customers.schema().categories().iter().map(|category| format!("Commonest {}", category.name()));
-        let categories: Vec<String> = match self.customers.schema().is_mall() {
-            true => vec!["Women (%)".to_owned()],
-            false => categories.collect(),
+        let heading = |category: &Feature| match *category == Feature::GENDER {
+            true => "Women (%)".to_owned(),
+            false => format!("Commonest {}", category.name()),
         };
+        let categories: Vec<String> = self.customers.schema().categories().iter().map(heading).collect();
         let categories: Vec<&str> = categories.iter().map(String::as_str).collect();
         let caption = format!("The segments: shares and means with 90 % intervals{}", self.shown_of_all());
         self.by_feature(&caption, &["Segment", "Customers", "Share (%)"], &categories, rows.collect())
@@ -31,7 +30,7 @@ impl Segments {
     /// The share of women, or of the commonest level of each category.
     fn shares(&self, figures: &Figures) -> Vec<String> {
         if self.customers.schema().is_mall() {
-            return vec![decimals(figures.women.map(|share| 100.0 * share), 0)];
+            return vec![decimals(figures.levels[0].first().map(|(_, women)| 100.0 * women), 0)];
         }
         let commonest = |levels: &Vec<(String, f64)>| {
             let level = levels.iter().max_by(|a, b| a.1.total_cmp(&b.1));

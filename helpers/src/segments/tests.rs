@@ -123,7 +123,7 @@ fn the_mall_has_the_segments_that_an_independent_fit_found() {
         let segment = segments.figures.iter().position(|figures| figures.size == size).unwrap();
         let found = segments.figures[segment].means();
         assert!(mean.iter().zip(&found).all(|(a, b)| (a - b).abs() < 0.06), "{found:?}");
-        assert!((segments.figures[segment].women.unwrap() - women).abs() < 0.006);
+        assert!((segments.figures[segment].levels[0][0].1 - women).abs() < 0.006);
         assert_eq!(segments.names()[segment], name);
         let intervals = &segments.intervals[segment][1..];
         assert!(intervals.iter().zip(&found).all(|([lower, upper], mean)| lower < mean && mean < upper));

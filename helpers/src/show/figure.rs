@@ -5,16 +5,12 @@ use crate::show::html::{bundle, escape};
 /// A plot as an SVG image with its description in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Figure {
-    svg: String,
-    alt: String,
-    width: u32,
+    pub(super) svg: String,
+    pub(super) alt: String,
+    pub(super) width: u32,
 }
 
 impl Figure {
-    pub(super) fn new(svg: String, alt: String, width: u32) -> Figure {
-        Figure { svg, alt, width }
-    }
-
     /// The image, a complete SVG document.
     pub fn svg(&self) -> &str {
         &self.svg
@@ -71,7 +67,7 @@ mod tests {
 
     #[test]
     fn the_description_is_escaped_in_the_image() {
-        let figure = Figure::new("<svg/>".into(), "a \"b\" <c>".into(), 10);
+        let figure = Figure { svg: "<svg/>".into(), alt: "a \"b\" <c>".into(), width: 10 };
         assert_eq!(
             figure.to_html(),
             "<img alt=\"a &quot;b&quot; &lt;c&gt;\" width=\"10\" \

@@ -14,7 +14,7 @@ pub fn file(path: &Path) -> Result<String, Failure> {
         Err(helpers::Error::ModelSyntax { .. })
             if !path.extension().is_some_and(|end| end.eq_ignore_ascii_case("json")) =>
         {
-            Ok(describe_columns(path)?.to_string() + "\n")
+            Ok(describe_columns(path)? + "\n")
         }
         Err(error) => Err(error.into()),
     }

@@ -4,13 +4,12 @@ use ndarray::{Array2, ArrayView1, Axis};
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256Plus;
 
-use super::{adjusted_rand_index, check_count, check_start, silhouette};
+use super::{adjusted_rand_index, check_start, silhouette, with_seeds};
 use crate::choose::failure::{Failure, keep, note};
 use crate::choose::fit_on_one_thread;
 use crate::error::{Error, Result};
 use crate::features::Measures;
 use crate::mixture::{GaussianMixtureParams, Matrix};
-use crate::parallel;
 use crate::show::{Table, cells, decimals};
 use crate::stats::{mean, range, standard_deviation};
 
@@ -38,17 +37,7 @@ impl Stability {
         mean(&self.values)
     }
 
-    /// The standard deviation (ddof 0) of the values.
-    pub fn standard_deviation(&self) -> f64 {
-        standard_deviation(&self.values, 0)
-    }
-
-    /// The smallest value: the resample that the segmentation survived least.
-    pub fn minimum(&self) -> f64 {
-        range(self.values.iter().copied()).0
-    }
-
-    /// Mean, standard deviation and lowest of the adjusted Rand indices.
+    /// Mean, standard deviation (ddof 0) and lowest of the adjusted Rand indices.
     pub fn table(&self) -> Table {
         let (n, failed) = (self.values.len(), note(&self.failures));
         let caption = format!("Agreement with the fit to all rows over {n} resamples{failed}");
@@ -56,7 +45,8 @@ impl Stability {
     }
 
     fn cells(&self) -> Vec<String> {
-        [self.mean(), self.standard_deviation(), self.minimum()].map(|figure| decimals(figure, 3)).to_vec()
+        let (spread, (lowest, _)) = (standard_deviation(&self.values, 0), range(self.values.iter().copied()));
+        [self.mean(), spread, lowest].map(|figure| decimals(figure, 3)).to_vec()
     }
 }
 
@@ -98,15 +88,12 @@ pub(in crate::choose) fn resample(
     seed: u64,
     relabel: &Relabel,
 ) -> Result<Stability> {
-    check_count("n_resamples", n_resamples)?;
-    let mut seeds = Xoshiro256Plus::seed_from_u64(seed);
-    let seeds: Vec<u64> = (0..n_resamples).map(|_| seeds.r#gen()).collect();
-    let resamples = parallel::map(parallel::available(), seeds, |seed| {
+    let resamples = with_seeds("n_resamples", n_resamples, seed, |seed| {
         let mut rng = Xoshiro256Plus::seed_from_u64(seed);
         let rows: Vec<usize> = (0..size).map(|_| rng.gen_range(0..reference.len())).collect();
         let (n_groups, labels) = relabel(&rows)?;
         Ok((n_groups, adjusted_rand_index(reference, &labels)?, best_jaccards(reference, &labels)))
-    });
+    })?;
     let names = (1..).map(|number| format!("resample {number}"));
     let (resamples, failures) = keep(names.zip(resamples))?;
     let of_group = |group: usize| mean(&resamples.iter().map(|resample| resample.2[group]).collect::<Vec<_>>());
@@ -143,13 +130,13 @@ pub fn stability_table(measures: &Measures, segmentations: &[(&str, &Stability, 
     let rows = segmentations.iter().map(|(name, stability, labels)| {
         let separation = match silhouette(&measures.numbers(), labels) {
             Err(Error::InvalidParameter { .. }) => None,
-            silhouette => Some(silhouette?),
+            silhouettes => Some(silhouettes?),
         };
-        if let Some(sample) = separation.as_ref().filter(|found| found.samples.len() < found.n_rows) {
-            sampled = format!("; silhouettes are of {} customers of {}", sample.samples.len(), sample.n_rows);
+        if let Some(n) = separation.as_ref().map(Vec::len).filter(|n| *n < labels.len()) {
+            sampled = format!("; silhouettes are of {n} customers of {}", labels.len());
         }
-        let mean = separation.map(|silhouette| silhouette.mean());
-        Ok([cells![name], stability.cells(), cells![decimals(mean, 3)]].concat())
+        let separation = separation.map(|silhouettes| mean(&silhouettes));
+        Ok([cells![name], stability.cells(), cells![decimals(separation, 3)]].concat())
     });
     let rows = rows.collect::<Result<Vec<_>>>()?;
     let failed: String = segmentations.iter().map(|(_, stability, _)| note(&stability.failures)).collect();

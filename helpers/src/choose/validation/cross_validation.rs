@@ -1,11 +1,11 @@
 //! How well a mixture predicts customers it has not seen.
 
-use ndarray::Axis;
+use ndarray::{Array2, Axis};
 use rand::{SeedableRng, seq::SliceRandom};
 use rand_xoshiro::Xoshiro256Plus;
 
 use super::check_start;
-use crate::check::{check_matrix, check_n_features, check_that};
+use crate::check::{check_matrix, check_that};
 use crate::choose::fit_on_one_thread;
 use crate::error::Result;
 use crate::features::StandardScaler;
@@ -37,10 +37,9 @@ impl CrossValidation {
 ///
 /// The same seed gives the same folds. `n_folds = n_samples` leaves out one row at a time.
 ///
-/// Records that were standardised by all rows tell each fold a little of the rows it is to predict. With the `scaler` of
-/// all rows, `records` are in their units and are standardised in each fold anew, by the rows that the mixture is fitted
-/// to. Each fold's densities are brought to the units that the scaler gives, so that folds compare with each other and with
-/// a score of the whole:
+/// Records that were standardised by all rows tell each fold a little of the rows it is to predict. Where the records are
+/// `in_units`, they are standardised in each fold anew, by the rows that the mixture is fitted to. Each fold's densities are
+/// brought to the units of a scaler of all rows, so that folds compare with each other and with a score of the whole:
 ///
 /// ```text
 /// ln p(x) = ln p(x; standardised by the fold's own) + Σ ln(std of all rows / std of the fold's)
@@ -49,31 +48,32 @@ impl CrossValidation {
 /// # Errors
 ///
 /// [`Error::InvalidParameter`](crate::Error::InvalidParameter) unless there are from 2 to `n_samples` folds, or for a
-/// start from a partition; [`Error::Shape`](crate::Error::Shape) for a scaler of other features; else as
-/// [`fit`](crate::mixture::GaussianMixtureValidParams) and [`StandardScaler::fit`].
+/// start from a partition; else as [`fit`](crate::mixture::GaussianMixtureValidParams) and [`StandardScaler::fit`].
 pub fn cross_validated_log_likelihood(
     params: &GaussianMixtureParams,
     records: &Matrix,
     n_folds: usize,
     seed: u64,
-    scaler: Option<&StandardScaler>,
+    in_units: bool,
 ) -> Result<CrossValidation> {
     check_start(params)?;
     let records = records.as_records();
     if !params.0.allow_missing {
         check_matrix(&records)?; // here, as a fold would name another row
     }
-    check_n_features(&records, scaler.map_or(records.ncols(), |scaler| scaler.std().len()))?;
     let n = records.nrows();
     check_that((2..=n).contains(&n_folds), "n_folds", n_folds, "from 2 to the number of rows")?;
+    let codes = || params.0.categorical.iter().copied();
+    let scaler = |rows: &Array2<f64>| StandardScaler::fit(rows).map(|scaler| scaler.leaving(codes()));
+    let all = in_units.then(|| scaler(&records.to_owned())).transpose()?;
     let mut order: Vec<usize> = (0..n).collect();
     order.shuffle(&mut Xoshiro256Plus::seed_from_u64(seed));
     let folds = parallel::map(parallel::available(), (0..n_folds).collect(), |fold| {
         let (start, end) = (fold * n / n_folds, (fold + 1) * n / n_folds);
         let others = records.select(Axis(0), &[&order[..start], &order[end..]].concat());
         let fold = records.select(Axis(0), &order[start..end]);
-        let Some(all) = scaler else { return fit_on_one_thread(params, others.view())?.score(&fold) };
-        let own = StandardScaler::fit(&others)?.leaving(params.0.categorical.iter().copied());
+        let Some(all) = &all else { return fit_on_one_thread(params, others.view())?.score(&fold) };
+        let own = scaler(&others)?;
         let units: f64 = all.std().iter().zip(own.std()).map(|(all, own)| (all / own).ln()).sum();
         Ok(units + fit_on_one_thread(params, own.transform(&others)?.view())?.score(&own.transform(&fold)?)?)
     });

@@ -1,39 +1,16 @@
 //! Whether a mixture of more components describes the customers better than chance alone would make it.
 
-use rand::{Rng, SeedableRng};
-use rand_xoshiro::Xoshiro256Plus;
-
-use super::{chance, check_count, check_start};
+use super::{ChanceTest, check_start, with_seeds};
 use crate::check::check_that;
 use crate::choose::fit_on_one_thread;
 use crate::error::Result;
 use crate::mixture::{GaussianMixtureParams, Matrix};
-use crate::parallel;
-
-/// How much likelier more components make the data, and how often as much comes of data that have only the fewer.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct LikelihoodRatioTest {
-    /// The number of components under the null hypothesis, and of those that it is tested against.
-    pub n_clusters: [usize; 2],
-    /// `2·(ln L of the more − ln L of the fewer)`.
-    pub statistic: f64,
-    /// The probability of such a statistic or a larger one where there are only the fewer components.
-    pub p_value: f64,
-    /// The number of simulated data sets that the probability is from.
-    pub n_simulations: usize,
-}
-
-impl LikelihoodRatioTest {
-    /// The p-value in words.
-    pub(in crate::choose) fn p(&self) -> String {
-        chance(self.p_value, self.n_simulations)
-    }
-}
 
 /// Tests the mixture of `fewer` against that of `more` on `records`, `(n_samples, n_features)`, by the parametric bootstrap
 /// (McLachlan 1987): data are simulated from the fit of the fewer, and both are fitted to them in the same way.
 ///
 /// ```text
+/// statistic = 2·(ln L of the more − ln L of the fewer)
 /// p = (1 + #{simulated statistic ≥ statistic}) / (1 + n_simulations)
 /// ```
 ///
@@ -60,25 +37,20 @@ pub fn likelihood_ratio_test(
     records: &Matrix,
     n_simulations: usize,
     seed: u64,
-) -> Result<LikelihoodRatioTest> {
+) -> Result<ChanceTest> {
     check_start(fewer)?;
     check_start(more)?;
-    check_count("n_simulations", n_simulations)?;
-    let n_clusters = [fewer.0.n_clusters, more.0.n_clusters];
-    check_that(n_clusters[0] < n_clusters[1], "the larger number of components", n_clusters[1], "above the smaller")?;
+    let n_clusters = more.0.n_clusters;
+    check_that(fewer.0.n_clusters < n_clusters, "the larger number of components", n_clusters, "above the smaller")?;
     let records = records.as_records();
     let null = fit_on_one_thread(fewer, records)?;
     let gain = fit_on_one_thread(more, records)?.score(&records)? - null.score(&records)?;
-    let mut seeds = Xoshiro256Plus::seed_from_u64(seed);
-    let seeds: Vec<u64> = (0..n_simulations).map(|_| seeds.r#gen()).collect();
-    let gains = parallel::map(parallel::available(), seeds, |seed| {
+    let gains = with_seeds("n_simulations", n_simulations, seed, |seed| {
         let (simulated, _) = null.sample(records.nrows(), seed)?;
         let [fewer, more] = [fewer, more].map(|params| fit_on_one_thread(params, simulated.view()));
         Ok(more?.score(&simulated)? - fewer?.score(&simulated)?)
-    });
+    })?;
     let gains = gains.into_iter().collect::<Result<Vec<f64>>>()?;
     let as_large = gains.iter().filter(|simulated| **simulated >= gain).count();
-    let statistic = 2.0 * gain * records.nrows() as f64;
-    let p_value = (1 + as_large) as f64 / (1 + n_simulations) as f64;
-    Ok(LikelihoodRatioTest { n_clusters, statistic, p_value, n_simulations })
+    Ok(ChanceTest::new(2.0 * gain * records.nrows() as f64, as_large, n_simulations))
 }

@@ -9,6 +9,7 @@
 
 mod agreement;
 mod bootstrap;
+mod chance;
 mod cross_validation;
 mod likelihood_ratio;
 mod permutation;
@@ -16,11 +17,15 @@ mod silhouette;
 
 pub(super) use bootstrap::resample;
 pub use bootstrap::{Stability, bootstrap_stability, stability_table};
-pub use {agreement::*, cross_validation::*, likelihood_ratio::*, permutation::*, silhouette::*};
+pub use {agreement::*, chance::ChanceTest, cross_validation::*, likelihood_ratio::*, permutation::*, silhouette::*};
+
+use rand::{Rng, SeedableRng};
+use rand_xoshiro::Xoshiro256Plus;
 
 use crate::check::check_that;
 use crate::error::Result;
 use crate::mixture::{GaussianMixtureParams, Start};
+use crate::parallel;
 
 /// Refuses a start that names the rows of one matrix, as fits to others are asked for.
 fn check_start(params: &GaussianMixtureParams) -> Result<()> {
@@ -39,13 +44,12 @@ fn numbered(labels: &[usize]) -> (Vec<usize>, Vec<usize>) {
     (labels.iter().map(number).collect(), sizes)
 }
 
-/// A probability that comes of `n` draws by chance, never shown as 0: it is a multiple of 1/(n + 1).
-fn chance(p: f64, n: usize) -> String {
-    let decimals = n.ilog10() as usize + 1;
-    match p * ((n + 1) as f64) < 1.5 {
-        true => format!("at most {p:.decimals$} (none of {n} by chance was as large)"),
-        false => format!("{p:.decimals$}"),
-    }
+/// `work` with each of `n` seeds that `seed` makes, several at once.
+fn with_seeds<T: Send>(name: &'static str, n: usize, seed: u64, work: impl Fn(u64) -> T + Sync) -> Result<Vec<T>> {
+    check_count(name, n)?;
+    let mut seeds = Xoshiro256Plus::seed_from_u64(seed);
+    let seeds = (0..n).map(|_| seeds.r#gen()).collect();
+    Ok(parallel::map(parallel::available(), seeds, work))
 }
 
 /// Refuses a number of repetitions that is none or will never end.

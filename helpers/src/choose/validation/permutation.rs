@@ -3,32 +3,9 @@
 use rand::{SeedableRng, seq::SliceRandom};
 use rand_xoshiro::Xoshiro256Plus;
 
-use super::{chance, check_count, numbered};
+use super::{ChanceTest, check_count, numbered};
 use crate::check::check_labels;
 use crate::error::Result;
-use crate::show::{Table, cells};
-
-/// How strongly two groupings are related, and how easily chance makes it so.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct PermutationTest {
-    /// Pearson's chi-squared statistic of the table of counts; 0 for groupings that are independent.
-    pub statistic: f64,
-    /// The probability of such a statistic or a larger one where the groupings are unrelated.
-    pub p_value: f64,
-    /// The number of shuffles that the probability is from.
-    pub n_permutations: usize,
-}
-
-impl PermutationTest {
-    /// The statistic, the p-value and whether `grouping`, such as "gender", is related to the groups (p below 0.05).
-    pub fn table(&self, grouping: &str) -> Table {
-        let verdict = if self.p_value < 0.05 { "related" } else { "not shown to be related" };
-        let caption = format!("{grouping} is {verdict} to the groups");
-        let row =
-            cells![format!("{:.2}", self.statistic), chance(self.p_value, self.n_permutations), self.n_permutations];
-        Table::of(&caption, &["Chi-squared", "p", "Permutations"], [row])
-    }
-}
 
 /// Tests whether `labels` and `groups`, two groupings of the same rows, are independent, by shuffling `groups`.
 ///
@@ -52,12 +29,7 @@ impl PermutationTest {
 ///
 /// [`Error::Shape`](crate::Error::Shape) for lists of different lengths;
 /// [`Error::InvalidParameter`](crate::Error::InvalidParameter) for empty ones, no permutations or more than a million.
-pub fn permutation_test(
-    labels: &[usize],
-    groups: &[usize],
-    n_permutations: usize,
-    seed: u64,
-) -> Result<PermutationTest> {
+pub fn permutation_test(labels: &[usize], groups: &[usize], n_permutations: usize, seed: u64) -> Result<ChanceTest> {
     check_labels(groups, labels.len())?;
     check_count("n_permutations", n_permutations)?;
     let ((labels, rows), (groups, columns)) = (numbered(labels), numbered(groups));
@@ -85,23 +57,5 @@ pub fn permutation_test(
         groups.shuffle(&mut rng);
         as_large += usize::from(chi_squared(&groups) >= bound);
     }
-    Ok(PermutationTest { statistic, p_value: (1 + as_large) as f64 / (1 + n_permutations) as f64, n_permutations })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_probability_is_never_shown_as_zero() {
-        let halves: Vec<usize> = (0..100).map(|row| row / 50).collect();
-        let table = permutation_test(&halves, &halves, 9999, 42).unwrap().table("gender").to_string();
-        assert!(
-            table.contains("gender is related") && table.contains("at most 0.0001 (none of 9999 by chance"),
-            "{table}"
-        );
-        for (count, n_permutations, shown) in [(2.0, 1000, "0.0020"), (2.0, 99, "0.02"), (7712.0, 9999, "0.7712")] {
-            assert_eq!(chance(count / (n_permutations + 1) as f64, n_permutations), shown);
-        }
-    }
+    Ok(ChanceTest::new(statistic, as_large, n_permutations))
 }

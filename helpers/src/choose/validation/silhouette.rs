@@ -1,38 +1,19 @@
 //! How far the segments are apart.
 
 use ndarray::Axis;
-use rand::SeedableRng;
-use rand::seq::index;
-use rand_xoshiro::Xoshiro256Plus;
 
 use super::numbered;
 use crate::check::{check_labels, check_matrix, check_range, check_that};
+use crate::choose::some_rows;
 use crate::error::Result;
 use crate::mixture::Matrix;
 use crate::parallel;
-use crate::stats::mean;
 
 /// Rows of which every pair is looked at; of more, as many are sampled.
 const MOST_ROWS: usize = 5000;
 
-/// How much closer each row is to its own group than to the next one, from −1 to 1.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Silhouette {
-    /// The silhouette of each row, or of each in a part of the [rows](Self::n_rows), in their order; negative where
-    /// another group is closer.
-    pub samples: Vec<f64>,
-    /// How many rows were given; more than there are [`samples`](Self::samples) if a random part of them was looked at.
-    pub n_rows: usize,
-}
-
-impl Silhouette {
-    /// The mean of the samples.
-    pub fn mean(&self) -> f64 {
-        mean(&self.samples)
-    }
-}
-
-/// The silhouette of each row of `records`, `(n_samples, n_features)`, by Euclidean distances (Rousseeuw 1987).
+/// How much closer each row of `records`, `(n_samples, n_features)`, is to its own group than to the next one, from −1 to 1, by
+/// Euclidean distances (Rousseeuw 1987).
 ///
 /// ```text
 /// s = (b − a) / max(a, b)     a: mean distance to the others of its group, b: the least mean distance to another group
@@ -47,8 +28,7 @@ impl Silhouette {
 /// use helpers::silhouette;
 /// use ndarray::array;
 ///
-/// let silhouette = silhouette(&array![[0.0], [1.0], [10.0]], &[0, 0, 1])?;
-/// assert_eq!(silhouette.samples, [0.9, 8.0 / 9.0, 0.0]);
+/// assert_eq!(silhouette(&array![[0.0], [1.0], [10.0]], &[0, 0, 1])?, [0.9, 8.0 / 9.0, 0.0]);
 /// # Ok::<(), helpers::Error>(())
 /// ```
 ///
@@ -59,13 +39,12 @@ impl Silhouette {
 /// in the sample where there is one;
 /// [`Error::EmptyMatrix`](crate::Error::EmptyMatrix); [`Error::NotFinite`](crate::Error::NotFinite);
 /// [`Error::OutOfRange`](crate::Error::OutOfRange) if a distance overflows.
-pub fn silhouette(records: &Matrix, labels: &[usize]) -> Result<Silhouette> {
+pub fn silhouette(records: &Matrix, labels: &[usize]) -> Result<Vec<f64>> {
     let records = records.as_records();
     check_matrix(&records)?;
     let n_rows = records.nrows();
     check_labels(labels, n_rows)?;
-    let mut rows = index::sample(&mut Xoshiro256Plus::seed_from_u64(0), n_rows, n_rows.min(MOST_ROWS)).into_vec();
-    rows.sort_unstable();
+    let rows = some_rows(n_rows, MOST_ROWS, 0);
     let records = records.select(Axis(0), &rows);
     let (labels, sizes) = numbered(&rows.iter().map(|&row| labels[row]).collect::<Vec<_>>());
     let n = sizes.len();
@@ -91,7 +70,7 @@ pub fn silhouette(records: &Matrix, labels: &[usize]) -> Result<Silhouette> {
     };
     let samples = parallel::map(parallel::available(), (0..labels.len()).collect(), of_row);
     check_range(&samples)?;
-    Ok(Silhouette { samples, n_rows })
+    Ok(samples)
 }
 
 #[cfg(test)]
@@ -100,6 +79,7 @@ mod tests {
 
     use super::*;
     use crate::error::Error;
+    use crate::stats::mean;
 
     /// Two groups of alternating rows, at 0 and at 10, each from −1 to 1 around it.
     fn two_groups(n_rows: usize) -> (Array2<f64>, Vec<usize>) {
@@ -111,24 +91,24 @@ mod tests {
     fn up_to_the_limit_every_row_is_looked_at() {
         let (records, labels) = two_groups(MOST_ROWS);
         let of_all = silhouette(&records, &labels).unwrap();
-        assert_eq!((of_all.samples.len(), of_all.n_rows), (5000, 5000));
+        assert_eq!(of_all.len(), 5000);
     }
 
     #[test]
     fn beyond_the_limit_a_sample_stands_for_all() {
         let (records, labels) = two_groups(12_000);
         let sampled = silhouette(&records, &labels).unwrap();
-        assert_eq!((sampled.samples.len(), sampled.n_rows), (5000, 12_000));
+        assert_eq!(sampled.len(), 5000);
         let (first, labels_of_first) = two_groups(MOST_ROWS);
-        let of_first = silhouette(&first, &labels_of_first).unwrap().mean();
-        assert!((sampled.mean() - of_first).abs() < 2e-3, "{} and {of_first}", sampled.mean());
+        let (of_first, mean_of_sample) = (mean(&silhouette(&first, &labels_of_first).unwrap()), mean(&sampled));
+        assert!((mean_of_sample - of_first).abs() < 2e-3, "{mean_of_sample} and {of_first}");
         assert_eq!(sampled, silhouette(&records, &labels).unwrap());
     }
 
     #[test]
     fn a_group_without_a_row_in_the_sample_is_left_out() {
         let (records, labels) = two_groups(12_000);
-        let sample = index::sample(&mut Xoshiro256Plus::seed_from_u64(0), 12_000, MOST_ROWS).into_vec();
+        let sample = some_rows(12_000, MOST_ROWS, 0);
         let unseen = (0..12_000).find(|row| !sample.contains(row)).unwrap();
         let mut three = labels.clone();
         three[unseen] = 2;

@@ -52,7 +52,7 @@ impl Canvas {
         // The backend states the size in its own units; a reader expects pixels.
         let stated = format!("<svg width=\"{}\" height=\"{}\"", size.0, size.1);
         let meant = format!("<svg width=\"{}\" height=\"{}\"", self.width, self.height);
-        Figure::new(svg.replacen(&stated, &meant, 1), alt, self.width as u32)
+        Figure { svg: svg.replacen(&stated, &meant, 1), alt, width: self.width as u32 }
     }
 
     fn draw<E: Debug>(&mut self, element: impl FnOnce(&mut SVGBackend) -> Result<(), E> + 'static) {

@@ -14,7 +14,7 @@ mod palette;
 mod panel;
 mod rect;
 #[cfg(test)]
-pub(crate) mod testing;
+pub(crate) mod tests;
 
 pub(crate) use axis::{Axis, Scale, roomy};
 pub(crate) use canvas::{Canvas, END, MIDDLE, START};

@@ -1,5 +1,6 @@
 //! One number per name.
 
+use crate::check::check_shape;
 use crate::error::Result;
 use crate::show::draw::{
     Axis, Canvas, Entries, FILL, LABEL, MIDDLE, Panel, Rect, SMALL, SOFT_INK, Scale, check, joined, page, times,
@@ -22,8 +23,8 @@ use crate::stats::range;
 /// # Ok::<(), helpers::Error>(())
 /// ```
 pub fn ratio_bars(title: &str, y_label: &str, names: &[&str], values: &[f64]) -> Result<Figure> {
+    check_shape("the list of names", &[names.len()], &[values.len()])?;
     check::values(title, y_label, Scale::Log, values)?;
-    check::lengths(title, ("names", names.len()), ("values", values.len()))?;
     let (lo, hi) = range(values.iter().copied());
     let axis = ratio_axis(lo, hi);
     let written: Vec<String> = values.iter().copied().map(times).collect();
@@ -80,7 +81,7 @@ fn draw((title, y_label): (&str, &str), names: &[&str], axis: Axis, values: &[f6
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::show::draw::testing::{assert_shows, assert_sound, texts};
+    use crate::show::draw::tests::{assert_shows, assert_sound, texts};
 
     #[test]
     fn ratios_are_written_at_the_bars_and_in_the_description() {

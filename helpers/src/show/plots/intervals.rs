@@ -13,18 +13,16 @@ const NAME_WIDTH: f64 = 250.0;
 const GAP: f64 = 32.0;
 const NOTE: &str = "Markers: values; bars: their 90 % intervals.";
 
-/// A value of one group, for [`interval_plot`].
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Interval {
-    /// The value.
+/// A value of one group with the lower and the upper end of its 90 % interval.
+#[derive(Clone, Copy)]
+pub(crate) struct Interval {
     pub value: f64,
-    /// The lower and the upper end of its 90 % interval.
     pub ends: [f64; 2],
 }
 
-/// One quantity in every group, for [`interval_plot`].
-#[derive(Debug, Clone, PartialEq)]
-pub struct IntervalPanel {
+/// One quantity in every group.
+#[derive(Clone)]
+pub(crate) struct IntervalPanel {
     /// What the quantity is, with its unit.
     pub label: String,
     /// The value of each group; one without customers has none.
@@ -37,24 +35,9 @@ pub struct IntervalPanel {
 /// quantity's `reference`.
 ///
 /// # Errors
-/// If there are no names or panels, a panel has not one interval for each name, or a number is not finite.
-///
-/// ```
-/// use helpers::plot::{Interval, IntervalPanel, interval_plot};
-///
-/// let intervals = vec![Some(Interval { value: 25.3, ends: [23.6, 27.1] }), None];
-/// let panel = IntervalPanel { label: "Age (years)".to_owned(), intervals, reference: Some(38.9) };
-/// let figure = interval_plot("Ages", "mean of all", &["Young", "Nobody"], &[panel])?;
-/// assert!(figure.alt().contains("Age (years): Young 25.3 (23.6 to 27.1), Nobody none, mean of all 38.9"));
-/// # Ok::<(), helpers::Error>(())
-/// ```
-pub fn interval_plot(title: &str, reference: &str, names: &[&str], panels: &[IntervalPanel]) -> Result<Figure> {
-    check::some(title, "name", names)?;
-    check::some(title, "panel", panels)?;
-    for panel in panels {
-        check::lengths(title, ("intervals", panel.intervals.len()), ("names", names.len()))?;
-        check::values(title, &panel.label, Scale::Linear, &numbers(panel))?;
-    }
+/// If a number is not finite.
+pub(crate) fn interval_plot(title: &str, reference: &str, names: &[&str], panels: &[IntervalPanel]) -> Result<Figure> {
+    panels.iter().try_for_each(|panel| check::values(title, &panel.label, Scale::Linear, &numbers(panel)))?;
     let (names_in_lines, height) = LABEL.wrap_all(names, NAME_WIDTH);
     let row_height = (height + 8.0).max(30.0);
     let name_width = LABEL.widest(names_in_lines.iter().flatten().map(String::as_str));
@@ -123,7 +106,7 @@ fn describe(panel: &IntervalPanel, names: &[&str], reference: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::show::draw::testing::{assert_shows, assert_sound};
+    use crate::show::draw::tests::{assert_shows, assert_sound};
 
     const LONG: &str = "young, low income, high spending (of widely differing income)";
 
@@ -155,15 +138,10 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_match_is_refused_by_name() {
-        let refused = |names: &[&str], panels: &[IntervalPanel], words: &str| {
-            let error = interval_plot("t", "all", names, panels).unwrap_err().to_string();
-            assert!(error.contains(words), "{error}");
-        };
-        refused(&[], &[], "there is no name");
-        refused(&["a"], &[], "there is no panel");
-        refused(&["a"], &[panel("x", vec![])], "0 intervals for 1 names");
+    fn a_number_that_is_none_is_refused_by_name() {
         let unknown = Some(Interval { value: 1.0, ends: [f64::NAN, 1.0] });
-        refused(&["a"], &[panel("x", vec![None]), panel("y", vec![unknown])], "value 1 of y is NaN");
+        let panels = [panel("x", vec![None]), panel("y", vec![unknown])];
+        let error = interval_plot("t", "all", &["a"], &panels).err().unwrap().to_string();
+        assert!(error.contains("value 1 of y is NaN"), "{error}");
     }
 }

@@ -1,22 +1,17 @@
 //! One quantity against another: power laws on logarithmic axes, and a criterion by the number of components.
 
+use crate::check::check_some;
 use crate::error::Result;
 use crate::show::draw::{
     Axis, Canvas, Entries, INK, Key, Panel, RULE, Scale, brief, check, fixed, joined, look, page, roomy,
 };
-use crate::show::figure::Figure;
+use crate::show::{Figure, counted};
 use crate::stats::{range, slope};
 
 const SIZE: (f64, f64) = (860.0, 380.0);
 
-/// A line of [`power_laws`].
-#[derive(Debug, Clone, PartialEq)]
-pub struct LineSeries {
-    /// What the line is of, for the legend.
-    pub name: String,
-    /// Horizontal and vertical values, in any order.
-    pub points: Vec<(f64, f64)>,
-}
+/// What a line is of, for the legend, and its horizontal and vertical values, in any order.
+pub type LineSeries = (String, Vec<(f64, f64)>);
 
 /// Draws a line with markers for each series on two logarithmic axes, whose labels are those of x and of y.
 ///
@@ -27,9 +22,9 @@ pub struct LineSeries {
 /// If there is no series, or one has no points or a value that is not finite and above 0.
 ///
 /// ```
-/// use helpers::plot::{LineSeries, power_laws};
+/// use helpers::plot::power_laws;
 ///
-/// let series = LineSeries { name: "full".to_owned(), points: vec![(1e3, 0.2), (1e4, 2.0), (1e5, 20.0)] };
+/// let series = ("full".to_owned(), vec![(1e3, 0.2), (1e4, 2.0), (1e5, 20.0)]);
 /// let figure = power_laws("Time", ["Customers", "Milliseconds"], &[series])?;
 /// assert!(figure.alt().contains("full: from 0.2 at 1,000 to 20 at 100,000, slope 1.00"));
 /// # Ok::<(), helpers::Error>(())
@@ -38,7 +33,7 @@ pub fn power_laws(title: &str, labels: [&str; 2], series: &[LineSeries]) -> Resu
     const NOTE: &str = "Both axes are logarithmic.";
     let lines = ordered(title, series, labels, Scale::Log)?;
     let (mut legend, mut described) = (Entries::new(), Vec::new());
-    for (i, LineSeries { name, points }) in lines.iter().enumerate() {
+    for (i, (name, points)) in lines.iter().enumerate() {
         let logarithms: Vec<_> = points.iter().map(|(x, y)| (x.log10(), y.log10())).collect();
         let exponent = slope(&logarithms).map(|a| format!("slope {}", fixed(a, 2)));
         let in_legend = exponent.iter().map(|slope| format!(" ({slope})")).collect::<String>();
@@ -57,62 +52,54 @@ pub fn power_laws(title: &str, labels: [&str; 2], series: &[LineSeries]) -> Resu
 /// Draws a criterion of which lower is better, such as BIC, against the number of components.
 ///
 /// Each series' lowest value is named in the legend, the lowest of all ringed; of equal ones, that with the fewest
-/// components. `chosen`, a series' index and a number of components, marks the model that was taken.
+/// components. Of several series it is marked as the one that is chosen.
 ///
 /// # Errors
 /// If there is no series, or one has no points or a value that is not finite.
-pub(crate) fn criterion_by_k(
-    title: &str,
-    y_label: &str,
-    series: &[LineSeries],
-    chosen: Option<(usize, usize)>,
-) -> Result<Figure> {
+pub(crate) fn criterion_by_k(title: &str, y_label: &str, series: &[LineSeries]) -> Result<Figure> {
     let labels = ["Number of components", y_label];
     let lines = ordered(title, series, labels, Scale::Linear)?;
-    let words = |line: usize, (k, value): (f64, f64)| {
-        let plural = if k == 1.0 { "" } else { "s" };
-        format!("{k} component{plural}, {} ({})", lines[line].name, brief(value))
-    };
+    let are_several = lines.len() > 1;
     let mut alt = format!("Line plot \"{title}\": {y_label} by number of components.");
     let mut legend = Entries::new();
     let mut best = (0, (1.0, f64::INFINITY));
-    for (i, LineSeries { name, points }) in lines.iter().enumerate() {
+    for (i, (name, points)) in lines.iter().enumerate() {
         let lowest = *points.iter().min_by(|a, b| a.1.total_cmp(&b.1)).unwrap_or(&best.1);
         best = if lowest.1 < best.1.1 { (i, lowest) } else { best };
-        if lines.len() > 1 {
+        if are_several {
             legend.push((Key::Line(look(i)), format!("{name}: lowest at {} ({})", lowest.0, brief(lowest.1))));
         }
         let listed = joined(points.iter().map(|(k, value)| format!("{k}: {}", brief(*value))), "; ");
         alt += &format!(" {name}: {listed}.");
     }
-    legend.push((Key::Ring, format!("lowest: {}", words(best.0, best.1))));
-    alt += &format!(" The lowest of all: {}.", words(best.0, best.1));
-    let chosen = chosen.and_then(|(line, k)| {
-        let point = lines.get(line)?.points.iter().find(|point| point.0 == k as f64)?;
-        legend.push((Key::Rule, format!("chosen: {}", words(line, *point))));
-        alt += &format!(" Chosen: {}.", words(line, *point));
-        Some(point.0)
-    });
+    let (line, (k, value)) = best;
+    let lowest = format!("{}, {} ({})", counted(k as usize, "component"), lines[line].0, brief(value));
+    legend.push((Key::Ring, format!("lowest: {lowest}")));
+    alt += &format!(" The lowest of all: {lowest}.");
+    if are_several {
+        legend.push((Key::Rule, format!("chosen: {lowest}")));
+        alt += &format!(" Chosen: {lowest}.");
+    }
 
     let (mut canvas, area) = page(title, "", legend, SIZE);
     let (_, most) = ends(&lines, |(k, _)| k);
     let x = Axis::spanning((0.5, most + 0.5), 20).at_whole_numbers();
     let y = Axis::spanning(roomy(ends(&lines, |(_, value)| value)), 7);
     let panel = Panel::new(&mut canvas, area, [x, y], labels, false);
-    if let Some(k) = chosen {
+    if are_several {
         let rule = [panel.inner.top, panel.inner.bottom()].map(|y| (panel.at_x(k), y));
         canvas.dashed(&rule, RULE, INK, 1.4);
     }
     draw_lines(&mut canvas, &panel, &lines);
-    canvas.ring(panel.at(best.1), 9.0, INK, 2.0);
+    canvas.ring(panel.at((k, value)), 9.0, INK, 2.0);
     Ok(canvas.figure(alt))
 }
 
 /// The series with their points from left to right, if they can be drawn.
 fn ordered(title: &str, series: &[LineSeries], labels: [&str; 2], scale: Scale) -> Result<Vec<LineSeries>> {
-    check::some(title, "series", series)?;
+    check_some("the number of series", series.len())?;
     let mut lines = series.to_vec();
-    for LineSeries { name, points } in &mut lines {
+    for (name, points) in &mut lines {
         let (x, y): (Vec<f64>, Vec<f64>) = points.iter().copied().unzip();
         check::values(title, &format!("{name} ({})", labels[0]), scale, &x)?;
         check::values(title, &format!("{name} ({})", labels[1]), scale, &y)?;
@@ -123,13 +110,13 @@ fn ordered(title: &str, series: &[LineSeries], labels: [&str; 2], scale: Scale) 
 
 /// The least and the largest of a coordinate of all points.
 fn ends(lines: &[LineSeries], coordinate: impl Fn((f64, f64)) -> f64) -> (f64, f64) {
-    let points = lines.iter().flat_map(|line| &line.points);
+    let points = lines.iter().flat_map(|(_, points)| points);
     range(points.map(|point| coordinate(*point)))
 }
 
 fn draw_lines(canvas: &mut Canvas, panel: &Panel, lines: &[LineSeries]) {
-    for (i, line) in lines.iter().enumerate() {
-        let points: Vec<_> = line.points.iter().map(|point| panel.at(*point)).collect();
+    for (i, (_, points)) in lines.iter().enumerate() {
+        let points: Vec<_> = points.iter().map(|point| panel.at(*point)).collect();
         canvas.dashed(&points, look(i).dash, look(i).colour, 2.0);
         points.iter().for_each(|&point| canvas.marker(point, 4.5, look(i)));
     }
@@ -148,10 +135,10 @@ fn course(points: &[(f64, f64)]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::show::draw::testing::{assert_shows, assert_sound, texts};
+    use crate::show::draw::tests::{assert_shows, assert_sound, texts};
 
     fn series(name: &str, points: &[(f64, f64)]) -> LineSeries {
-        LineSeries { name: name.to_owned(), points: points.to_vec() }
+        (name.to_owned(), points.to_vec())
     }
 
     fn plot(all: &[LineSeries]) -> Result<Figure> {
@@ -197,23 +184,20 @@ mod tests {
 #[cfg(test)]
 mod criterion_tests {
     use super::*;
-    use crate::show::draw::testing::{assert_shows, assert_sound, texts};
+    use crate::show::draw::tests::{assert_shows, assert_sound, texts};
 
     fn series(name: &str, values: &[f64]) -> LineSeries {
-        LineSeries {
-            name: name.to_owned(),
-            points: values.iter().enumerate().map(|(i, v)| ((i + 1) as f64, *v)).collect(),
-        }
+        (name.to_owned(), values.iter().enumerate().map(|(i, v)| ((i + 1) as f64, *v)).collect())
     }
 
     #[test]
     fn the_lowest_and_the_chosen_are_named() {
         let all = [series("full", &[9.0, 2.5, 4.0]), series("diagonal", &[8.0, 7.0, 1.5])];
-        let figure = criterion_by_k("t", "BIC", &all, Some((0, 2))).unwrap();
+        let figure = criterion_by_k("t", "BIC", &all).unwrap();
         assert!(
             figure
                 .alt()
-                .ends_with("The lowest of all: 3 components, diagonal (1.5). Chosen: 2 components, full (2.5)."),
+                .ends_with("The lowest of all: 3 components, diagonal (1.5). Chosen: 3 components, diagonal (1.5)."),
             "{}",
             figure.alt()
         );
@@ -223,35 +207,35 @@ mod criterion_tests {
                 "full: lowest at 2 (2.5)",
                 "diagonal: lowest at 3 (1.5)",
                 "lowest: 3 components, diagonal (1.5)",
-                "chosen: 2 components, full (2.5)",
+                "chosen: 3 components, diagonal (1.5)",
                 "Number of components",
             ],
         );
-        assert_sound(|| criterion_by_k("t", "BIC", &all, Some((0, 2))));
+        assert_sound(|| criterion_by_k("t", "BIC", &all));
     }
 
     #[test]
     fn the_axis_starts_at_one_component() {
-        let all = [LineSeries { name: "full".to_owned(), points: vec![(4.0, 1.0), (2.0, 3.0)] }];
-        let figure = criterion_by_k("t", "BIC", &all, None).unwrap();
+        let all = [("full".to_owned(), vec![(4.0, 1.0), (2.0, 3.0)])];
+        let figure = criterion_by_k("t", "BIC", &all).unwrap();
         assert_shows(&figure, &["1", "2", "3", "4"]);
         assert!(!texts(&figure).iter().any(|t| t == "0"));
     }
 
     #[test]
     fn of_equal_values_the_fewest_components_win() {
-        let figure = criterion_by_k("t", "y", &[series("a", &[5.0, 3.0, 3.0])], None).unwrap();
+        let figure = criterion_by_k("t", "y", &[series("a", &[5.0, 3.0, 3.0])]).unwrap();
         assert!(figure.alt().ends_with("The lowest of all: 2 components, a (3)."));
-        let figure = criterion_by_k("t", "y", &[series("a", &[5.0])], None).unwrap();
+        let figure = criterion_by_k("t", "y", &[series("a", &[5.0])]).unwrap();
         assert!(figure.alt().ends_with("The lowest of all: 1 component, a (5)."));
     }
 
     #[test]
     fn one_point_a_constant_and_four_series_are_drawn() {
-        assert_sound(|| criterion_by_k("t", "y", &[series("a", &[1.0])], None));
-        assert_sound(|| criterion_by_k("t", "y", &[series("a", &[1.0; 5])], Some((0, 5))));
+        assert_sound(|| criterion_by_k("t", "y", &[series("a", &[1.0])]));
+        assert_sound(|| criterion_by_k("t", "y", &[series("a", &[1.0; 5])]));
         let names = ["spherical", "diagonal", "tied", "full"];
         let four: Vec<LineSeries> = names.iter().map(|name| series(name, &[3.0, 2.0, 1.0])).collect();
-        assert_sound(|| criterion_by_k("t", "y", &four, None));
+        assert_sound(|| criterion_by_k("t", "y", &four));
     }
 }

@@ -4,9 +4,7 @@
 //! numbers of the plot. Groups and series differ in colour (the colour-blind-safe palette of Okabe and Ito)
 //! and in a second way besides: the shape of the marker or the dashes of the line.
 //!
-//! What cannot be drawn is an [`Error::Plot`](crate::Error::Plot), except that a matrix without rows or columns is an
-//! [`Error::EmptyMatrix`](crate::Error::EmptyMatrix) and one that is not finite an
-//! [`Error::NotFinite`](crate::Error::NotFinite).
+//! What cannot be drawn is an [`Error::Plot`](crate::Error::Plot).
 //!
 //! How a kind of plot is put together: on a page with title, note and legend, one or more `Panel`s (two `Axis`, grid,
 //! labels) turn data into positions on the `Canvas`.
@@ -22,13 +20,13 @@ mod scatter;
 mod segment_map;
 
 pub use bars::ratio_bars;
-pub use distributions::distributions;
-pub use intervals::{Interval, IntervalPanel, interval_plot};
+pub(crate) use distributions::distributions;
+pub(crate) use intervals::{Interval, IntervalPanel, interval_plot};
 pub(crate) use lines::criterion_by_k;
 pub use lines::{LineSeries, power_laws};
-pub use pair::pair_plot;
+pub(crate) use pair::pair_plot;
 pub use scatter::{ScatterPanel, scatter_panels};
-pub use segment_map::{Ellipse, Segment, segment_map};
+pub(crate) use segment_map::{Ellipse, Segment, segment_map};
 
 #[cfg(test)]
 mod tests {
@@ -36,7 +34,7 @@ mod tests {
 
     use super::*;
     use crate::error::Result;
-    use crate::show::draw::testing::{assert_sound, texts};
+    use crate::show::draw::tests::{assert_sound, texts};
     use crate::show::figure::Figure;
 
     const LONG: &str = "young women who spend a great deal of the little money that they have each month";
@@ -45,10 +43,7 @@ mod tests {
     fn forty_groups_with_long_names_are_drawn() {
         let points = Array2::from_shape_fn((80, 2), |(i, j)| (i * (j + 2) % 11) as f64 + 0.5);
         let labels: Vec<usize> = (0..80).map(|i| i % 40).collect();
-        let line = |i: usize| LineSeries {
-            name: LONG.to_owned(),
-            points: vec![(1.0, 1.0 + i as f64), (2.0, 1.0 + (i * i) as f64)],
-        };
+        let line = |i: usize| (LONG.to_owned(), vec![(1.0, 1.0 + i as f64), (2.0, 1.0 + (i * i) as f64)]);
         let all: Vec<LineSeries> = (0..40).map(line).collect();
         let ellipse = Ellipse { centre: [5.0; 2], covariance: [[2.0, 1.0], [1.0, 2.0]] };
         let segment = Segment { name: LONG.to_owned(), centre: [5.0; 2], ellipses: vec![ellipse; 2] };
@@ -57,15 +52,14 @@ mod tests {
             points: points.clone(),
             labels: labels.clone(),
             names: vec![LONG.to_owned(); 40],
-            x_label: LONG.to_owned(),
-            y_label: LONG.to_owned(),
+            axes: [LONG, LONG].map(str::to_owned),
         };
         assert_sound(|| power_laws(LONG, [LONG; 2], &all));
-        assert_sound(|| criterion_by_k(LONG, LONG, &all, Some((39, 2))));
-        assert_sound(|| pair_plot(&points, &[LONG; 2], &labels, &[LONG; 40]));
+        assert_sound(|| criterion_by_k(LONG, LONG, &all));
+        assert_sound(|| Ok(pair_plot(&points, &[LONG; 2], &labels, &[LONG; 40])));
         assert_sound(|| scatter_panels(LONG, &vec![panel.clone(); 3]));
         let segments = vec![segment.clone(); 40];
-        assert_sound(|| segment_map(LONG, LONG, LONG, &points, &labels, &segments, &[true; 80]));
+        assert_sound(|| segment_map(LONG, [LONG; 2], &points, &labels, &segments, &[true; 80]));
         assert_sound(|| ratio_bars(LONG, LONG, &[LONG; 40], &[3.0; 40]));
         let intervals = vec![Some(Interval { value: 3.0, ends: [2.0, 5.0] }); 40];
         let panel = IntervalPanel { label: LONG.to_owned(), intervals, reference: Some(4.0) };
@@ -77,63 +71,40 @@ mod tests {
         assert!(error.contains(words), "{words} in {error}");
     }
 
-    fn scatter(points: Array2<f64>, labels: Vec<usize>) -> Result<Figure> {
-        let [title, x_label, y_label] = ["t", "x", "y"].map(str::to_owned);
-        let names = vec!["g".to_owned()];
-        scatter_panels("t", &[ScatterPanel { title, points, labels, names, x_label, y_label }])
-    }
-
-    fn map(points: &Array2<f64>, labels: &[usize], ringed: &[bool]) -> Result<Figure> {
+    #[test]
+    fn points_that_have_no_place_are_refused_by_name() {
+        let scatter = |points: Array2<f64>| {
+            let (title, axes) = ("t".to_owned(), ["x", "y"].map(str::to_owned));
+            let (labels, names) = (vec![0; points.nrows()], vec!["g".to_owned()]);
+            scatter_panels("t", &[ScatterPanel { title, points, labels, names, axes }])
+        };
         let ellipse = Ellipse { centre: [0.0; 2], covariance: [[1.0, 0.0], [0.0, 1.0]] };
-        let segment = Segment { name: "g".to_owned(), centre: [0.0; 2], ellipses: vec![ellipse] };
-        segment_map("t", "x", "y", points, labels, &[segment], ringed)
-    }
-
-    #[test]
-    fn a_matrix_that_is_none_is_refused() {
-        let pair = |features: &Array2<f64>, labels: &[&str]| pair_plot(features, labels, &[0], &["g"]);
-        type Kind<'a> = &'a dyn Fn(&Array2<f64>, &[&str]) -> Result<Figure>;
-        let kinds: [Kind; 2] = [&distributions, &pair];
-        for plot in kinds {
-            refused(plot(&Array2::zeros((0, 2)), &["a", "b"]), "0 customers and 2 features");
-            refused(plot(&Array2::zeros((1, 0)), &[]), "1 customers and 0 features");
-            refused(plot(&array![[1.0, f64::NAN]], &["a", "b"]), "row 0, column 1");
-            refused(plot(&array![[1.0, 1e300]], &["a", "b"]), "row 0, column 1 is 1e300");
-            refused(plot(&array![[1.0, 2.0]], &["a"]), "1 labels for 2 columns");
+        let map = |points: Array2<f64>, covariance: [[f64; 2]; 2]| {
+            let ellipses = vec![Ellipse { covariance, ..ellipse }];
+            let segment = Segment { name: "g".to_owned(), centre: [0.0; 2], ellipses };
+            segment_map("t", ["x", "y"], &points, &vec![0; points.nrows()], &[segment], &vec![true; points.nrows()])
+        };
+        let of_one = |points| map(points, ellipse.covariance);
+        for plot in [&scatter as &dyn Fn(Array2<f64>) -> Result<Figure>, &of_one] {
+            refused(plot(array![[1.0, f64::NAN]]), "value 0 of y is NaN");
+            refused(plot(array![[1.0, 1.0], [1e300, 1.0]]), "value 1 of x is 1e300");
         }
-        for plot in [|points| scatter(points, vec![0]), |points| map(&points, &[0], &[true])] {
-            refused(plot(Array2::zeros((0, 2))), "0 customers and 2 features");
-            refused(plot(array![[1.0, f64::NAN]]), "column 1");
-            refused(plot(array![[1.0, 2.0, 3.0]]), "2 labels for 3 columns");
-        }
-        refused(scatter_panels("t", &[]), "no panel");
-    }
-
-    #[test]
-    fn a_group_without_a_name_or_a_row_is_refused() {
-        let points = array![[1.0, 2.0]];
-        let pair = |groups: &[usize]| pair_plot(&points, &["a", "b"], groups, &["g"]);
-        refused(pair(&[0, 0]), "2 groups for 1 rows");
-        refused(pair(&[usize::MAX]), "row 0 is in group 18446744073709551615, but only 1 groups have a name");
-        refused(scatter(points.clone(), vec![]), "0 labels for 1 points");
-        refused(scatter(points.clone(), vec![100_000_000_000]), "row 0 is in group 100000000000");
-        refused(map(&points, &[], &[true]), "0 labels for 1 points");
-        refused(map(&points, &[1], &[true]), "row 0 is in group 1");
-        refused(map(&points, &[0], &[]), "0 rings for 1 points");
+        refused(scatter(Array2::zeros((0, 2))), "x is empty");
+        refused(map(array![[1.0, 2.0]], [[1e300, 0.0], [0.0, 1.0]]), "of x is 1");
+        refused(scatter_panels("t", &[]), "the number of panels is 0");
     }
 
     #[test]
     fn values_that_have_no_place_are_refused_by_name() {
-        let line = |points: &[(f64, f64)]| [LineSeries { name: "a".to_owned(), points: points.to_vec() }];
+        let line = |points: &[(f64, f64)]| [("a".to_owned(), points.to_vec())];
         let plot = |points: &[(f64, f64)]| power_laws("t", ["reg", "y"], &line(points));
-        refused(power_laws("t", ["x", "y"], &[]), "there is no series");
+        refused(power_laws("t", ["x", "y"], &[]), "the number of series is 0");
         refused(plot(&[]), "a (reg) is empty");
         refused(plot(&[(1.0, f64::NAN)]), "value 0 of a (y) is NaN");
         refused(plot(&[(1.0, 1.0), (0.0, 2.0)]), "value 1 of a (reg) is 0, but a logarithmic axis");
-        refused(plot(&[(1.0, 1.0), (1.0, -2.0)]), "value 1 of a (y) is -2, but a logarithmic axis");
-        refused(criterion_by_k("t", "y", &[], None), "there is no series");
-        refused(criterion_by_k("t", "y", &line(&[(1.0, f64::NAN)]), None), "value 0 of a (y) is NaN");
-        refused(ratio_bars("t", "r", &["a"], &[1.0, 2.0]), "1 names for 2 values");
+        refused(plot(&[(1.0, 1.0), (1.0, -2.0)]), "value 1 of a (y) is \u{2212}2, but a logarithmic axis");
+        refused(criterion_by_k("t", "y", &line(&[(1.0, f64::NAN)])), "value 0 of a (y) is NaN");
+        refused(ratio_bars("t", "r", &["a"], &[1.0, 2.0]), "the list of names has the shape [1]");
         refused(ratio_bars("t", "r", &["a", "b"], &[1.0, 0.0]), "value 1 of r is 0, but a logarithmic axis");
     }
 
@@ -148,11 +119,11 @@ mod tests {
             ellipses: vec![Ellipse { centre: [50.0; 2], covariance }],
         };
         let segments = [segment("g"), segment("h")];
-        let map = || segment_map("t", "x", "y", &points, &labels, &segments, &[true; 3000]);
-        let pairs = || pair_plot(&points, &["a", "b"], &labels, &["g", "h"]);
-        let [title, x_label, y_label] = ["t", "x", "y"].map(str::to_owned);
+        let map = || segment_map("t", ["x", "y"], &points, &labels, &segments, &[true; 3000]);
+        let pairs = || Ok(pair_plot(&points, &["a", "b"], &labels, &["g", "h"]));
+        let (title, axes) = ("t".to_owned(), ["x", "y"].map(str::to_owned));
         let names = vec!["g".to_owned(), "h".to_owned()];
-        let panel = ScatterPanel { title, points: points.clone(), labels: labels.clone(), names, x_label, y_label };
+        let panel = ScatterPanel { title, points: points.clone(), labels: labels.clone(), names, axes };
         let panels = || scatter_panels("t", &[panel.clone(), panel.clone()]);
         type Kind<'a> = (&'a dyn Fn() -> Result<Figure>, &'a str, usize);
         let kinds: [Kind; 3] = [

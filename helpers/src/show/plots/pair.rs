@@ -1,12 +1,11 @@
 //! Every feature against every other.
 
-use ndarray::{Array2, s};
+use ndarray::Array2;
 
 use super::drawn::{MOST_IN_PANEL, at_most, note, scale};
 use super::groups::{columns_of, legend, members, sizes};
-use crate::error::Result;
 use crate::show::draw::{
-    Axis, Canvas, Key, LABEL, Panel, SMALL, brief, check, fixed, joined, kernel_density, look, page, roomy,
+    Axis, Canvas, Key, LABEL, Panel, SMALL, brief, fixed, joined, kernel_density, look, page, roomy,
 };
 use crate::show::figure::Figure;
 use crate::stats::{mean, pearson, range, sorted};
@@ -21,34 +20,19 @@ const NOTE: &str = "Diagonal: kernel density of each group, or shares where it h
 /// Draws every feature against every other, points coloured and marked by group.
 ///
 /// `features` has the shape `(n_samples, n_features)`, in the units that `labels` name; `groups` holds for
-/// each row an index into `group_names`. On the diagonal stands each group's kernel density.
+/// each row an index into `names`. On the diagonal stands each group's kernel density.
 /// Of more than 500 rows, 500 are drawn as points, always the same, and of more than six features the first six; the note says so.
-///
-/// # Errors
-/// If the matrix is empty, is not finite, has not one label per column and one group per row, or if a group
-/// has no name.
-///
-/// ```
-/// use helpers::plot::pair_plot;
-/// use ndarray::array;
-///
-/// let features = array![[19.0, 15.0], [21.0, 15.0], [20.0, 16.0]];
-/// let figure = pair_plot(&features, &["Age", "Income"], &[1, 1, 0], &["Female", "Male"])?;
-/// assert!(figure.alt().contains("Male (2): Age 20, Income 15"));
-/// # Ok::<(), helpers::Error>(())
-/// ```
-pub fn pair_plot(features: &Array2<f64>, labels: &[&str], groups: &[usize], group_names: &[&str]) -> Result<Figure> {
+pub(crate) fn pair_plot(features: &Array2<f64>, labels: &[&str], groups: &[usize], names: &[&str]) -> Figure {
     const TITLE: &str = "Every pair of features";
-    check::features(TITLE, features, labels)?;
-    check::groups(TITLE, "groups", groups, ("rows", features.nrows()), group_names.len())?;
-    let n = labels.len().min(MOST_FEATURES);
-    let (columns, all, labels) = (columns_of(&features.slice(s![.., ..n]).to_owned()), labels.len(), &labels[..n]);
-    let drawn = at_most(MOST_IN_PANEL, groups, group_names.len());
+    let mut columns = columns_of(features);
+    columns.truncate(MOST_FEATURES);
+    let (n, all, labels) = (columns.len(), labels.len(), &labels[..columns.len()]);
+    let drawn = at_most(MOST_IN_PANEL, groups, names.len());
     let radius = 2.8 * scale(drawn.len());
     let first = if n < all { format!(" These are the first {n} of {all} features.") } else { String::new() };
     let note = note(MOST_IN_PANEL, groups.len(), "customers") + &first;
-    let alt = describe(labels, &columns, groups, group_names) + &note;
-    let legend = legend(Key::Line, group_names, &sizes(groups, group_names.len()));
+    let alt = describe(labels, &columns, groups, names) + &note;
+    let legend = legend(Key::Line, names, &sizes(groups, names.len()));
     let sides = n as f64;
     let size = (960.0, 60.0 + sides * (700.0 / sides).clamp(120.0, 240.0));
     let (mut canvas, area) = page(TITLE, &format!("{NOTE}{note}"), legend, size);
@@ -67,7 +51,7 @@ pub fn pair_plot(features: &Array2<f64>, labels: &[&str], groups: &[usize], grou
         panel.draw_grid(&mut canvas, true, row != column);
         let (x, y) = (&columns[column], &columns[row]);
         match row == column {
-            true => draw_densities(&mut canvas, &panel, x, groups, group_names.len()),
+            true => draw_densities(&mut canvas, &panel, x, groups, names.len()),
             false => drawn.iter().for_each(|&row| canvas.marker(panel.at((x[row], y[row])), radius, look(groups[row]))),
         }
         panel.draw_frame(&mut canvas);
@@ -78,7 +62,7 @@ pub fn pair_plot(features: &Array2<f64>, labels: &[&str], groups: &[usize], grou
             panel.draw_y_numbers(&mut canvas);
         }
     }
-    Ok(canvas.figure(alt))
+    canvas.figure(alt)
 }
 
 fn draw_densities(canvas: &mut Canvas, panel: &Panel, column: &[f64], groups: &[usize], n_groups: usize) {
@@ -104,8 +88,8 @@ fn draw_densities(canvas: &mut Canvas, panel: &Panel, column: &[f64], groups: &[
     }
 }
 
-fn describe(labels: &[&str], columns: &[Vec<f64>], groups: &[usize], group_names: &[&str]) -> String {
-    let described = group_names.iter().enumerate().map(|(group, name)| {
+fn describe(labels: &[&str], columns: &[Vec<f64>], groups: &[usize], names: &[&str]) -> String {
+    let described = names.iter().enumerate().map(|(group, name)| {
         let of_group = |column: &Vec<f64>| members(column, groups, group);
         let means = labels.iter().zip(columns);
         let means = means.map(|(label, column)| format!("{label} {}", brief(mean(&of_group(column)))));
@@ -115,7 +99,7 @@ fn describe(labels: &[&str], columns: &[Vec<f64>], groups: &[usize], group_names
         }
     });
     let (described, listed) = (joined(described, "; "), labels.join(", "));
-    let (n, n_groups) = (brief(groups.len() as f64), group_names.len());
+    let (n, n_groups) = (brief(groups.len() as f64), names.len());
     let mut alt = format!("Pair plot of {listed} for {n} customers in {n_groups} groups.");
     alt += &format!(" Means of each group: {described}.");
     let pairs = (0..labels.len()).flat_map(|j| (0..j).map(move |i| (i, j)));
@@ -145,7 +129,7 @@ mod tests {
     use ndarray::array;
 
     use super::*;
-    use crate::show::draw::testing::{assert_sound, texts};
+    use crate::show::draw::tests::{assert_sound, texts};
 
     const NAMES: [&str; 2] = ["Female", "Male"];
 
@@ -153,21 +137,21 @@ mod tests {
     fn the_description_has_the_means_and_the_strongest_pair() {
         let features = array![[1.0, 4.0, 0.0], [2.0, 3.0, 5.0], [3.0, 2.0, 1.0], [6.0, -1.0, 2.0]];
         let labels = ["a", "b", "c"];
-        let figure = pair_plot(&features, &labels, &[0, 1, 0, 1], &NAMES).unwrap();
+        let figure = pair_plot(&features, &labels, &[0, 1, 0, 1], &NAMES);
         assert_eq!(
             figure.alt(),
             "Pair plot of a, b, c for 4 customers in 2 groups. Means of each group: \
              Female (2): a 2, b 3, c 0.5; Male (2): a 4, b 1, c 3.5. \
              Strongest correlation: a with b, \u{2212}1.00."
         );
-        assert_sound(|| pair_plot(&features, &labels, &[0, 1, 0, 1], &NAMES));
+        assert_sound(|| Ok(pair_plot(&features, &labels, &[0, 1, 0, 1], &NAMES)));
     }
 
     #[test]
     fn labels_stand_once_at_each_edge_and_groups_once() {
         let features = Array2::from_shape_fn((20, 3), |(i, j)| (i * (j + 2) % 11) as f64);
         let groups: Vec<usize> = (0..20).map(|i| i % 2).collect();
-        let figure = pair_plot(&features, &["Age", "Income", "Score"], &groups, &NAMES).unwrap();
+        let figure = pair_plot(&features, &["Age", "Income", "Score"], &groups, &NAMES);
         let texts = texts(&figure);
         let count = |text: &str| texts.iter().filter(|t| *t == text).count();
         assert_eq!((count("Age"), count("Income"), count("Score")), (2, 2, 2));
@@ -176,8 +160,8 @@ mod tests {
 
     #[test]
     fn one_row_a_constant_and_an_empty_group_are_drawn() {
-        assert_sound(|| pair_plot(&array![[1.0, 2.0]], &["a", "b"], &[0], &NAMES));
-        assert_sound(|| pair_plot(&array![[1.0, 5.0], [2.0, 5.0]], &["a", "b"], &[1, 1], &NAMES));
-        assert_sound(|| pair_plot(&array![[1.0], [2.0]], &["a"], &[0, 1], &NAMES));
+        assert_sound(|| Ok(pair_plot(&array![[1.0, 2.0]], &["a", "b"], &[0], &NAMES)));
+        assert_sound(|| Ok(pair_plot(&array![[1.0, 5.0], [2.0, 5.0]], &["a", "b"], &[1, 1], &NAMES)));
+        assert_sound(|| Ok(pair_plot(&array![[1.0], [2.0]], &["a"], &[0, 1], &NAMES)));
     }
 }

@@ -4,30 +4,29 @@ use ndarray::Array2;
 
 use super::drawn::{MOST_IN_PANEL, at_most, note, scale};
 use super::groups::{legend, members, sizes};
+use crate::check::check_some;
 use crate::error::Result;
 use crate::show::draw::{
-    Axis, Canvas, Entries, HEADING, Key, Legend, Panel, Rect, START, brief, check, joined, look, page, roomy,
+    Axis, Canvas, Entries, HEADING, Key, Legend, Panel, Rect, START, Scale, brief, check, joined, look, page, roomy,
 };
 use crate::show::figure::Figure;
 use crate::stats::{mean, range};
 
 const MARGIN: f64 = 14.0;
 
-/// One model's points and clusters, a panel of [`scatter_panels`].
+/// One model's points and clusters, a panel of [`scatter_panels`], as [`Pca::panel`](crate::Pca::panel) makes it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ScatterPanel {
     /// What stands above the panel.
-    pub title: String,
+    pub(crate) title: String,
     /// The points, of the shape `(n_samples, 2)`.
-    pub points: Array2<f64>,
+    pub(crate) points: Array2<f64>,
     /// The cluster of each point, an index into `names`.
-    pub labels: Vec<usize>,
+    pub(crate) labels: Vec<usize>,
     /// The name of each cluster, for the legend.
-    pub names: Vec<String>,
-    /// The label of the horizontal axis.
-    pub x_label: String,
-    /// The label of the vertical axis.
-    pub y_label: String,
+    pub(crate) names: Vec<String>,
+    /// The labels of the horizontal and the vertical axis.
+    pub(crate) axes: [String; 2],
 }
 
 /// Draws panels side by side (two in a row), points coloured and marked by cluster, a legend for each.
@@ -36,31 +35,23 @@ pub struct ScatterPanel {
 /// than 500 points of a panel, 500 are drawn, always the same; the note says so, and the legend counts all.
 ///
 /// # Errors
-/// If there is no panel, or one of them has no points, points that are not finite or not of the shape
-/// `(n_samples, 2)`, or labels that do not match the points or the names.
+/// If there is no panel, or a point is too far out to be drawn.
 ///
 /// ```
-/// use helpers::plot::{ScatterPanel, scatter_panels};
+/// use helpers::{Pca, plot::scatter_panels};
 /// use ndarray::array;
 ///
-/// let panel = ScatterPanel {
-///     title: "Baseline".to_owned(),
-///     points: array![[0.0, 1.0], [2.0, 3.0], [4.0, 3.0]],
-///     labels: vec![0, 1, 1],
-///     names: vec!["A".to_owned(), "B".to_owned()],
-///     x_label: "First component".to_owned(),
-///     y_label: "Second component".to_owned(),
-/// };
+/// let points = array![[0.0, 1.0], [2.0, 3.0], [4.0, 3.0]];
+/// let panel = Pca::fit(&points, 2)?.panel("Baseline", &points, &[0, 1, 1])?;
 /// let figure = scatter_panels("Clusters", &[panel])?;
-/// assert!(figure.alt().contains("B with 2 points around (3, 3)"));
+/// assert!(figure.alt().contains("cluster 1 with 2 points around"));
 /// # Ok::<(), helpers::Error>(())
 /// ```
 pub fn scatter_panels(title: &str, panels: &[ScatterPanel]) -> Result<Figure> {
-    check::some(title, "panel", panels)?;
-    for panel in panels {
-        let n_points = ("points", panel.points.nrows());
-        check::features(&panel.title, &panel.points, &[&panel.x_label, &panel.y_label])?;
-        check::groups(&panel.title, "labels", &panel.labels, n_points, panel.names.len())?;
+    check_some("the number of panels", panels.len())?;
+    for ScatterPanel { title, points, axes, .. } in panels {
+        let points = |axis: usize| points.column(axis).to_vec();
+        [0, 1].iter().try_for_each(|&i| check::values(title, &axes[i], Scale::Linear, &points(i)))?;
     }
     let mut notes: Vec<String> = panels.iter().map(|panel| note(MOST_IN_PANEL, panel.labels.len(), "points")).collect();
     notes.dedup();
@@ -69,11 +60,8 @@ pub fn scatter_panels(title: &str, panels: &[ScatterPanel]) -> Result<Figure> {
     let n_rows = panels.len().div_ceil(n_columns);
     let width = if panels.len() == 1 { 640.0 } else { 960.0 };
     let room = (width - MARGIN) / n_columns as f64 - MARGIN;
-    let legends = panels.iter().map(|ScatterPanel { labels, names, .. }| {
-        let entries = legend(Key::Marker, names, &sizes(labels, names.len()));
-        Legend::new(entries, room)
-    });
-    let legends: Vec<Legend> = legends.collect();
+    let entries = |panel: &ScatterPanel| legend(Key::Marker, &panel.names, &sizes(&panel.labels, panel.names.len()));
+    let legends: Vec<Legend> = panels.iter().map(|panel| Legend::new(entries(panel), room)).collect();
     let tallest = legends.iter().map(|legend| legend.height).fold(0.0, f64::max);
     let height = (tallest + 410.0) * n_rows as f64;
     let (mut canvas, area) = page(title, notes.trim_start(), Entries::new(), (width, height));
@@ -93,20 +81,17 @@ pub fn scatter_panels(title: &str, panels: &[ScatterPanel]) -> Result<Figure> {
 
 /// The ranges that each panel shows, of x and of y.
 fn ranges(panels: &[ScatterPanel]) -> Vec<[(f64, f64); 2]> {
-    let (x, y) = (&panels[0].x_label, &panels[0].y_label);
     let of = |panels: &[ScatterPanel]| {
         [0, 1].map(|j| range(panels.iter().flat_map(|panel| panel.points.column(j).to_vec())))
     };
-    match panels.iter().all(|panel| (&panel.x_label, &panel.y_label) == (x, y)) {
-        true => vec![of(panels); panels.len()],
-        false => panels.chunks(1).map(of).collect(),
-    }
+    let are_alike = panels.iter().all(|panel| panel.axes == panels[0].axes);
+    if are_alike { vec![of(panels); panels.len()] } else { panels.chunks(1).map(of).collect() }
 }
 
 fn draw_panel(canvas: &mut Canvas, cell: Rect, panel: &ScatterPanel, [x, y]: [(f64, f64); 2]) {
     let x = Axis::fitting(roomy(x), cell.width - 60.0);
     let y = Axis::spanning(roomy(y), 6);
-    let axes = Panel::new(canvas, cell, [x, y], [&panel.x_label, &panel.y_label], true);
+    let axes = Panel::new(canvas, cell, [x, y], panel.axes.each_ref().map(String::as_str), true);
     let rows = at_most(MOST_IN_PANEL, &panel.labels, panel.names.len());
     let radius = 4.0 * scale(rows.len());
     for row in rows {
@@ -124,7 +109,7 @@ fn describe(panel: &ScatterPanel) -> String {
         }
     });
     let (title, groups, n) = (&panel.title, joined(groups, ", "), brief(panel.points.nrows() as f64));
-    format!("{title}: {n} points by {} and {}; {groups}.", panel.x_label, panel.y_label)
+    format!("{title}: {n} points by {}; {groups}.", panel.axes.join(" and "))
 }
 
 #[cfg(test)]
@@ -132,7 +117,7 @@ mod tests {
     use ndarray::array;
 
     use super::*;
-    use crate::show::draw::testing::{assert_shows, assert_sound};
+    use crate::show::draw::tests::{assert_shows, assert_sound};
 
     fn panel(points: Array2<f64>, labels: Vec<usize>, n_names: usize) -> ScatterPanel {
         ScatterPanel {
@@ -140,8 +125,7 @@ mod tests {
             points,
             labels,
             names: (0..n_names).map(|i| format!("Cluster {i}")).collect(),
-            x_label: "PC1 (34 %)".to_owned(),
-            y_label: "PC2 (26 %)".to_owned(),
+            axes: ["PC1 (34 %)", "PC2 (26 %)"].map(str::to_owned),
         }
     }
 
@@ -165,7 +149,7 @@ mod tests {
         let a = panel(array![[0.0, 0.0]], vec![0], 1);
         let mut b = panel(array![[9.0, 5.0]], vec![0], 1);
         assert_eq!(ranges(&[a.clone(), b.clone()]), [[(0.0, 9.0), (0.0, 5.0)]; 2]);
-        b.x_label = "PC1 (50 %)".to_owned();
+        b.axes[0] = "PC1 (50 %)".to_owned();
         assert_eq!(ranges(&[a, b]), [[(0.0, 0.0); 2], [(9.0, 9.0), (5.0, 5.0)]]);
     }
 
