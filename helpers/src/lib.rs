@@ -26,7 +26,7 @@
 //! assert_eq!(labels[2], labels[3]);
 //! # Ok::<(), helpers::Error>(())
 //! ```
-#![deny(missing_docs)]
+#![deny(missing_docs, unsafe_code)]
 
 mod check;
 mod choose;

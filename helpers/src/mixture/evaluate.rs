@@ -85,13 +85,14 @@ impl Gaussians {
         self.evaluate(input, |pass, strata| {
             let of_part = |part: Part| {
                 let mut weights = part.rows.clone().map(|row| strata[part.stratum].weight(row));
-                let (mut entropy, mut surprise) = (0.0, 0.0);
-                let visit = &mut |_, row: &[f64]| {
+                let [mut log_likelihood, mut entropy, mut surprise] = [0.0; 3];
+                let visit = &mut |of_row: f64, row: &[f64]| {
                     let weight = weights.next().expect("a weight for each row");
+                    log_likelihood += weight * of_row;
                     entropy -= weight * row.iter().filter(|r| **r > 0.0).map(|r| r * r.ln()).sum::<f64>();
                     surprise -= weight * largest(aview1(row)).ln();
                 };
-                let log_likelihood = pass(&part, Wanted::Rows(visit))?.log_likelihood;
+                pass(&part, Wanted::Rows(visit))?;
                 Ok([log_likelihood, entropy, surprise])
             };
             let parts = strata::map(parallel::available(), strata, of_part).into_iter().collect::<Result<Vec<_>>>()?;

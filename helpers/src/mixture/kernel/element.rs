@@ -1,9 +1,11 @@
 //! What a feature matrix may be stored as.
 
+use fearless_simd::{Simd, prelude::*};
 use half::f16;
 use ndarray::ArrayView2;
 
-use super::simd::Vectors;
+use super::real::Real;
+use super::simd::Vector;
 
 /// A number that a feature matrix may be stored in: `f64`, `f32`, or [`struct@half::f16`], which takes a quarter of the
 /// memory of `f64` and is computed in `f32`.
@@ -11,13 +13,13 @@ use super::simd::Vectors;
 /// The parameters of a mixture are `f64` in any case: this is the precision of the densities only. In `f64`, results do not
 /// depend on the processor but for the last digits. In `f32`, the width of its vectors may change how sums are rounded by
 /// enough to end EM an iteration earlier or later, and to give a row that lies between two components the other label.
-pub trait Element: Copy + Into<f64> + PartialEq + Send + Sync + 'static {
+pub trait Element: Copy + Default + Into<f64> + PartialEq + Send + Sync + 'static {
     /// The precision that densities and responsibilities are computed in.
     #[doc(hidden)]
-    type Real: Vectors;
-    /// The number in the precision it is computed in; always exact.
+    type Real: Real;
+    /// As many numbers as a vector has lanes, in the precision they are computed in; always exact.
     #[doc(hidden)]
-    fn widen(self) -> Self::Real;
+    fn load<S: Simd>(simd: S, numbers: &[Self]) -> Vector<S, Self::Real>;
     /// The number in f64; always exact.
     #[doc(hidden)]
     #[inline(always)]
@@ -53,12 +55,12 @@ macro_rules! with_view {
 pub(in crate::mixture) use with_view;
 
 macro_rules! element {
-    ($element:ident, $variant:ident, $real:ident, $widen:expr) => {
+    ($element:ident, $variant:ident, $real:ident, $load:expr) => {
         impl Element for $element {
             type Real = $real;
             #[inline(always)]
-            fn widen(self) -> $real {
-                $widen(self)
+            fn load<S: Simd>(simd: S, numbers: &[$element]) -> Vector<S, $real> {
+                $load(simd, numbers)
             }
             #[inline(always)]
             fn is_finite(self) -> bool {
@@ -71,15 +73,14 @@ macro_rules! element {
     };
 }
 
-element!(f64, F64, f64, f64::from);
-element!(f32, F32, f32, f32::from);
+element!(f64, F64, f64, S::f64s::from_slice);
+element!(f32, F32, f32, S::f32s::from_slice);
 element!(f16, F16, f32, widened);
 
-/// Exact for finite numbers, the only ones a fit or prediction lets in; unlike `half`'s own conversion it needs no
-/// branch, so that a loop over it becomes vectors.
+/// Exact for finite numbers, the only ones a fit or prediction lets in; unlike `half`'s own conversion it needs no branch.
 #[inline(always)]
-fn widened(x: f16) -> f32 {
-    let bits = u32::from(x.to_bits());
-    let magnitude = f32::from_bits((bits & 0x7fff) << 13) * f32::from_bits((127 + 112) << 23);
-    f32::from_bits(magnitude.to_bits() | (bits & 0x8000) << 16)
+fn widened<S: Simd>(simd: S, numbers: &[f16]) -> S::f32s {
+    let bits = <S::f32s as SimdFloat<S>>::Bits::from_fn(simd, |i| numbers[i].to_bits().into());
+    let magnitude = S::f32s::from_bits((bits & 0x7fff) << 13) * f32::from_bits((127 + 112) << 23);
+    S::f32s::from_bits(magnitude.to_bits() | ((bits & 0x8000) << 16))
 }

@@ -2,13 +2,12 @@
 
 use std::ops::Range;
 
+use fearless_simd::{Level, Simd, dispatch, prelude::*};
 use ndarray::ArrayView2;
 
-use super::block::Block;
+use super::block::{Block, memory};
 use super::densities::{Densities, Sums};
 use super::element::Element;
-use super::simd::vector::Simd;
-use super::simd::{Vectorised, widest};
 
 /// What a pass gives beside the log-likelihood of its rows.
 pub enum Wanted<'a> {
@@ -16,8 +15,8 @@ pub enum Wanted<'a> {
     LogLikelihood,
     /// The sums that an M-step needs.
     Moments,
-    /// A call with each row's log-likelihood and responsibilities; `dyn`, so that all that is done with a row
-    /// shares one compiled pass.
+    /// Instead of it, a call with each row's log-likelihood and responsibilities, whatever it weighs; `dyn`, so that all that
+    /// is done with a row shares one compiled pass.
     Rows(&'a mut dyn FnMut(f64, &[f64])),
     /// Instead of it, the most probable component of each row, the first of equals.
     Labels(&'a mut [usize]),
@@ -31,7 +30,7 @@ pub fn pass<E: Element>(
     densities: &Densities<E::Real>,
     wanted: Wanted,
 ) -> Sums {
-    widest(Pass { records: records.reborrow(), rows, weights, densities, wanted })
+    Pass { records: records.reborrow(), rows, weights, densities, wanted }.run(Level::new())
 }
 
 pub(super) struct Pass<'a, 'w, E: Element> {
@@ -42,43 +41,50 @@ pub(super) struct Pass<'a, 'w, E: Element> {
     pub wanted: Wanted<'w>,
 }
 
-impl<E: Element> Vectorised for Pass<'_, '_, E> {
-    type Real = E::Real;
-    type Output = Sums;
+impl<E: Element> Pass<'_, '_, E> {
+    /// The pass on the vectors of a level.
+    pub fn run(self, level: Level) -> Sums {
+        dispatch!(level, simd => self.run_on(simd))
+    }
 
     #[inline(always)]
-    fn run<S: Simd<Real = E::Real>>(mut self, simd: S) -> Sums {
-        let Range { start: first, end } = self.rows;
-        let mut memory = Block::<S>::memory(self.densities);
+    fn run_on<S: Simd>(mut self, simd: S) -> Sums {
+        let mut memory = memory::take::<S, E::Real>(simd, Block::<S, E::Real>::n_quads(self.densities));
         let mut block = Block::new(simd, self.densities, &mut memory);
         let mut log_likelihood = 0.0;
         let n_totals = match self.wanted {
             Wanted::Moments => self.densities.n_clusters * self.densities.n_sums(),
             _ => 0,
         };
-        let mut totals = vec![simd.zero_total(); n_totals];
-        for start in self.rows.step_by(Block::<S>::ROWS) {
-            block.load(self.records, start..end.min(start + Block::<S>::ROWS));
+        let mut totals = vec![S::f64s::splat(simd, 0.0); n_totals];
+        if let Wanted::Rows(_) = self.wanted {
+            self.weights = None; // each row is told as it is
+        }
+        for start in self.rows.clone().step_by(Block::<S, E::Real>::ROWS) {
+            let rows = start..self.rows.end.min(start + Block::<S, E::Real>::ROWS);
+            block.load(self.records, rows.clone(), self.weights.map(|weights| &weights[rows]));
             block.log_densities();
             if let Wanted::Labels(labels) = &mut self.wanted {
-                block.most_probable(&mut labels[start - first..]);
+                block.most_probable(&mut labels[start - self.rows.start..]);
                 continue;
             }
             block.responsibilities();
             if let Wanted::Rows(visit) = &mut self.wanted {
                 block.visit_rows(*visit);
+                continue;
             }
             log_likelihood += match self.weights {
                 None => block.log_likelihood(),
-                Some(weights) => block.weigh(&weights[start..]),
+                Some(_) => block.weighted_log_likelihood(),
             };
             if let Wanted::Moments = self.wanted {
                 block.add_moments(&mut totals);
             }
         }
+        memory::keep::<S, E::Real>(memory);
         let mut moments = vec![0.0; n_totals];
         for (moment, &total) in moments.iter_mut().zip(&totals) {
-            *moment = simd.sum(total);
+            *moment = total.reduce_sum();
         }
         Sums { log_likelihood, moments }
     }

@@ -1,12 +1,12 @@
 //! All vectors that this processor has give the same results, in every pass with one panel of features and with several.
 
+use fearless_simd::Level;
 use ndarray::{Array2, ArrayView2};
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256Plus;
 
 use super::element::Element;
 use super::pass::{Pass, Wanted};
-use super::simd::{level, run};
 use super::{Densities, Shape};
 
 const N_CLUSTERS: usize = 3;
@@ -47,14 +47,25 @@ fn narrowed(densities: &Densities<f64>) -> Densities<f32> {
     }
 }
 
-/// What a pass of each kind gives of all rows but the first seven, by every vector, portable ones first: the sums, the
+/// The levels of vectors that this processor has, that of every processor first.
+fn levels() -> Vec<Level> {
+    let mut levels = vec![Level::baseline()];
+    #[cfg(target_arch = "x86_64")]
+    {
+        let own = Level::new();
+        levels.extend(own.as_sse4_2().map(Level::Sse4_2));
+        levels.extend(own.as_avx2().map(Level::Avx2));
+        levels.extend(own.as_avx512().map(Level::Avx512));
+    }
+    levels
+}
+
+/// What a pass of each kind gives of all rows but the first seven, on every level of vectors: the sums, the
 /// log-likelihood, each row's log-likelihood and responsibilities, and the labels.
 fn passes<E: Element>(records: ArrayView2<E>, densities: &Densities<E::Real>) -> Vec<Vec<f64>> {
-    let of_level = |level: usize| {
+    let of_level = |level: Level| {
         let pass = |wanted: Wanted| {
-            let rows = 7..N_ROWS;
-            // SAFETY: the processor has all levels up to its own.
-            unsafe { run(level, Pass { records: records.reborrow(), rows, weights: None, densities, wanted }) }
+            Pass { records: records.reborrow(), rows: 7..N_ROWS, weights: None, densities, wanted }.run(level)
         };
         let sums = pass(Wanted::Moments);
         let mut numbers = [vec![sums.log_likelihood], sums.moments].concat();
@@ -63,14 +74,13 @@ fn passes<E: Element>(records: ArrayView2<E>, densities: &Densities<E::Real>) ->
             numbers.push(log_likelihood);
             numbers.extend(responsibilities);
         };
-        let sums = pass(Wanted::Rows(&mut visit));
-        numbers.push(sums.log_likelihood);
+        pass(Wanted::Rows(&mut visit));
         let mut labels = [usize::MAX; N_ROWS - 7];
         pass(Wanted::Labels(&mut labels));
         numbers.extend(labels.map(|label| label as f64));
         numbers
     };
-    (0..=level()).map(of_level).collect()
+    levels().into_iter().map(of_level).collect()
 }
 
 fn assert_close(what: &str, a: &[f64], b: &[f64], tolerance: f64) {

@@ -1,47 +1,28 @@
-//! The memory of a block, which a thread keeps: with few rows, allocating it would take as long as computing.
+//! The memory of blocks, which a thread keeps: with few rows, allocating it would take as long as computing.
 
+use std::any::Any;
 use std::cell::Cell;
-use std::marker::PhantomData;
 
-use crate::mixture::kernel::simd::vector::Simd;
+use fearless_simd::{Simd, prelude::*};
 
-/// As many bytes as a line of the cache, and aligned like the widest vector.
-#[derive(Clone, Copy)]
-#[repr(align(64))]
-struct Line {
-    _bytes: [u8; 64],
-}
+use crate::mixture::kernel::real::Real;
+use crate::mixture::kernel::simd::{Quad, Vector};
 
 thread_local! {
-    static KEPT: Cell<Vec<Line>> = const { Cell::new(Vec::new()) };
+    static KEPT: Cell<Option<Box<dyn Any>>> = const { Cell::new(None) };
 }
 
-/// Quads for one block, of which the thread's last block may have left any finite numbers.
-pub struct Memory<S> {
-    lines: Vec<Line>,
-    n_quads: usize,
-    simd: PhantomData<S>,
+/// At least `n_quads`, of which the thread's last block may have left any finite numbers.
+pub fn take<S: Simd, R: Real>(simd: S, n_quads: usize) -> Vec<Quad<S, R>> {
+    let kept = KEPT.take().and_then(|kept| kept.downcast::<Vec<Quad<S, R>>>().ok());
+    let mut quads = kept.map_or(Vec::new(), |kept| *kept);
+    if quads.len() < n_quads {
+        quads.resize(n_quads, [Vector::<S, R>::splat(simd, R::default()); 4]);
+    }
+    quads
 }
 
-impl<S: Simd> Memory<S> {
-    pub fn take(n_quads: usize) -> Memory<S> {
-        let n_lines = (n_quads * size_of::<[S::Vector; 4]>()).div_ceil(size_of::<Line>());
-        let mut lines = KEPT.take();
-        if lines.len() < n_lines {
-            lines.resize(n_lines, Line { _bytes: [0; 64] });
-        }
-        Memory { lines, n_quads, simd: PhantomData }
-    }
-
-    pub fn quads(&mut self) -> &mut [[S::Vector; 4]] {
-        const { assert!(align_of::<[S::Vector; 4]>() <= align_of::<Line>()) }
-        // SAFETY: the lines hold `n_quads` quads, are aligned for them, and every bit pattern is a number.
-        unsafe { std::slice::from_raw_parts_mut(self.lines.as_mut_ptr().cast(), self.n_quads) }
-    }
-}
-
-impl<S> Drop for Memory<S> {
-    fn drop(&mut self) {
-        KEPT.set(std::mem::take(&mut self.lines));
-    }
+/// Keeps what [`take`] gave.
+pub fn keep<S: Simd, R: Real>(quads: Vec<Quad<S, R>>) {
+    KEPT.set(Some(Box::new(quads)));
 }

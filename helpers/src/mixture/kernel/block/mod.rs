@@ -18,22 +18,23 @@
 
 mod diagonal;
 mod layout;
-mod memory;
+pub mod memory;
 mod triangular;
+
+use fearless_simd::{Simd, prelude::*};
 
 use self::diagonal::fold;
 pub use self::layout::Block;
-use self::layout::{lanes, lanes_mut};
 use super::densities::Shape;
 use super::real::Real;
-use super::simd::vector::{Simd, exp};
+use super::simd::{Quad, Vector, exp};
 
-impl<S: Simd> Block<'_, S> {
+impl<S: Simd, R: Real> Block<'_, S, R> {
     /// `ln wₖ + ln N(x; μₖ, Σₖ)` of each row and component.
     #[inline(always)]
     pub fn log_densities(&mut self) {
         for cluster in 0..self.densities.n_clusters {
-            let peak = self.simd.splat(self.densities.peaks[cluster]);
+            let peak = Vector::<S, R>::splat(self.simd, self.densities.peaks[cluster]);
             self.component_mut(cluster).fill([peak; 4]);
             match self.densities.shape {
                 Shape::Diagonal => self.subtract_diagonal_distances(cluster),
@@ -42,98 +43,94 @@ impl<S: Simd> Block<'_, S> {
         }
     }
 
-    /// Turns log-densities into responsibilities by the log-sum-exp rule.
+    /// Turns log-densities into responsibilities by the log-sum-exp rule, and multiplies them by the rows' weights.
     #[inline(always)]
     pub fn responsibilities(&mut self) {
-        let simd = self.simd;
+        let zero = Vector::<S, R>::splat(self.simd, R::default());
+        let one = Vector::<S, R>::splat(self.simd, R::from_f64(1.0));
         for quad in 0..self.n_quads {
             let components = (quad..self.log_densities.len()).step_by(Self::STRIDE);
             let mut largest = self.log_densities[quad];
             for component in components.clone().skip(1) {
                 let densities = self.log_densities[component];
                 for u in 0..4 {
-                    largest[u] = simd.max(densities[u], largest[u]);
+                    largest[u] = densities[u].max(largest[u]);
                 }
             }
-            let mut sum = [simd.constant(0.0); 4];
+            let mut sum = [zero; 4];
             for component in components.clone() {
                 let densities = &mut self.log_densities[component];
                 let mut relative = *densities;
                 for u in 0..4 {
-                    relative[u] = simd.sub(densities[u], largest[u]);
+                    relative[u] -= largest[u];
                 }
-                *densities = exp(simd, relative);
+                *densities = exp::<S, R>(self.simd, relative);
                 for u in 0..4 {
-                    sum[u] = simd.add(sum[u], densities[u]);
+                    sum[u] += densities[u];
                 }
             }
-            let mut inverse = [simd.constant(1.0); 4];
+            let mut factors = self.weights[quad];
             for u in 0..4 {
-                inverse[u] = simd.div(inverse[u], sum[u]);
+                factors[u] /= sum[u];
             }
-            for component in components.clone() {
+            for component in components {
                 let densities = &mut self.log_densities[component];
                 for u in 0..4 {
-                    densities[u] = simd.mul(densities[u], inverse[u]);
+                    densities[u] *= factors[u];
                 }
             }
             self.largest[quad] = largest;
             self.sums[quad] = sum;
         }
-        self.clear_padding();
+        let last = self.n_quads - 1;
+        for u in 0..4 {
+            let counts = self.weights[last][u].simd_gt(zero);
+            self.largest[last][u] = counts.select(self.largest[last][u], zero);
+            self.sums[last][u] = counts.select(self.sums[last][u], one);
+        }
     }
 
-    /// The log-likelihood of the block's rows, summed.
+    /// The log-likelihood of the block's rows, all of which weigh 1, summed.
     ///
     /// A logarithm is dear: the sums are multiplied as long as their product cannot overflow.
     #[inline(always)]
     pub fn log_likelihood(&self) -> f64 {
-        let simd = self.simd;
-        let mut total = simd.zero_total();
+        let mut total = S::f64s::splat(self.simd, 0.0);
         for &largest in self.largest[..self.n_quads].as_flattened() {
-            total = simd.add_to(total, largest);
+            total = R::add_to::<S>(total, largest);
         }
         let bits = (self.densities.n_clusters as f64).log2();
-        let n_factors = ((S::Real::MAX_EXPONENT / bits) as usize).clamp(1, 4 * Self::STRIDE);
+        let n_factors = ((R::MAX_EXPONENT / bits) as usize).clamp(1, 4 * Self::STRIDE);
         let mut logarithms = 0.0;
         for sums in self.sums[..self.n_quads].as_flattened().chunks(n_factors) {
-            let mut product = simd.constant(1.0);
+            let mut product = Vector::<S, R>::splat(self.simd, R::from_f64(1.0));
             for &sum in sums {
-                product = simd.mul(product, sum);
+                product *= sum;
             }
-            logarithms += lanes::<S>(&[product]).iter().map(|x| x.to_f64().ln()).sum::<f64>();
+            logarithms += product.as_slice().iter().map(|x| x.to_f64().ln()).sum::<f64>();
         }
-        simd.sum(total) + logarithms
+        total.reduce_sum() + logarithms
     }
 
-    /// Multiplies each row's responsibilities by its weight, and gives the weighted log-likelihood of the rows.
+    /// The log-likelihood of the block's rows times their weights, summed.
     #[inline(always)]
-    pub fn weigh(&mut self, weights: &[f32]) -> f64 {
-        for cluster in self.log_densities.chunks_exact_mut(Self::STRIDE) {
-            let responsibilities = &mut lanes_mut::<S>(cluster.as_flattened_mut())[..self.n_rows];
-            for (r, &weight) in responsibilities.iter_mut().zip(weights) {
-                *r = S::Real::from_f64(r.to_f64() * f64::from(weight));
-            }
-        }
-        let (largest, sums) = (lanes::<S>(self.largest.as_flattened()), lanes::<S>(self.sums.as_flattened()));
-        let mut total = 0.0;
-        for ((largest, sum), &weight) in largest[..self.n_rows].iter().zip(sums).zip(weights) {
-            total += f64::from(weight) * (largest.to_f64() + sum.to_f64().ln());
-        }
-        total
+    pub fn weighted_log_likelihood(&self) -> f64 {
+        let columns = [&self.weights, &self.largest, &self.sums].map(|column| lanes::<S, R>(&column[..self.n_quads]));
+        let [weights, largest, sums] = columns;
+        weights.zip(largest).zip(sums).map(|((weight, largest), sum)| weight * (largest + sum.ln())).sum()
     }
 
     /// Adds the block's moments about each component's mean to the `totals` of all.
     #[inline(always)]
-    pub fn add_moments(&mut self, totals: &mut [S::Total]) {
+    pub fn add_moments(&mut self, totals: &mut [S::f64s]) {
         for (cluster, totals) in totals.chunks_exact_mut(self.densities.n_sums()).enumerate() {
-            let mut sums = [self.simd.constant(0.0); 4];
+            let mut sums = [Vector::<S, R>::splat(self.simd, R::default()); 4];
             for r in self.component(cluster) {
                 for u in 0..4 {
-                    sums[u] = self.simd.add(sums[u], r[u]);
+                    sums[u] += r[u];
                 }
             }
-            totals[0] = self.simd.add_to(totals[0], fold(self.simd, sums));
+            totals[0] = R::add_to::<S>(totals[0], fold::<S, R>(sums));
             match self.densities.shape {
                 Shape::Diagonal => self.add_diagonal_moments(cluster, totals),
                 Shape::Full | Shape::Tied => self.add_triangular_moments(cluster, totals),
@@ -141,16 +138,17 @@ impl<S: Simd> Block<'_, S> {
         }
     }
 
-    /// Calls `visit` with the log-likelihood and the responsibilities of each row.
+    /// Calls `visit` with the log-likelihood and the responsibilities of each row, all of which weigh 1.
     #[inline(always)]
     pub fn visit_rows(&self, visit: &mut dyn FnMut(f64, &[f64])) {
         let mut responsibilities = vec![0.0; self.densities.n_clusters];
         for row in 0..self.n_rows {
+            let (vector, lane) = (row / Self::LANES, row % Self::LANES);
             for (cluster, r) in responsibilities.iter_mut().enumerate() {
-                *r = lanes::<S>(self.component(cluster).as_flattened())[row].to_f64();
+                *r = self.component(cluster).as_flattened()[vector][lane].to_f64();
             }
-            let largest = lanes::<S>(self.largest.as_flattened())[row].to_f64();
-            let sum = lanes::<S>(self.sums.as_flattened())[row].to_f64();
+            let largest = self.largest.as_flattened()[vector][lane].to_f64();
+            let sum = self.sums.as_flattened()[vector][lane].to_f64();
             visit(largest + sum.ln(), &responsibilities);
         }
     }
@@ -158,23 +156,29 @@ impl<S: Simd> Block<'_, S> {
     /// Writes the number of each row's most probable component to the first `labels`.
     #[inline(always)]
     pub fn most_probable(&mut self, labels: &mut [usize]) {
-        let simd = self.simd;
         for quad in 0..self.n_quads {
             let mut largest = self.log_densities[quad];
-            let mut label = [simd.constant(0.0); 4];
+            let mut label = [Vector::<S, R>::splat(self.simd, R::default()); 4];
             for cluster in 1..self.densities.n_clusters {
-                let number = simd.constant(cluster as f64);
+                let number = Vector::<S, R>::splat(self.simd, R::from_f64(cluster as f64));
                 let densities = self.log_densities[cluster * Self::STRIDE + quad];
                 for u in 0..4 {
-                    label[u] = simd.where_greater(densities[u], largest[u], number, label[u]);
-                    largest[u] = simd.max(densities[u], largest[u]);
+                    label[u] = densities[u].simd_gt(largest[u]).select(number, label[u]);
+                    largest[u] = densities[u].max(largest[u]);
                 }
             }
             self.scratch[quad] = label;
         }
-        let numbers = &lanes::<S>(self.scratch.as_flattened())[..self.n_rows];
-        for (label, number) in labels.iter_mut().zip(numbers) {
-            *label = number.to_f64() as usize;
+        let numbers = self.scratch.as_flattened();
+        for (labels, numbers) in labels[..self.n_rows].chunks_mut(Self::LANES).zip(numbers) {
+            for (label, number) in labels.iter_mut().zip(numbers.as_slice()) {
+                *label = number.to_f64() as usize;
+            }
         }
     }
+}
+
+/// The numbers of a column, row by row.
+fn lanes<S: Simd, R: Real>(column: &[Quad<S, R>]) -> impl Iterator<Item = f64> {
+    column.as_flattened().iter().flat_map(|vector| vector.as_slice()).map(|x| x.to_f64())
 }
