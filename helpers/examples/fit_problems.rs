@@ -31,7 +31,7 @@ fn fit(problem: &Value) -> Result<Value, Error> {
     Ok(object!({
         "n_iter": model.n_iterations(),
         "score": model.score(&records)?,
-        "bic": model.bic(&records)?,
+        "bic": model.criteria(&records)?.bic,
         "weights": model.weights().to_vec(),
         "labels": model.labels(&records)?,
     }))

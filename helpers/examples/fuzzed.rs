@@ -84,7 +84,7 @@ type Rows = (char, Vec<Vec<String>>);
 
 /// Separator and cells of all rows, and what the columns hold.
 fn by_batches(csv: &[u8], schema: &Schema) -> Result<(Rows, Value), Error> {
-    let batches = CustomerBatches::from_reader_as(csv, "file", schema)?;
+    let batches = CustomerBatches::from_reader(csv, "file", schema)?;
     let separator = char::from(batches.separator());
     let (mut rows, mut contents) = (Vec::new(), object!({ "ids": [], "columns": [] }));
     for batch in batches {
@@ -143,7 +143,7 @@ fn model(json: &[u8], csv: &[u8], scratch: &PathBuf) -> Answer {
     let scores = || {
         let customers = Customers::from_reader_as(csv, "file", &model.schema())?;
         let scores = model.assign_observed(&customers)?;
-        let score = |score: &helpers::Score| object!([score.segment, score.probability, score.unlike_training]);
+        let score = |score: &helpers::Assignment| object!([score.segment, score.probability, score.unlike_training]);
         Ok(object!(scores.iter().map(score).collect::<Vec<_>>()))
     };
     let [query, scores] = [query.map(Value::from), scores()]

@@ -27,8 +27,8 @@ pub(crate) fn check_values<E: Element>(
     if matrix.is_empty() {
         return Err(Error::EmptyMatrix { n_samples, n_features });
     }
-    if matrix.iter().all(|&value| allowed(value)) {
-        return Ok(()); // quicker than a search that keeps count
+    if matrix.fold(true, |all, &value| all & allowed(value)) {
+        return Ok(()); // quicker than a search that keeps count, or that stops
     }
     match matrix.indexed_iter().find(|(_, value)| !allowed(**value)) {
         Some(((row, column), value)) => Err(Error::NotFinite { row, column, value: value.to_f64() }),
@@ -51,6 +51,20 @@ pub(crate) fn count_distinct<E: Copy + Into<f64>>(matrix: ArrayView2<E>, limit: 
 /// Refuses a matrix whose number of columns is not that of the fit.
 pub(crate) fn check_n_features<E>(matrix: &ArrayBase<impl Data<Elem = E>, Ix2>, n_features: usize) -> Result<()> {
     check_shape("the feature matrix", matrix.shape(), &[matrix.nrows(), n_features])
+}
+
+/// Refuses weights that are not one for each row, finite and at least 0, some of them above it.
+pub(crate) fn check_weights<E>(weights: Option<&[f32]>, records: &ArrayView2<E>) -> Result<()> {
+    let Some(weights) = weights else { return Ok(()) };
+    check_shape("the list of weights", &[weights.len()], &[records.nrows()])?;
+    let valid = |weight: f32| weight.is_finite() && weight >= 0.0;
+    if let Some(row) = weights.iter().position(|&weight| !valid(weight)) {
+        return Err(Error::InvalidWeight { row, weight: weights[row] });
+    }
+    match weights.iter().any(|&weight| weight > 0.0) {
+        true => Ok(()),
+        false => Err(Error::EmptyMatrix { n_samples: 0, n_features: records.ncols() }),
+    }
 }
 
 /// Refuses results that overflowed, given that their input was finite.

@@ -348,6 +348,14 @@ impl Error {
         Error::Read { path: path.into(), cwd: std::env::current_dir().unwrap_or_default(), source }
     }
 
+    /// The error in a block of rows, of which `first` is the first, as one in the matrix.
+    pub(crate) fn below(mut self, first: usize) -> Error {
+        if let Error::NotFinite { row, .. } | Error::NotALevel { row, .. } = &mut self {
+            *row += first;
+        }
+        self
+    }
+
     pub(crate) fn invalid(name: &'static str, value: impl ToString, expected: &'static str) -> Error {
         let value = value.to_string();
         Error::InvalidParameter { name, value, expected }

@@ -170,7 +170,7 @@ fn many_rows_are_read_in_threads_as_in_batches() {
     let csv = format!("Client,Region,Recency,Monetary [EUR]\r\n{rows}");
     let all = read(&csv, &shop()).unwrap();
     let mut n = 0;
-    for batch in CustomerBatches::from_reader_as(csv.as_bytes(), "shop.csv", &shop()).unwrap() {
+    for batch in CustomerBatches::from_reader(csv.as_bytes(), "shop.csv", &shop()).unwrap() {
         let batch = batch.unwrap().customers;
         for row in [0, batch.len() - 1] {
             assert_eq!(batch.id(row), all.id(n + row));

@@ -62,7 +62,8 @@ fn every_customer_of_the_mall_keeps_its_cells_and_gets_a_segment() {
     let output = assert_succeeds(&["assign", MODEL, MALL]);
     let mut original = csv::ReaderBuilder::new().has_headers(false).from_path(MALL).unwrap();
     let mut assigned = csv::ReaderBuilder::new().has_headers(false).from_reader(output.as_bytes());
-    let mut expected = SavedModel::load(MODEL).unwrap().assign(&mall()).unwrap().into_iter();
+    let model = SavedModel::load(MODEL).unwrap();
+    let mut expected = model.assign(&mall()).unwrap().into_iter();
     for (number, (original, assigned)) in original.records().zip(assigned.records()).enumerate() {
         let (original, assigned) = (original.unwrap(), assigned.unwrap());
         assert!(assigned.iter().take(5).eq(original.iter()));
@@ -73,8 +74,8 @@ fn every_customer_of_the_mall_keeps_its_cells_and_gets_a_segment() {
         }
         let expected = expected.next().unwrap();
         let probability = format!("{:.6}", expected.probability);
-        let unlike = expected.unlike_training.to_string();
-        assert_eq!(added, [expected.name, probability, unlike]);
+        let unlike = expected.unlike_training.unwrap().to_string();
+        assert_eq!(added, [&model.segments()[expected.segment], &probability, &unlike]);
     }
     assert!(expected.next().is_none());
     assert_eq!(output.lines().count(), 201);
@@ -331,7 +332,7 @@ impl Read for Endless {
 #[test]
 fn no_more_is_read_than_the_next_batch_needs() {
     let mut source = Endless { read: 0 };
-    let batches = CustomerBatches::from_reader_as(&mut source, "endless.csv", &Schema::default()).unwrap();
+    let batches = CustomerBatches::from_reader(&mut source, "endless.csv", &Schema::default()).unwrap();
     let rows: usize = batches.take(20).map(|batch| batch.unwrap().customers.len()).sum();
     let needed = HEADER.len() + 1 + rows * "1,Male,30,60,50\n".len();
     assert!(rows > 20_000 && (needed..needed + (1 << 16)).contains(&source.read));

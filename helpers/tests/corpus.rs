@@ -40,8 +40,7 @@ fn check(ending: &str, answer: impl Fn(&Path) -> Result<String, Error>) {
 fn csv_is_read_or_refused_at_once_and_by_batches() {
     check(".csv", |path| {
         let customers = Customers::from_path(path)?;
-        let batches =
-            CustomerBatches::from_path_as(path, &Schema::default())?.map(|batch| batch.unwrap().cells().count());
+        let batches = CustomerBatches::from_path(path, &Schema::default())?.map(|batch| batch.unwrap().cells().count());
         assert_eq!(batches.sum::<usize>(), customers.len());
         Ok(format!("{} customers", customers.len()))
     });

@@ -144,6 +144,30 @@ fn rows_in_any_order_have_the_same_labels_scores_and_probabilities() {
 }
 
 #[test]
+fn many_rows_keep_their_places() {
+    let records = with_gaps(&groups(40_000).0, 0.1);
+    let params = params(3, CovarianceType::Full).max_n_iterations(3);
+    let model = fit(&params, &records);
+    let some = records.slice(s![20_000..20_050, ..]);
+    assert_eq!(model.labels(&some).unwrap(), model.labels(&records).unwrap()[20_000..20_050]);
+    let scores = model.score_samples(&records).unwrap();
+    assert_close("scores", &model.score_samples(&some).unwrap(), scores.slice(s![20_000..20_050]), 1e-12);
+    let filled = model.impute(&records).unwrap();
+    assert_close("filled in", &model.impute(&some).unwrap(), filled.slice(s![20_000..20_050, ..]), 1e-12);
+    for value in [0.5, f64::INFINITY] {
+        let mut records = records.clone();
+        records[[30_000, 3]] = value;
+        let errors = [model.labels(&records).unwrap_err(), params.fit(&DatasetBase::from(records)).unwrap_err()];
+        for error in errors {
+            let (Error::NotALevel { row, column, .. } | Error::NotFinite { row, column, .. }) = error else {
+                panic!("{value}: {error}");
+            };
+            assert_eq!((row, column), (30_000, 3));
+        }
+    }
+}
+
+#[test]
 fn a_fit_goes_on_where_a_model_is_and_a_restored_model_says_the_same() {
     let records = with_gaps(&groups(400).0, 0.1);
     for covariance_type in CovarianceType::ALL {

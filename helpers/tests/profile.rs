@@ -4,7 +4,7 @@ mod common;
 
 use common::*;
 use helpers::linfa::{DatasetBase, traits::Fit};
-use helpers::ndarray::{Array2, array};
+use helpers::ndarray::{Array1, Array2, Axis, array};
 use helpers::{Covariances, Customers, Error, Feature, GaussianMixture, Profile, StandardScaler, original};
 
 fn mall() -> Customers {
@@ -32,7 +32,7 @@ fn the_published_segments() {
     let profile = Profile::of(&model, &scaled, &features, &Feature::ALL).unwrap();
     let labels = &fixture("mall.json")["original_final"]["labels"];
     assert_eq!(profile.labels(), integers(labels).to_vec());
-    assert_eq!(profile.sizes(), [49, 33, 21, 39, 58]);
+    assert_eq!(profile.sizes(), [49.0, 33.0, 21.0, 39.0, 58.0]);
     let published = [
         [1.0, 49.20, 62.24, 29.73],
         [0.0, 25.55, 44.48, 60.70],
@@ -50,6 +50,27 @@ fn the_published_segments() {
 }
 
 #[test]
+fn a_weight_of_two_is_the_customer_twice_and_of_zero_none() {
+    let (features, scaler) = features();
+    let scaled = scaler.transform(&features).unwrap();
+    let weights = Array1::from_shape_fn(200, |row| (row % 3) as f32);
+    let rows: Vec<usize> = (0..200).flat_map(|row| vec![row; row % 3]).collect();
+    let model = original::replay(&mall(), &scaled).unwrap();
+    let repeated = [scaled.select(Axis(0), &rows), features.select(Axis(0), &rows)];
+    let twice = Profile::of(&model, &repeated[0], &repeated[1], &Feature::ALL).unwrap();
+    let weighted = |weights| {
+        let dataset = DatasetBase::from(scaled.view()).with_weights(weights);
+        Profile::of(&model, &dataset, &features, &Feature::ALL)
+    };
+    let profile = weighted(weights).unwrap();
+    assert_eq!(profile.sizes(), twice.sizes());
+    assert_eq!(profile.sizes().iter().sum::<f64>(), 199.0);
+    assert_eq!(profile.table().to_string(), twice.table().to_string());
+    assert!(matches!(weighted(array![1.0]), Err(Error::Shape { .. })));
+    assert!(matches!(weighted(Array1::from_elem(200, -1.0)), Err(Error::InvalidWeight { row: 0, .. })));
+}
+
+#[test]
 fn one_group_has_the_means_of_the_scaler() {
     let (features, scaler) = features();
     let dataset = DatasetBase::from(scaler.transform(&features).unwrap());
@@ -62,7 +83,7 @@ fn one_group_has_the_means_of_the_scaler() {
 fn groups_of_none_and_of_one() {
     let features = [Feature::AGE, Feature::ANNUAL_INCOME];
     let profile = Profile::of(&three(), &array![[0.1, 0.0]], &array![[7.0, 1.0]], &features).unwrap();
-    assert_eq!(profile.sizes(), [0, 1, 0]);
+    assert_eq!(profile.sizes(), [0.0, 1.0, 0.0]);
     assert_eq!(profile.means(), [vec![], vec![7.0, 1.0], vec![]]);
     let table = profile.table().to_string();
     assert!(table.contains('-') && !table.contains("NaN"), "{table}");

@@ -5,9 +5,10 @@ mod common;
 use std::fs;
 
 use common::segmentation::folder;
+use helpers::linfa::{DatasetBase, traits::Fit};
 use helpers::ndarray::{Array2, array};
 use helpers::{Categorical, Covariances, Customers, Dialect, Error, Feature, GaussianMixture, SavedModel, Schema};
-use helpers::{CustomerBatches, StandardScaler};
+use helpers::{CovarianceType, CustomerBatches, StandardScaler};
 
 const CSV: &str = "Client,Region,Recency,Monetary [EUR]\n\
                    a,North,1,10\nb,South,30,9000\nc,North,2,20\nd,South,28,8000\n";
@@ -17,22 +18,34 @@ fn customers(csv: &str) -> Customers {
     Customers::from_reader_as(csv.as_bytes(), "shop.csv", &schema.unwrap()).unwrap()
 }
 
-/// Two components: of little money and the north, and of much and the south.
-fn model() -> SavedModel {
-    let customers = customers(CSV);
-    let features = [customers.schema().features(), customers.schema().categories()].concat();
-    let numbers = customers.features(&features[..2]).unwrap();
-    let logs = Array2::from_shape_fn(numbers.dim(), |(row, i)| features[i].transformed(numbers[[row, i]]));
-    let scaler = StandardScaler::fit(&logs).unwrap();
+fn features(customers: &Customers) -> Vec<Feature> {
+    [customers.schema().features(), customers.schema().categories()].concat()
+}
+
+/// What a mixture sees of the customers before it is standardised.
+fn seen(customers: &Customers) -> Array2<f64> {
+    let (mut values, features) = (customers.observed(&features(customers)), features(customers));
+    values.indexed_iter_mut().for_each(|((_, i), value)| *value = features[i].transformed(*value));
+    values
+}
+
+/// Leaves the codes of the category as they are.
+fn scaler(seen: &Array2<f64>) -> StandardScaler {
+    let scaler = StandardScaler::fit(seen).unwrap();
     let text = serde_json::json!({
         "mean": [scaler.mean()[0], scaler.mean()[1], 0.0], "std": [scaler.std()[0], scaler.std()[1], 1.0],
     });
-    let scaler: StandardScaler = serde_json::from_value(text).unwrap();
+    serde_json::from_value(text).unwrap()
+}
+
+/// Two components: of little money and the north, and of much and the south.
+fn model() -> SavedModel {
+    let customers = customers(CSV);
     let means = array![[-1.0, -1.0], [1.0, 1.0]];
     let mixture = GaussianMixture::from_parameters(array![0.5, 0.5], means, Covariances::Spherical(array![0.5, 0.5]));
     let region = Categorical { column: 2, probabilities: array![[0.75, 0.25], [0.125, 0.875]] };
     let mixture = mixture.unwrap().with_categories(&[region]).unwrap();
-    SavedModel::new(&customers, &features, &scaler, &mixture, &["few", "many"]).unwrap()
+    SavedModel::new(&customers, &features(&customers), &scaler(&seen(&customers)), &mixture, &["few", "many"]).unwrap()
 }
 
 #[test]
@@ -45,8 +58,8 @@ fn a_loaded_model_is_the_saved_one() {
     assert_eq!(loaded.features()[1], Feature::new("Monetary [EUR]").logarithmic());
     let customers = customers(CSV);
     assert_eq!(loaded.assign(&customers).unwrap(), model.assign(&customers).unwrap());
-    let names: Vec<String> = loaded.assign(&customers).unwrap().into_iter().map(|assigned| assigned.name).collect();
-    assert_eq!(names, ["few", "many", "few", "many"]);
+    assert_eq!(loaded.segments(), ["few", "many"]);
+    assert!(loaded.assign(&customers).unwrap().iter().map(|assigned| assigned.segment).eq([0, 1, 0, 1]));
     let file: serde_json::Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
     assert_eq!(file["features"][1]["logarithm"], true);
     assert_eq!(file["mixture"]["categories"][0]["heading"], "Region");
@@ -60,8 +73,8 @@ fn levels_are_known_by_their_names_not_by_their_order_in_a_file() {
     let both = model.assign(&self::customers("Client,Region,Recency,Monetary [EUR]\na,South,15,400\nb,East,15,400\n"));
     let both = both.unwrap();
     assert_eq!(alone, &both[0]);
-    assert_eq!(alone.name, "many");
-    assert!(both[1].unlike_training, "no customer of the training was of the east");
+    assert_eq!(alone.segment, 1);
+    assert_eq!(both[1].unlike_training, Some(true), "no customer of the training was of the east");
 }
 
 #[test]
@@ -80,10 +93,56 @@ fn what_is_missing_is_left_out() {
     assert!(matches!(error, Error::MissingValue { line: 2, .. }), "{error}");
 }
 
+/// Customers of two groups; `gap` tells of which row and column the value is missing.
+fn with_gaps(gap: fn(usize, usize) -> bool) -> Customers {
+    let rows = (0..60).map(|row| {
+        let (south, noise) = (row % 2, row * 7 % 60);
+        let numbers = [100 * south + noise, 100 + 9000 * south + noise].map(|number| number.to_string());
+        let cells = [["North", "South"][south], &numbers[0], &numbers[1]];
+        let cells = [0, 1, 2].map(|column| if gap(row, column) { "" } else { cells[column] });
+        format!("c{row},{}\n", cells.join(","))
+    });
+    customers(&("Client,Region,Recency,Monetary [EUR]\n".to_owned() + &rows.collect::<String>()))
+}
+
+#[test]
+fn a_model_that_was_fitted_with_gaps_is_saved_and_assigns_the_same() {
+    let scaler = scaler(&seen(&with_gaps(|_, _| false)));
+    let gaps: [(fn(usize, usize) -> bool, usize); 2] =
+        [(|row, column| row % 5 == column, 24), (|row, column| row % 3 == column, 0)];
+    for (gap, n_known) in gaps {
+        let customers = with_gaps(gap);
+        let scaled = scaler.transform_observed(&seen(&customers)).unwrap();
+        let params = GaussianMixture::params(2).covariance_type(CovarianceType::Diagonal).n_runs(3);
+        let params = params.categorical(&[2]).allow_missing(true);
+        let mixture = params.fit(&DatasetBase::from(scaled.view())).unwrap();
+        let saved = |mixture: &GaussianMixture| {
+            SavedModel::new(&customers, &features(&customers), &scaler, mixture, &["a", "b"])
+        };
+        let (model, path) = (saved(&mixture).unwrap(), folder("gaps").join("model.json"));
+        model.save(&path).unwrap();
+        let loaded = SavedModel::load(&path).unwrap();
+        assert_eq!(loaded, model);
+        assert_eq!(loaded.training().n_samples, 60);
+        assert_eq!(loaded.training().log_likelihood, mixture.log_likelihood(&scaled).unwrap());
+        let assigned = loaded.assign_observed(&customers).unwrap();
+        assert!(assigned.iter().map(|assigned| assigned.segment).eq(mixture.labels(&scaled).unwrap()));
+        let unlike: Vec<bool> = assigned.iter().filter_map(|assigned| assigned.unlike_training).collect();
+        assert_eq!(unlike.len(), n_known);
+        // one of a hundred of those known, or hardly any of such as the mixture would draw
+        let all = loaded.assign(&with_gaps(|_, _| false)).unwrap();
+        let n_unlike = all.iter().filter(|assigned| assigned.unlike_training == Some(true)).count();
+        assert!(unlike.iter().filter(|unlike| **unlike).count() == n_known.min(1) && n_unlike < 6, "{n_unlike}");
+        assert_eq!(loaded.sql(Dialect::DuckDb, "t").unwrap(), model.sql(Dialect::DuckDb, "t").unwrap());
+        let error = saved(&mixture.allow_missing(false)).unwrap_err();
+        assert!(matches!(error, Error::MissingValue { .. }), "{error}");
+    }
+}
+
 #[test]
 fn the_schema_reads_what_the_model_needs() {
     let csv = "Monetary [EUR],Note,Region,Recency\n10,x,North,1\n";
-    let mut batches = CustomerBatches::from_reader_as(csv.as_bytes(), "shop.csv", &model().schema()).unwrap();
+    let mut batches = CustomerBatches::from_reader(csv.as_bytes(), "shop.csv", &model().schema()).unwrap();
     let batch = batches.next().unwrap().unwrap();
     assert_eq!(model().assign_observed(&batch.customers).unwrap()[0].segment, 0);
     assert_eq!(batch.rows().collect::<Vec<_>>(), [b"10,x,North,1"]);

@@ -78,6 +78,20 @@ fn files_of_another_form() {
 }
 
 #[test]
+fn a_key_that_stands_twice() {
+    let text = fs::read_to_string(MODEL).unwrap();
+    assert!(text.contains("\"format_version\": 1,"));
+    for key in ["format_version", "mixture", "means", "values", "unit", "std", "training", "bic", "checksum"] {
+        let (before, after) = text.split_once(&format!("\"{key}\": ")).unwrap();
+        let mut values = serde_json::Deserializer::from_str(after).into_iter::<Value>();
+        let value = values.next().unwrap().unwrap();
+        let twice = format!("{before}\"{key}\": {value}, \"{key}\": {after}");
+        let message = load_text("twice", &twice).unwrap_err().to_string();
+        assert!(message.contains(&format!("duplicate field `{key}`")), "{message}");
+    }
+}
+
+#[test]
 fn another_format_version() {
     for version in [0, 3, u64::MAX] {
         let error = load_changed("version", |file| {

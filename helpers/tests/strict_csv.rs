@@ -58,7 +58,7 @@ fn split_cell(text: &str, separator: char) -> Option<(String, &str)> {
 
 /// The cells that the reader gives, from the header on.
 fn cells(csv: impl Read) -> Result<Vec<Vec<String>>, Error> {
-    let batches = CustomerBatches::from_reader_as(csv, "mall.csv", &Schema::default())?;
+    let batches = CustomerBatches::from_reader(csv, "mall.csv", &Schema::default())?;
     let mut rows = vec![batches.header().clone()];
     for batch in batches {
         rows.extend(batch?.cells());

@@ -101,7 +101,7 @@ mod tests {
 
     fn bic_of_two(records: &Array2<f64>) -> f64 {
         let dataset = DatasetBase::from(records.clone());
-        GaussianMixture::params(2).n_runs(10).fit(&dataset).unwrap().bic(records).unwrap()
+        GaussianMixture::params(2).n_runs(10).fit(&dataset).unwrap().criteria(records).unwrap().bic
     }
 
     #[test]

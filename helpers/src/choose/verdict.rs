@@ -84,7 +84,7 @@ impl Selection {
         let sizes = (0..combination.n_groups()).map(size).collect();
         let (grade, reasons, doubts) = (Grade::None, Vec::new(), Vec::new());
         let mut verdict = Verdict { grade, combination, stability, doubts, reasons, sizes, valleys };
-        let bics = [verdict.combination.model().bic(&view)?, bent_bic(verdict.combination.model(), view)?];
+        let bics = [verdict.combination.model().criteria(&view)?.bic, bent_bic(verdict.combination.model(), view)?];
         verdict.reasons = verdict.reasons(&tests, bics, self.largest());
         let failed = verdict.reasons.iter().filter(|reason| !reason.holds);
         verdict.grade = failed.map(|reason| reason.otherwise).min().unwrap_or(Grade::Segments);

@@ -56,7 +56,7 @@ impl Batch {
 /// use helpers::{CustomerBatches, Schema};
 ///
 /// let csv = "CustomerID,Gender,Age,Annual Income (k$),Spending Score (1-100),Town\n1,Male,19,15,39,Ulm\n";
-/// let mut batches = CustomerBatches::from_reader_as(csv.as_bytes(), "one.csv", &Schema::default())?;
+/// let mut batches = CustomerBatches::from_reader(csv.as_bytes(), "one.csv", &Schema::default())?;
 /// assert_eq!(&batches.header()[5], "Town");
 /// let batch = batches.next().transpose()?.unwrap();
 /// assert_eq!((batch.customers.len(), &batch.cells().next().unwrap()[5]), (1, "Ulm"));
@@ -73,25 +73,25 @@ pub struct CustomerBatches<R> {
 }
 
 impl CustomerBatches<File> {
-    /// Opens a CSV file in UTF-8 and reads its header, for the columns of a schema.
+    /// Opens a CSV file in UTF-8 and reads its header, of which the columns of `schema` are looked for.
     ///
     /// # Errors
     ///
     /// As [`Customers::from_path`].
-    pub fn from_path_as(path: impl AsRef<Path>, schema: &Schema) -> Result<CustomerBatches<File>> {
+    pub fn from_path(path: impl AsRef<Path>, schema: &Schema) -> Result<CustomerBatches<File>> {
         let path = path.as_ref();
         let file = File::open(path).map_err(|source| Error::cannot_read(path, source))?;
-        CustomerBatches::from_reader_as(file, &path.display().to_string(), schema)
+        CustomerBatches::from_reader(file, &path.display().to_string(), schema)
     }
 }
 
 impl<R: Read> CustomerBatches<R> {
-    /// Reads the header of CSV in UTF-8 from any reader, for the columns of a schema; `name` stands for the file in messages.
+    /// Reads the header of CSV in UTF-8 from any reader; `name` stands for the file in messages.
     ///
     /// # Errors
     ///
     /// As [`Customers::from_reader`].
-    pub fn from_reader_as(reader: R, name: &str, schema: &Schema) -> Result<CustomerBatches<R>> {
+    pub fn from_reader(reader: R, name: &str, schema: &Schema) -> Result<CustomerBatches<R>> {
         let mut text = Text::new(reader);
         let mut start = Start::of(name, &mut text, &schema.headings())?;
         let layout = start.layout(schema)?;

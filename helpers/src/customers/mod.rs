@@ -19,7 +19,7 @@ use std::collections::HashSet;
 use std::io::Read;
 use std::path::Path;
 
-use ndarray::{Array1, Array2};
+use ndarray::Array2;
 
 use crate::error::{Error, Result};
 use columns::{Category, Columns};
@@ -74,7 +74,7 @@ impl Customers {
     ///
     /// As [`from_path`](Self::from_path).
     pub fn from_path_as(path: impl AsRef<Path>, schema: &Schema) -> Result<Customers> {
-        CustomerBatches::from_path_as(path, schema)?.rest()
+        CustomerBatches::from_path(path, schema)?.rest()
     }
 
     /// Reads the CSV file that the environment variable `variable` names or, if it is unset or empty, the one at `path`; its
@@ -128,7 +128,7 @@ impl Customers {
     ///
     /// As [`from_reader`](Self::from_reader).
     pub fn from_reader_as(reader: impl Read, name: &str, schema: &Schema) -> Result<Customers> {
-        CustomerBatches::from_reader_as(reader, name, schema)?.rest()
+        CustomerBatches::from_reader(reader, name, schema)?.rest()
     }
 
     /// Reads CSV that is given as text, with its header, such as a few new customers.
@@ -238,14 +238,19 @@ impl Customers {
     ///
     /// [`Error::MissingValue`] as in [`Customers::column`]; [`Error::EmptyMatrix`] if no feature is asked for.
     pub fn features(&self, features: &[Feature]) -> Result<Array2<f64>> {
-        let mut matrix = Array2::zeros((self.len(), features.len()));
-        if let (n_samples, n_features @ 0) | (n_samples @ 0, n_features) = matrix.dim() {
+        if let (n_samples, n_features @ 0) | (n_samples @ 0, n_features) = (self.len(), features.len()) {
             return Err(Error::EmptyMatrix { n_samples, n_features });
         }
-        for (mut target, feature) in matrix.columns_mut().into_iter().zip(features) {
-            target.assign(&Array1::from(self.column(feature)?));
-        }
-        Ok(matrix)
+        features.iter().try_for_each(|feature| self.column(feature).map(drop))?; // nothing is missing
+        Ok(self.observed(features))
+    }
+
+    /// The same with NaN for what is missing, `(n_samples, n_features)`: for a mixture that
+    /// [allows it](crate::GaussianMixtureParams::allow_missing).
+    pub fn observed(&self, features: &[Feature]) -> Array2<f64> {
+        let values: Vec<_> = features.iter().map(|feature| self.values(feature)).collect();
+        let value = |(row, i): (usize, usize)| values[i](row).unwrap_or(f64::NAN);
+        Array2::from_shape_fn((self.len(), features.len()), value)
     }
 
     /// The gender of every customer as a group, 0 for women and 1 for men, such as a plot colours or a test permutes.

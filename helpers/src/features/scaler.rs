@@ -94,13 +94,22 @@ impl StandardScaler {
     /// [`Error::Shape`] unless it has the features of the fit, [`Error::EmptyMatrix`], [`Error::NotFinite`],
     /// [`Error::OutOfRange`] if a result overflows.
     pub fn transform(&self, matrix: &Array2<f64>) -> Result<Array2<f64>> {
-        check_n_features(matrix, self.mean.len())?;
         check_matrix(matrix)?;
+        self.transform_observed(matrix)
+    }
+
+    /// The same for a mixture that [allows NaN](crate::GaussianMixtureParams::allow_missing) where nothing is known, which stays NaN.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Shape`], [`Error::OutOfRange`].
+    pub fn transform_observed(&self, matrix: &Array2<f64>) -> Result<Array2<f64>> {
+        check_n_features(matrix, self.mean.len())?;
         let mut result = matrix.clone();
         for (mut column, (mean, std)) in (result.columns_mut().into_iter()).zip(self.mean.iter().zip(&self.std)) {
             column.mapv_inplace(|value| (value - mean) / std);
         }
-        check_range(&result)?;
+        check_range(result.iter().filter(|value| !value.is_nan()))?;
         Ok(result)
     }
 }

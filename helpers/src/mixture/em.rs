@@ -1,10 +1,10 @@
 //! Expectation-maximisation from one start.
 
+use super::e_step::{self, e_step};
 use super::gaussians::Gaussians;
 use super::kernel::element::Element;
 use super::m_step::MStep;
 use super::params::GaussianMixtureValidParams;
-use super::posed::Posed;
 use super::strata::{Strata, total_weight};
 use crate::error::Result;
 
@@ -38,14 +38,13 @@ pub fn run<E: Element>(strata: &Strata<E>, start: Gaussians, params: &GaussianMi
     let mut trace: Vec<f64> = Vec::new();
     let mut gaussians = start;
     loop {
-        let (log_likelihood, moments) = Posed { gaussians: &gaussians, strata }.e_step(params.n_threads)?;
+        let (log_likelihood, moments) = e_step(&gaussians, strata, params.n_threads)?;
         let log_likelihood = log_likelihood / total;
         let end = moments.maximise(params)?;
         let converged = trace.last().is_some_and(|last| (log_likelihood - last).abs() < params.tolerance);
         trace.push(log_likelihood);
         if converged || trace.len() == params.max_n_iterations {
-            let posed = Posed { gaussians: &end.gaussians, strata };
-            let score = posed.log_likelihood(params.n_threads)? / total;
+            let score = e_step::log_likelihood(&end.gaussians, strata, params.n_threads)? / total;
             return Ok(Fitted { end, run: Run { log_likelihood_trace: trace, score, converged } });
         }
         gaussians = end.gaussians;

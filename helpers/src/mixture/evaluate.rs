@@ -1,17 +1,28 @@
 //! What a mixture says of the rows of a matrix.
 
-use ndarray::{Array1, Array2, ArrayView1, aview1};
+use std::collections::HashMap;
+use std::iter::repeat;
+use std::ops::Range;
+use std::sync::{Arc, Mutex};
+
+use ndarray::{Array1, Array2};
 
 use super::categorical::columns;
 use super::criteria::Criteria;
 use super::gaussians::Gaussians;
+use super::groups::Known;
 use super::kernel::element::{Records, with_view};
-use super::kernel::{Sums, Wanted};
-use super::posed::Posed;
-use super::strata::{self, Part, Strata, Stratum, order, restore, total_weight};
+use super::kernel::real::Real;
+use super::kernel::{self, Densities, Sums, Wanted};
+use super::marginal::Marginal;
+use super::strata::{Strata, Stratum, total_weight};
+use super::table::Table;
 use crate::check::check_n_features;
 use crate::error::Result;
-use crate::parallel;
+use crate::parallel::{self, CHUNK_ROWS};
+
+/// The most densities that are kept for other blocks: every row may be a stratum of its own.
+const MOST_KEPT: usize = 1 << 10;
 
 /// What a mixture is asked about.
 pub struct Input<'a> {
@@ -21,8 +32,17 @@ pub struct Input<'a> {
     pub allow_missing: bool,
 }
 
-/// A pass over some rows.
-type Pass<'a> = dyn Fn(&Part, Wanted) -> Result<Sums> + Sync + 'a;
+impl Input<'_> {
+    fn n_rows(&self) -> usize {
+        with_view!(self.records, view => view.nrows())
+    }
+}
+
+/// A pass over the stratum of that number.
+type Pass<'a> = dyn Fn(usize, Wanted) -> Result<Sums> + 'a;
+
+/// The densities of rows of which the same is known.
+type Kept<F> = Mutex<HashMap<Known, Arc<Densities<F>>>>;
 
 impl Gaussians {
     /// The number of columns of a matrix: the features and the categories.
@@ -30,89 +50,118 @@ impl Gaussians {
         self.means.ncols() + self.categories.len()
     }
 
-    /// Checks `input` and gives `work` the passes over its rows, and the strata that these are in.
-    pub fn evaluate<T>(&self, input: Input, work: impl FnOnce(&Pass, &[Stratum]) -> Result<T>) -> Result<T> {
+    /// Checks `input`, and gives what `work` makes of each block of its rows: of the passes over the strata that the block's
+    /// rows are in, and of the block's own one of `targets`.
+    pub fn evaluate<B: Send, T: Send>(
+        &self,
+        input: Input,
+        targets: impl Iterator<Item = B>,
+        work: impl Fn(&Pass, &[Stratum], B) -> Result<T> + Sync,
+    ) -> Result<Vec<T>> {
         let Input { records, weights, allow_missing } = input;
         let categorical = columns(&self.categories);
-        with_view!(records, view => {
-            check_n_features(&view, self.n_columns())?;
-            let strata = Strata::new(view, &categorical, allow_missing, weights)?;
-            let posed = Posed { gaussians: self, strata: &strata };
-            work(&|part, wanted| posed.pass(part, wanted), &strata.strata)
+        with_view!(records, records => {
+            check_n_features(&records, self.n_columns())?;
+            let table = Table { records: records.reborrow(), categorical: &categorical, allow_missing, weights };
+            table.check()?;
+            let kept = Mutex::default();
+            let of_block = |(rows, target): (Range<usize>, B)| {
+                let strata = Strata::new(table.block(rows.clone()), 1).map_err(|error| error.below(rows.start))?;
+                let pass = |number: usize, wanted: Wanted| {
+                    let Stratum { known, n_rows, weights, .. } = &strata.strata[number];
+                    let densities = self.densities_of(known, &kept)?;
+                    Ok(kernel::pass(strata.records[number].view(), 0..*n_rows, weights.as_deref(), &densities, wanted))
+                };
+                work(&pass, &strata.strata, target)
+            };
+            let blocks = parallel::chunks(records.nrows()).zip(targets).collect();
+            parallel::map(parallel::available(), blocks, of_block).into_iter().collect()
         })
+    }
+
+    fn densities_of<F: Real>(&self, known: &Known, kept: &Kept<F>) -> Result<Arc<Densities<F>>> {
+        let lock = || kept.lock().expect("what holds the lock does not panic");
+        if let Some(densities) = lock().get(known) {
+            return Ok(densities.clone());
+        }
+        let densities = Marginal::new(self, &known.observed)?.gaussians.densities(&known.levels)?;
+        let (densities, mut kept) = (Arc::new(densities), lock());
+        if kept.len() < MOST_KEPT {
+            kept.insert(known.clone(), densities.clone());
+        }
+        Ok(densities)
     }
 
     /// The log-likelihood of all rows, and the sum of their weights.
     pub fn log_likelihood(&self, input: Input) -> Result<[f64; 2]> {
-        self.evaluate(input, |pass, strata| {
-            let of_part = |part| Ok(pass(&part, Wanted::LogLikelihood)?.log_likelihood);
-            let parts = strata::map(parallel::available(), strata, of_part);
-            Ok([parts.into_iter().sum::<Result<f64>>()?, total_weight(strata)])
-        })
+        let blocks = self.evaluate(input, repeat(()), |pass, strata, ()| {
+            let of_stratum = |number| Ok(pass(number, Wanted::LogLikelihood)?.log_likelihood);
+            Ok([(0..strata.len()).map(of_stratum).sum::<Result<f64>>()?, total_weight(strata)])
+        })?;
+        Ok([0, 1].map(|i: usize| blocks.iter().map(|block| block[i]).sum()))
     }
 
-    /// Calls `visit` with the log-likelihood and the responsibilities of each row, stratum by stratum, and gives
-    /// the order that they are in.
-    fn each_row(&self, input: Input, visit: &mut dyn FnMut(f64, &[f64])) -> Result<Option<Vec<usize>>> {
-        self.evaluate(input, |pass, strata| {
-            for (stratum, Stratum { n_rows, .. }) in strata.iter().enumerate() {
-                pass(&Part { stratum, rows: 0..*n_rows }, Wanted::Rows(visit))?;
+    /// `width` numbers of each row, which `write` makes of its log-likelihood and its responsibilities.
+    fn of_rows(&self, input: Input, width: usize, write: fn(f64, &[f64], &mut [f64])) -> Result<Vec<f64>> {
+        let mut numbers = vec![0.0; input.n_rows() * width];
+        self.evaluate(input, numbers.chunks_mut(width * CHUNK_ROWS), |pass, strata, numbers| {
+            for (number, stratum) in strata.iter().enumerate() {
+                let mut rows = (0..stratum.n_rows).map(|i| stratum.row(i));
+                let visit = &mut |log_likelihood, responsibilities: &[f64]| {
+                    let row = rows.next().expect("a row for each visit");
+                    write(log_likelihood, responsibilities, &mut numbers[row * width..][..width]);
+                };
+                pass(number, Wanted::Rows(visit))?;
             }
-            Ok(order(strata))
-        })
+            Ok(())
+        })?;
+        Ok(numbers)
     }
 
     pub fn score_samples(&self, input: Input) -> Result<Array1<f64>> {
-        let mut scores = Vec::new();
-        let order = self.each_row(input, &mut |log_likelihood, _| scores.push(log_likelihood))?;
-        Ok(restore(order, scores, 1).into())
+        Ok(self.of_rows(input, 1, |log_likelihood, _, target| target[0] = log_likelihood)?.into())
     }
 
     pub fn predict_proba(&self, input: Input) -> Result<Array2<f64>> {
-        let mut probabilities = Vec::new();
-        let order = self.each_row(input, &mut |_, row| probabilities.extend_from_slice(row))?;
-        let n_clusters = self.weights.len();
-        let dim = (probabilities.len() / n_clusters, n_clusters);
-        let probabilities = restore(order, probabilities, n_clusters);
+        let dim = (input.n_rows(), self.weights.len());
+        let probabilities = self.of_rows(input, dim.1, |_, row, target| target.copy_from_slice(row))?;
         Ok(Array2::from_shape_vec(dim, probabilities).expect("a number for each component"))
     }
 
     pub fn confidence(&self, input: Input) -> Result<Vec<f64>> {
-        Ok(self.predict_proba(input)?.outer_iter().map(largest).collect())
+        self.of_rows(input, 1, |_, row, target| target[0] = row.iter().copied().fold(0.0, f64::max))
     }
 
     pub fn criteria(&self, input: Input, n_parameters: usize) -> Result<Criteria> {
-        self.evaluate(input, |pass, strata| {
-            let of_part = |part: Part| {
-                let mut weights = part.rows.clone().map(|row| strata[part.stratum].weight(row));
-                let [mut log_likelihood, mut entropy, mut surprise] = [0.0; 3];
+        let blocks = self.evaluate(input, repeat(()), |pass, strata, ()| {
+            let [mut log_likelihood, mut entropy, mut surprise] = [0.0; 3];
+            for (number, stratum) in strata.iter().enumerate() {
+                let mut weights = (0..stratum.n_rows).map(|i| stratum.weight(i));
                 let visit = &mut |of_row: f64, row: &[f64]| {
                     let weight = weights.next().expect("a weight for each row");
                     log_likelihood += weight * of_row;
                     entropy -= weight * row.iter().filter(|r| **r > 0.0).map(|r| r * r.ln()).sum::<f64>();
-                    surprise -= weight * largest(aview1(row)).ln();
+                    surprise -= weight * row.iter().copied().fold(0.0, f64::max).ln();
                 };
-                pass(&part, Wanted::Rows(visit))?;
-                Ok([log_likelihood, entropy, surprise])
-            };
-            let parts = strata::map(parallel::available(), strata, of_part).into_iter().collect::<Result<Vec<_>>>()?;
-            let sums = [0, 1, 2].map(|i: usize| parts.iter().map(|part| part[i]).sum());
-            Ok(Criteria::new(sums, total_weight(strata), n_parameters))
-        })
+                pass(number, Wanted::Rows(visit))?;
+            }
+            Ok([log_likelihood, entropy, surprise, total_weight(strata)])
+        })?;
+        let [log_likelihood, entropy, surprise, n] =
+            [0, 1, 2, 3].map(|i: usize| blocks.iter().map(|block| block[i]).sum());
+        Ok(Criteria::new([log_likelihood, entropy, surprise], n, n_parameters))
     }
 
     pub fn labels(&self, input: Input) -> Result<Vec<usize>> {
-        self.evaluate(input, |pass, strata| {
-            let of_part = |part: Part| {
-                let mut labels = vec![0; part.rows.len()];
-                pass(&part, Wanted::Labels(&mut labels)).map(|_| labels)
-            };
-            let labels = strata::map(parallel::available(), strata, of_part).into_iter().collect::<Result<Vec<_>>>()?;
-            Ok(restore(order(strata), labels.concat(), 1))
-        })
+        let mut labels = vec![0; input.n_rows()];
+        self.evaluate(input, labels.chunks_mut(CHUNK_ROWS), |pass, strata, labels| {
+            for (number, stratum) in strata.iter().enumerate() {
+                let mut own = vec![0; stratum.n_rows];
+                pass(number, Wanted::Labels(&mut own))?;
+                own.into_iter().enumerate().for_each(|(i, label)| labels[stratum.row(i)] = label);
+            }
+            Ok(())
+        })?;
+        Ok(labels)
     }
-}
-
-fn largest(row: ArrayView1<f64>) -> f64 {
-    row.fold(0.0, |a: f64, &b| a.max(b))
 }

@@ -13,6 +13,7 @@ use super::model::GaussianMixture;
 use super::params::{GaussianMixtureValidParams, Start};
 use super::start::start;
 use super::strata::{Strata, total_weight};
+use super::table::Table;
 use crate::error::{Error, Result};
 
 impl<E: Element, D: Data<Elem = E>, T> Fit<ArrayBase<D, Ix2>, T, Error> for GaussianMixtureValidParams {
@@ -44,9 +45,11 @@ fn fit_erased<'a>(
     weights: Option<&'a [f32]>,
     params: &GaussianMixtureValidParams,
 ) -> Result<GaussianMixture> {
-    with_view!(records, view => {
-        let strata = Strata::new(view, &params.categorical, params.allow_missing, weights)?;
-        fit(&strata, params)
+    let GaussianMixtureValidParams { categorical, allow_missing, n_threads, .. } = params;
+    with_view!(records, records => {
+        let table = Table { records: records.reborrow(), categorical, allow_missing: *allow_missing, weights };
+        table.check()?;
+        fit(&Strata::new(table, *n_threads)?, params)
     })
 }
 
@@ -81,8 +84,8 @@ fn fit<E: Element>(strata: &Strata<E>, params: &GaussianMixtureValidParams) -> R
 
 /// Refuses a column of which nothing is observed.
 fn check_columns_have_values<E: Element>(strata: &Strata<E>, params: &GaussianMixtureValidParams) -> Result<()> {
-    let mut features = (0..).filter(|column| !params.categorical.contains(column)).take(strata.n_features).enumerate();
-    let empty = features.find(|(i, _)| !strata.strata.iter().any(|stratum| stratum.observed.contains(i)));
+    let mut features = strata.table.numeric().into_iter().enumerate();
+    let empty = features.find(|(i, _)| !strata.strata.iter().any(|stratum| stratum.known.observed.contains(i)));
     let levels = strata.n_levels();
     let without_level = params.categorical.iter().zip(levels).find(|(_, n_levels)| *n_levels == 0);
     match empty.map(|(_, column)| column).or(without_level.map(|(&column, _)| column)) {

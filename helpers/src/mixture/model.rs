@@ -292,22 +292,6 @@ impl GaussianMixture {
         self.gaussians.criteria(self.input(records, records.weights()), self.n_parameters())
     }
 
-    /// [`Criteria::aic`].
-    ///
-    /// # Errors
-    /// As [`score_samples`](Self::score_samples).
-    pub fn aic<R: AsRecords>(&self, records: &R) -> Result<f64> {
-        Ok(self.criteria(records)?.aic)
-    }
-
-    /// [`Criteria::bic`].
-    ///
-    /// # Errors
-    /// As [`score_samples`](Self::score_samples).
-    pub fn bic<R: AsRecords>(&self, records: &R) -> Result<f64> {
-        Ok(self.criteria(records)?.bic)
-    }
-
     /// `n_samples` new rows, `(n_samples, n_features)`, and the component of each.
     ///
     /// # Errors

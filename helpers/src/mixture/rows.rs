@@ -1,13 +1,15 @@
 //! The rows that a start looks at, without gaps.
 
-use ndarray::{Array2, Axis, CowArray, Ix2, concatenate, s};
+use ndarray::{Array2, Axis, CowArray, Ix2, concatenate};
 
 use super::categorical::LevelSums;
+use super::groups::level;
 use super::kernel::element::Element;
 use super::params::GaussianMixtureValidParams;
-use super::strata::{Strata, n_rows};
+use super::strata::Strata;
+use super::table::Table;
 
-/// Rows of a matrix in the order of their strata.
+/// Some rows of a matrix.
 pub struct Rows {
     /// `(n_rows, n_features)`, with the column's mean where nothing is observed.
     pub numbers: Array2<f64>,
@@ -19,35 +21,17 @@ pub struct Rows {
 }
 
 impl Rows {
-    /// The rows with these numbers, which must ascend and count from one stratum to the next.
-    pub fn new<E: Element>(strata: &Strata<E>, numbers: &[usize]) -> Rows {
-        let n_levels = strata.n_levels();
-        let mut all = Array2::from_elem((numbers.len(), strata.n_features), f64::NAN);
-        let (mut levels, mut weights) = (vec![Vec::new(); n_levels.len()], Vec::with_capacity(numbers.len()));
-        let (mut left, mut before) = (numbers, 0);
-        for (stratum, records) in strata.strata.iter().zip(&strata.records) {
-            let end = before + stratum.n_rows;
-            let (own, others) = left.split_at(left.partition_point(|&number| number < end));
-            let rows = own.iter().map(|number| number - before);
-            let mut block = all.slice_mut(s![weights.len().., ..]);
-            for (&i, column) in stratum.observed.iter().zip(records.columns()) {
-                block.column_mut(i).iter_mut().zip(rows.clone()).for_each(|(x, row)| *x = column[row].to_f64());
-            }
-            weights.extend(rows.map(|row| stratum.weight(row)));
-            for (levels, &level) in levels.iter_mut().zip(&stratum.levels) {
-                levels.resize(weights.len(), level);
-            }
-            (left, before) = (others, end);
-        }
-        if strata.strata.iter().any(|stratum| stratum.observed.len() < strata.n_features) {
-            fill_with_means(&mut all, &weights);
-        }
-        Rows { numbers: all, levels, n_levels, weights }
-    }
-
-    /// All rows.
-    pub fn all<E: Element>(strata: &Strata<E>) -> Rows {
-        Rows::new(strata, &Vec::from_iter(0..n_rows(&strata.strata)))
+    /// The rows with these numbers in the matrix.
+    pub fn new<E: Element>(strata: &Strata<E>, rows: &[usize]) -> Rows {
+        let Table { records, categorical, weights, .. } = strata.table;
+        let numeric = strata.table.numeric();
+        let number = |(row, i): (usize, usize)| records[[rows[row], numeric[i]]].to_f64();
+        let mut numbers = Array2::from_shape_fn((rows.len(), numeric.len()), number);
+        let levels = |&column: &usize| rows.iter().map(|&row| level(records[[row, column]].to_f64())).collect();
+        let weights: Vec<f64> =
+            rows.iter().map(|&row| weights.map_or(1.0, |weights| f64::from(weights[row]))).collect();
+        fill_with_means(&mut numbers, &weights);
+        Rows { numbers, levels: categorical.iter().map(levels).collect(), n_levels: strata.n_levels(), weights }
     }
 
     /// The numbers, and for each category a column a level, 1 for the rows that have it and 0 for others, in such a unit

@@ -11,7 +11,7 @@ use super::m_step::Moments;
 use super::packed::Packed;
 use super::params::{GaussianMixtureValidParams, Start};
 use super::rows::Rows;
-use super::strata::{Strata, Stratum, n_rows};
+use super::strata::{Strata, n_rows};
 use super::validate::{PRECISIONS, check_parameters};
 use crate::check::{check_shape, check_that, count_distinct};
 use crate::error::{Error, Result};
@@ -29,7 +29,7 @@ pub fn start<E: Element>(
     run: usize,
     seed: u64,
 ) -> Result<Gaussians> {
-    let (n_clusters, n_features) = (params.n_clusters, strata.n_features);
+    let (n_clusters, n_features) = (params.n_clusters, strata.table.numeric().len());
     let moments = match &params.start {
         Start::KMeans => {
             let mut rng = Xoshiro256Plus::seed_from_u64(seed);
@@ -39,12 +39,12 @@ pub fn start<E: Element>(
             Moments::of_partition(&rows, &labels, params)
         }
         Start::Partition(labels) => {
-            check_shape("the partition", &[labels.len()], &[strata.n_matrix_rows])?;
-            let of_stratum = |stratum: &Stratum| Vec::from_iter((0..stratum.n_rows).map(|i| labels[stratum.row(i)]));
-            let labels: Vec<usize> = strata.strata.iter().flat_map(of_stratum).collect();
+            check_shape("the partition", &[labels.len()], &[strata.table.records.nrows()])?;
+            let rows = strata.rows(0..n_rows(&strata.strata));
+            let labels: Vec<usize> = rows.iter().map(|&row| labels[row]).collect();
             let largest = labels.iter().max().copied().unwrap_or(0);
             check_that(largest < n_clusters, "a label of the partition", largest, "less than n_clusters")?;
-            Moments::of_partition(&Rows::all(strata), &labels, params)
+            Moments::of_partition(&Rows::new(strata, &rows), &labels, params)
         }
         Start::Parameters { weights, means, precisions, categories } => {
             let (found, expected) = (precisions.covariance_type(), "the covariance type of the parameters");
@@ -65,13 +65,14 @@ pub fn start<E: Element>(
 
 /// All rows, or where there are very many, some of them by chance, but never fewer distinct ones than clusters.
 fn sample<E: Element>(strata: &Strata<E>, n_clusters: usize, rng: &mut Xoshiro256Plus) -> Rows {
-    if n_rows(&strata.strata) > SAMPLE_ROWS {
-        let mut numbers = rand::seq::index::sample(rng, n_rows(&strata.strata), SAMPLE_ROWS).into_vec();
+    let n_rows = n_rows(&strata.strata);
+    if n_rows > SAMPLE_ROWS {
+        let mut numbers = rand::seq::index::sample(rng, n_rows, SAMPLE_ROWS).into_vec();
         numbers.sort_unstable();
-        let rows = Rows::new(strata, &numbers);
+        let rows = Rows::new(strata, &strata.rows(numbers));
         if count_distinct(rows.with_indicators().view(), n_clusters) == n_clusters {
             return rows;
         }
     }
-    Rows::all(strata)
+    Rows::new(strata, &strata.rows(0..n_rows))
 }

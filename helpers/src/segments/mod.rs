@@ -15,6 +15,6 @@ mod summary;
 mod tests;
 
 pub use profile::Profile;
-pub use saved_model::{Assignment, SavedModel, Score, Training};
+pub use saved_model::{Assignment, SavedModel, Training};
 pub use segmentation::{Segments, UNSURE};
 pub use sql::{Dialect, TableSums, sample_sql};

@@ -1,8 +1,8 @@
 //! What distinguishes the clusters: their sizes and the means of their features.
 
-use ndarray::Axis;
+use ndarray::{Array2, ArrayView1};
 
-use crate::check::{check_matrix, check_n_features, check_range, check_shape};
+use crate::check::{check_matrix, check_n_features, check_range, check_shape, check_weights};
 use crate::customers::Feature;
 use crate::error::Result;
 use crate::mixture::{GaussianMixture, Matrix};
@@ -19,7 +19,7 @@ use crate::show::{Table, cells, decimals};
 /// let scaled = DatasetBase::from(StandardScaler::fit(&ages)?.transform(&ages)?);
 /// let model = GaussianMixture::params(2).fit(&scaled)?;
 /// let profile = Profile::of(&model, &scaled, &ages, &[Feature::AGE])?;
-/// assert_eq!(profile.sizes(), [3, 2]);
+/// assert_eq!(profile.sizes(), [3.0, 2.0]);
 /// assert_eq!(profile.means()[1], [25.0]);
 /// # Ok::<(), helpers::Error>(())
 /// ```
@@ -28,7 +28,7 @@ pub struct Profile {
     /// In the order of the columns.
     pub(crate) features: Vec<Feature>,
     labels: Vec<usize>,
-    sizes: Vec<usize>,
+    sizes: Vec<f64>,
     means: Vec<Vec<f64>>,
     /// The mixture, in standard deviations from the means of all customers.
     pub(crate) model: GaussianMixture,
@@ -36,23 +36,30 @@ pub struct Profile {
 
 impl Profile {
     /// Profiles the clusters that `model` makes of `scaled`, which are the `measures` of the `features` standardised; both
-    /// `(n_samples, n_features)`, the measures in their units.
+    /// `(n_samples, n_features)`, the measures in their units. A row counts as often as its weight says where `scaled` is a dataset
+    /// with weights.
     ///
     /// # Errors
     ///
     /// [`Error::Shape`](crate::Error::Shape) unless there is one feature a column, and as many rows and columns in both;
     /// [`Error::NotFinite`](crate::Error::NotFinite); [`Error::EmptyMatrix`](crate::Error::EmptyMatrix);
-    /// [`Error::OutOfRange`](crate::Error::OutOfRange) if a sum overflows.
+    /// [`Error::InvalidWeight`](crate::Error::InvalidWeight); [`Error::OutOfRange`](crate::Error::OutOfRange) if a sum overflows.
     pub fn of(model: &GaussianMixture, scaled: &Matrix, measures: &Matrix, features: &[Feature]) -> Result<Profile> {
-        let (scaled, measures) = (scaled.as_records(), measures.as_records());
+        let (scaled, weights, measures) = (scaled.as_records(), scaled.weights(), measures.as_records());
         check_matrix(&measures)?;
         check_n_features(&measures, features.len())?;
         check_shape("the matrix of measures", measures.shape(), scaled.shape())?;
+        check_weights(weights, &scaled)?;
         let labels = model.labels(&scaled)?;
-        let mut members = vec![Vec::new(); model.n_clusters()];
-        labels.iter().enumerate().for_each(|(row, &label)| members[label].push(row));
-        let mean = |rows: &Vec<usize>| measures.select(Axis(0), rows).mean_axis(Axis(0)).unwrap_or_default().to_vec();
-        let (sizes, means): (_, Vec<_>) = members.iter().map(|rows| (rows.len(), mean(rows))).unzip();
+        let (mut sizes, mut sums) =
+            (vec![0.0; model.n_clusters()], Array2::zeros((model.n_clusters(), features.len())));
+        for ((row, &label), values) in labels.iter().enumerate().zip(measures.outer_iter()) {
+            let weight = weights.map_or(1.0, |weights| f64::from(weights[row]));
+            sizes[label] += weight;
+            sums.row_mut(label).scaled_add(weight, &values);
+        }
+        let mean = |(sum, &size): (ArrayView1<f64>, &f64)| if size > 0.0 { (&sum / size).to_vec() } else { Vec::new() };
+        let means: Vec<Vec<f64>> = sums.outer_iter().zip(&sizes).map(mean).collect();
         check_range(means.iter().flatten())?;
         Ok(Profile { features: features.to_vec(), labels, sizes, means, model: model.clone() })
     }
@@ -62,8 +69,8 @@ impl Profile {
         &self.labels
     }
 
-    /// The number of rows in every cluster.
-    pub fn sizes(&self) -> &[usize] {
+    /// The number of rows in every cluster, or the sum of their weights.
+    pub fn sizes(&self) -> &[f64] {
         &self.sizes
     }
 

@@ -173,12 +173,8 @@ fn what_is_saved_assigns_customers_as_the_segments_do() {
         std::fs::remove_dir_all(&folder).unwrap();
         assert_eq!(loaded, segments.saved);
         let assigned = loaded.assign(&mall()).unwrap();
-        assert!(
-            assigned
-                .iter()
-                .map(|assignment| &assignment.name)
-                .eq(segments.labels().iter().map(|&i| &segments.names()[i]))
-        );
+        assert_eq!(loaded.segments(), segments.names());
+        assert!(assigned.iter().map(|assignment| assignment.segment).eq(segments.labels().iter().copied()));
         assert!(assigned.iter().map(|assignment| assignment.probability).eq(segments.confidence.iter().copied()));
     }
 }

@@ -70,7 +70,7 @@ impl Assign {
 fn transfer(arguments: &Assign, mut output: impl Write, mut progress: Progress) -> Result<(), Failure> {
     let model = SavedModel::load(&arguments.model)?;
     let (reader, file) = arguments.reader()?;
-    let mut batches = CustomerBatches::from_reader_as(reader, &file, &model.schema())?;
+    let mut batches = CustomerBatches::from_reader(reader, &file, &model.schema())?;
     let added = Added::new(&model, &batches, &file)?;
     if arguments.keep_bad {
         batches = batches.keep_bad();

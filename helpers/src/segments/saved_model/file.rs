@@ -38,7 +38,7 @@ struct ModelFile {
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct FeatureEntry {
-    #[serde(alias = "name")]
+    #[serde(alias = "name")] // in version 1
     heading: String,
     unit: String,
     #[serde(default)]
@@ -104,32 +104,25 @@ pub(super) fn to_json(model: &SavedModel) -> String {
 pub(super) fn from_json(text: &[u8], path: &Path) -> Result<SavedModel> {
     let syntax = |source| Error::ModelSyntax { path: path.to_owned(), source };
     let Version { format_version } = serde_json::from_slice(text).map_err(syntax)?;
-    let file: ModelFile = match format_version {
-        1 => serde_json::from_slice(text).and_then(of_version_1).map_err(syntax)?,
-        FORMAT_VERSION => serde_json::from_slice(text).map_err(syntax)?,
-        found => return Err(Error::ModelVersion { path: path.to_owned(), found, expected: FORMAT_VERSION }),
-    };
-    let written = file.checksums.as_ref().filter(|_| format_version > 1);
-    let changed = written.and_then(|written| changed(&value(&file), written));
-    if let Some(section) = changed {
-        return Err(Error::ModelChanged { path: path.to_owned(), section });
+    if !(1..=FORMAT_VERSION).contains(&format_version) {
+        return Err(Error::ModelVersion { path: path.to_owned(), found: format_version, expected: FORMAT_VERSION });
     }
-    if file.checksums.is_none() && format_version > 1 {
-        return Err(syntax(serde::de::Error::missing_field("checksums")));
+    let mut file: ModelFile = serde_json::from_slice(text).map_err(syntax)?;
+    let of_version_1 = file.training.checksum.take();
+    if format_version > 1 {
+        if of_version_1.is_some() {
+            return Err(syntax(serde::de::Error::unknown_field("checksum", &[])));
+        }
+        let written = file.checksums.as_ref().ok_or_else(|| syntax(serde::de::Error::missing_field("checksums")))?;
+        if let Some(section) = changed(&value(&file), written) {
+            return Err(Error::ModelChanged { path: path.to_owned(), section });
+        }
     }
     model(file).map_err(|source| Error::UnusableModel { path: path.to_owned(), source: Box::new(source) })
 }
 
 fn value(file: &ModelFile) -> Value {
     serde_json::to_value(file).expect("numbers, strings and lists")
-}
-
-/// Version 1 had a checksum of the customers, and each feature's heading was its name.
-fn of_version_1(mut file: Value) -> serde_json::Result<ModelFile> {
-    if let Some(training) = file.pointer_mut("/training").and_then(Value::as_object_mut) {
-        training.remove("checksum");
-    }
-    serde_json::from_value(file)
 }
 
 fn model(file: ModelFile) -> Result<SavedModel> {

@@ -25,7 +25,8 @@ use std::collections::HashSet;
 use std::io::Write;
 use std::path::Path;
 
-use ndarray::Array2;
+use ndarray::{Array2, ArrayView1};
+use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
 use super::figures::Figures;
@@ -34,9 +35,12 @@ use crate::check::{check_n_features, check_shape, check_that};
 use crate::customers::{Customers, Feature, Schema};
 use crate::error::{Error, Result};
 use crate::features::{StandardScaler, transformed};
-use crate::mixture::{Categorical, GaussianMixture};
+use crate::mixture::{Categorical, Criteria, GaussianMixture};
 use crate::new_file::NewFile;
 use crate::stats::{quantile, sorted};
+
+/// The customers that are drawn where nobody of the training is known wholly.
+const N_DRAWN: usize = 10_000;
 
 /// A mixture with all it takes to assign a customer to a segment.
 ///
@@ -90,43 +94,59 @@ pub struct Training {
     pub bic: f64,
     /// The integrated completed likelihood.
     pub icl: f64,
-    /// The first percentile of the customers' log-densities: below it, a customer is unlike those of the training.
+    /// The first percentile of the log-densities of customers of whom all is known, or where there are none, of such as the
+    /// mixture would draw: below it, a customer is unlike those of the training.
     pub log_density_threshold: f64,
+    /// Of the customers, in version 1 only.
+    #[serde(default, skip_serializing)]
+    checksum: Option<IgnoredAny>,
 }
 
 /// The segment of one customer.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Assignment {
-    /// The segment's place in [`SavedModel::segments`].
+    /// The segment's place in [`SavedModel::segments`], which has its name.
     pub segment: usize,
-    /// The segment's name.
-    pub name: String,
     /// How probable the segment is for this customer, 0 to 1: the sum of its components' probabilities.
     pub probability: f64,
-    /// Whether hardly any customer of the training was as improbable: then the segment says little.
-    pub unlike_training: bool,
+    /// Whether hardly any customer of the training was as improbable: then the segment says little. None where a feature is
+    /// missing, as the density of fewer is another.
+    pub unlike_training: Option<bool>,
 }
 
-/// The segment of a customer of whom something may not be known.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Score {
-    /// The segment's place in [`SavedModel::segments`].
-    pub segment: usize,
-    /// As in an [`Assignment`].
-    pub probability: f64,
-    /// As in an [`Assignment`]; none where a feature is missing, as the density of fewer is another.
-    pub unlike_training: Option<bool>,
+impl Training {
+    /// Of the standardised features, `(n_samples, n_features)`, with NaN where nothing is known.
+    fn of(mixture: &GaussianMixture, scaled: &Array2<f64>) -> Result<Training> {
+        let log_densities = mixture.score_samples(scaled)?;
+        let known = scaled.outer_iter().zip(log_densities).filter(|(row, _)| is_known(*row));
+        let mut known: Vec<f64> = known.map(|(_, log_density)| log_density).collect();
+        if known.is_empty() {
+            known = mixture.score_samples(&mixture.sample(N_DRAWN, 42)?.0)?.to_vec();
+        }
+        Ok(Training::new(&mixture.criteria(scaled)?, scaled.nrows(), quantile(&sorted(&known), 0.01)))
+    }
+
+    pub(super) fn new(criteria: &Criteria, n_samples: usize, log_density_threshold: f64) -> Training {
+        let Criteria { log_likelihood, aic, bic, icl, .. } = *criteria;
+        Training { n_samples, log_likelihood, aic, bic, icl, log_density_threshold, checksum: None }
+    }
+}
+
+/// Whether nothing is missing.
+fn is_known(row: ArrayView1<f64>) -> bool {
+    row.iter().all(|value| !value.is_nan())
 }
 
 impl SavedModel {
     /// The model that `mixture` makes together with the `features` of `customers` it was fitted to, the `scaler` that
-    /// standardised them, and a name for each component; components of the same name make one segment.
+    /// standardised them, and a name for each component; components of the same name make one segment. Where the mixture
+    /// [allows it](GaussianMixture::allow_missing), customers may lack values.
     ///
     /// # Errors
     ///
     /// [`Error::Shape`] where features, scaler, mixture and names do not match; [`Error::InvalidParameter`] for a name
-    /// that is blank or a feature that stands twice; [`Error::MissingValue`] and [`Error::EmptyMatrix`] as
-    /// [`Customers::features`].
+    /// that is blank or a feature that stands twice; [`Error::MissingValue`] for the first value that a
+    /// customer lacks but the mixture does not allow to; [`Error::EmptyMatrix`]; [`Error::OutOfRange`].
     pub fn new(
         customers: &Customers,
         features: &[Feature],
@@ -134,18 +154,11 @@ impl SavedModel {
         mixture: &GaussianMixture,
         segment_names: &[&str],
     ) -> Result<SavedModel> {
-        let matrix = customers.features(features)?;
-        let scaled = scaler.transform(&transformed(features, &matrix))?;
-        let criteria = mixture.criteria(&scaled)?;
-        let log_densities = sorted(&mixture.score_samples(&scaled)?.to_vec());
-        let training = Training {
-            n_samples: matrix.nrows(),
-            log_likelihood: criteria.log_likelihood,
-            aic: criteria.aic,
-            bic: criteria.bic,
-            icl: criteria.icl,
-            log_density_threshold: quantile(&log_densities, 0.01),
+        let values = match mixture.allows_missing() {
+            true => customers.observed(features),
+            false => customers.features(features)?,
         };
+        let training = Training::of(mixture, &scaler.transform_observed(&transformed(features, &values))?)?;
         let (weights, means) = (mixture.weights().clone(), mixture.means().clone());
         let parameters = GaussianMixture::from_parameters(weights, means, mixture.covariances().clone())?;
         let levels = |category: &Categorical| {
@@ -214,8 +227,10 @@ impl SavedModel {
     /// [`assign_features`](Self::assign_features).
     pub fn assign(&self, customers: &Customers) -> Result<Vec<Assignment>> {
         customers.features(&self.features)?; // nothing is missing
-        let scores = self.assign_observed(customers)?;
-        Ok(scores.into_iter().map(|score| self.assignment(score)).collect())
+        let mut assignments = self.assign_observed(customers)?;
+        // but for a level that the training did not have
+        assignments.iter_mut().for_each(|assignment| _ = assignment.unlike_training.get_or_insert(true));
+        Ok(assignments)
     }
 
     /// Assigns each customer by what is known: a missing feature is left out of the density, and one of whom nothing is known
@@ -224,29 +239,19 @@ impl SavedModel {
     /// # Errors
     ///
     /// [`Error::OutOfRange`] for values so large that they overflow.
-    pub fn assign_observed(&self, customers: &Customers) -> Result<Vec<Score>> {
+    pub fn assign_observed(&self, customers: &Customers) -> Result<Vec<Assignment>> {
         if customers.is_empty() {
             return Ok(Vec::new());
         }
-        let mut scaled = Array2::zeros((customers.len(), self.features.len()));
-        for (i, mut column) in scaled.columns_mut().into_iter().enumerate() {
-            let (value, seen) = (customers.values(&self.features[i]), self.seen(i, customers));
-            let (mean, std) = (self.scaler.mean()[i], self.scaler.std()[i]);
-            let scaled = |row| value(row).map_or(f64::NAN, |value| (seen(value) - mean) / std);
-            column.iter_mut().enumerate().for_each(|(row, x)| *x = scaled(row));
+        let mut values = customers.observed(&self.features);
+        for (category, known) in self.mixture.categories().iter().zip(&self.levels) {
+            let levels = customers.levels(&self.features[category.column]).unwrap_or_default();
+            let code = |level| known.iter().position(|known| known == level).map_or(f64::NAN, |code| code as f64);
+            let codes: Vec<f64> = levels.iter().map(code).collect();
+            let of_training = |code: f64| if code.is_nan() { code } else { codes[code as usize] };
+            values.column_mut(category.column).mapv_inplace(of_training);
         }
-        self.scores(&scaled)
-    }
-
-    /// What the mixture sees of a feature's values: of a category the codes of the training's levels.
-    fn seen(&self, feature: usize, customers: &Customers) -> Box<dyn Fn(f64) -> f64 + '_> {
-        let Some(category) = self.mixture.categories().iter().position(|category| category.column == feature) else {
-            return Box::new(move |value| self.features[feature].transformed(value));
-        };
-        let code = |level: &String| self.levels[category].iter().position(|known| known == level);
-        let levels = customers.levels(&self.features[feature]).unwrap_or_default();
-        let codes: Vec<f64> = levels.iter().map(|level| code(level).map_or(f64::NAN, |code| code as f64)).collect();
-        Box::new(move |value| codes[value as usize])
+        self.assignments(&self.scaler.transform_observed(&transformed(&self.features, &values))?)
     }
 
     /// Assigns each row of `features`, `(n_samples, n_features)` in their units, to the most probable segment.
@@ -257,29 +262,22 @@ impl SavedModel {
     /// [`Error::OutOfRange`] for values so large that they overflow.
     pub fn assign_features(&self, features: &Array2<f64>) -> Result<Vec<Assignment>> {
         check_n_features(features, self.features.len())?;
-        let scores = self.scores(&self.scaler.transform(&transformed(&self.features, features))?)?;
-        Ok(scores.into_iter().map(|score| self.assignment(score)).collect())
+        self.assignments(&self.scaler.transform(&transformed(&self.features, features))?)
     }
 
-    fn assignment(&self, Score { segment, probability, unlike_training }: Score) -> Assignment {
-        let name = self.segments[segment].clone();
-        Assignment { segment, name, probability, unlike_training: unlike_training.unwrap_or(true) }
-    }
-
-    fn scores(&self, scaled: &Array2<f64>) -> Result<Vec<Score>> {
+    fn assignments(&self, scaled: &Array2<f64>) -> Result<Vec<Assignment>> {
         let probabilities = self.mixture.predict_proba(scaled)?;
         let log_densities = self.mixture.score_samples(scaled)?;
         let mut sums = vec![0.0; self.segments.len()];
         let rows = scaled.outer_iter().zip(probabilities.outer_iter()).zip(&log_densities);
-        let scores = rows.map(|((row, of_components), log_density)| {
+        let assignments = rows.map(|((row, of_components), log_density)| {
             sums.fill(0.0);
             self.groups.iter().zip(of_components).for_each(|(&segment, probability)| sums[segment] += probability);
             let segment = (1..sums.len()).fold(0, |best, i| if sums[i] > sums[best] { i } else { best });
-            let is_known = row.iter().all(|value| !value.is_nan());
-            let unlike_training = is_known.then_some(*log_density < self.training.log_density_threshold);
-            Score { segment, probability: sums[segment], unlike_training }
+            let unlike_training = is_known(row).then_some(*log_density < self.training.log_density_threshold);
+            Assignment { segment, probability: sums[segment], unlike_training }
         });
-        Ok(scores.collect())
+        Ok(assignments.collect())
     }
 
     /// The columns that a file of customers must have.

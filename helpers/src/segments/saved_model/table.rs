@@ -17,8 +17,8 @@ impl SavedModel {
         let mut table = Table::new("The customers' segments", &headings);
         for (row, assignment) in self.assign(customers)?.iter().enumerate() {
             let probability = format!("{:.3}", assignment.probability);
-            let unlike = if assignment.unlike_training { "yes" } else { "no" };
-            table.push(&[&customers.id(row), &assignment.name, &probability, &unlike]);
+            let unlike = if assignment.unlike_training == Some(true) { "yes" } else { "no" };
+            table.push(&[&customers.id(row), &self.segments[assignment.segment], &probability, &unlike]);
         }
         Ok(table)
     }

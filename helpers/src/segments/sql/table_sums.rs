@@ -124,14 +124,7 @@ impl TableSums {
         // the ICL that the last of these is for is not kept
         let sums = [self.log_likelihood, self.entropy, 0.0];
         let criteria = Criteria::new(sums, self.n_samples, model.mixture.n_parameters());
-        let training = Training {
-            n_samples: self.n_samples as usize,
-            log_likelihood: self.log_likelihood,
-            aic: criteria.aic,
-            bic: criteria.bic,
-            icl: criteria.icl,
-            log_density_threshold: model.training.log_density_threshold,
-        };
+        let training = Training::new(&criteria, self.n_samples as usize, model.training.log_density_threshold);
         SavedModel { training, ..model.clone() }
     }
 }
