@@ -102,7 +102,8 @@ saved-model-test: $(VENV)/bench.stamp
 sql-test: $(VENV)/sql.stamp $(VENV)/bench.stamp
 	@echo '== Saved model as SQL'
 	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || \
-	  echo '!! PostgreSQL is not installed: its query was NOT tested (on Debian: apt install postgresql)'
+	  echo '!! PostgreSQL is not installed: its queries were NOT tested (on Debian: apt install postgresql)'
+	@command -v sqlite3 >/dev/null || echo '!! sqlite3 is not installed: no fit by it was tested (on Debian: apt install sqlite3)'
 	$(BIN)/python -m unittest helpers/tests/test_sql.py helpers/tests/test_fit_sql.py
 
 # A Spark cluster of a master and two workers (needs Java 17); for other sizes: make spark-test CUSTOMERS=100000

@@ -159,24 +159,25 @@ impl SavedModel {
     }
 
     /// The model whose segments are the components, named after the `customers` that are in them, as [`Segments`](crate::Segments)
-    /// are; the training is these customers.
+    /// are; the threshold is that of these customers.
     ///
     /// # Errors
     ///
-    /// As [`new`](Self::new) and [`GaussianMixture::labels`].
-    pub fn of_components(
-        customers: &Customers,
-        features: &[Feature],
-        scaler: &StandardScaler,
-        mixture: &GaussianMixture,
-    ) -> Result<SavedModel> {
-        let values = customers.features(features)?;
-        let labels = mixture.labels(&scaler.transform(&transformed(features, &values))?)?;
-        let mut members = vec![Vec::new(); mixture.n_clusters()];
+    /// [`Error::MissingValue`] for the first customer without one of the numbers; [`Error::EmptyMatrix`] without customers.
+    pub fn named_after(&self, customers: &Customers) -> Result<SavedModel> {
+        let scaled = self.scaled(customers);
+        let mut members = vec![Vec::new(); self.mixture.n_clusters()];
+        let labels = self.mixture.labels(&scaled)?;
         labels.iter().enumerate().for_each(|(row, &label)| members[label].push(row));
+        let mut features = self.features.clone();
+        features.retain(|feature| !self.schema().categories().contains(feature) || *feature == Feature::GENDER);
+        let values = customers.features(&features)?;
         let (all, figures) = Figures::of_groups(customers, values.view(), &members);
-        let names: Vec<String> = names(features, &figures, &all).iter().map(Name::to_string).collect();
-        SavedModel::new(customers, features, scaler, mixture, &names.iter().map(String::as_str).collect::<Vec<_>>())
+        let names = names(&features, &figures, &all).iter().map(Name::to_string).collect();
+        let log_densities = sorted(&self.mixture.score_samples(&scaled)?.to_vec());
+        let training = Training { log_density_threshold: quantile(&log_densities, 0.01), ..self.training.clone() };
+        let SavedModel { features, scaler, mixture, levels, .. } = self.clone();
+        SavedModel::of_parts(features, scaler, mixture, levels, names, training)
     }
 
     /// Writes the model to a JSON file, replacing one that is there in a single step, as [`NewFile`] does.
@@ -228,6 +229,11 @@ impl SavedModel {
         if customers.is_empty() {
             return Ok(Vec::new());
         }
+        self.scores(&self.scaled(customers))
+    }
+
+    /// What the mixture sees of each customer; NaN where it is not known.
+    fn scaled(&self, customers: &Customers) -> Array2<f64> {
         let mut scaled = Array2::zeros((customers.len(), self.features.len()));
         for (i, mut column) in scaled.columns_mut().into_iter().enumerate() {
             let (value, seen) = (customers.values(&self.features[i]), self.seen(i, customers));
@@ -235,7 +241,7 @@ impl SavedModel {
             let scaled = |row| value(row).map_or(f64::NAN, |value| (seen(value) - mean) / std);
             column.iter_mut().enumerate().for_each(|(row, x)| *x = scaled(row));
         }
-        self.scores(&scaled)
+        scaled
     }
 
     /// What the mixture sees of a feature's values: of a category the codes of the training's levels.
