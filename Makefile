@@ -109,7 +109,6 @@ sql-test: $(VENV)/sql.stamp $(VENV)/bench.stamp
 # A Spark cluster of a master and two workers (needs Java 17); for other sizes: make spark-test CUSTOMERS=100000
 spark-test: target/spark/stamp
 	@echo '== Fit and segments in Spark'
-	cargo build --release --package helpers --features cli --bin segments --locked
 	target/spark/bin/python helpers/tests/spark.py $(CUSTOMERS)
 
 target/spark/stamp: jupyter/requirements-spark.txt
