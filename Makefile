@@ -94,8 +94,8 @@ test: $(KERNEL)
 	cargo test --workspace --all-features --locked
 
 # Another program reads the saved model: scikit-learn must assign the same segments.
-saved-model-test: $(VENV)/bench.stamp
-	@echo '== Saved model in scikit-learn'
+saved-model-test: $(VENV)/bench.stamp $(VENV)/onnx.stamp
+	@echo '== Saved model in scikit-learn and as ONNX'
 	$(BIN)/python -m unittest helpers/tests/test_saved_model.py
 
 # Databases assign the same segments by the query that the command line prints.
@@ -197,6 +197,11 @@ $(VENV)/bench.stamp: jupyter/requirements-bench.txt $(VENV)/requirements.stamp
 
 $(VENV)/sql.stamp: jupyter/requirements-sql.txt $(VENV)/requirements.stamp
 	@echo '== Python packages of the databases'
+	@$(INSTALL) $< || { $(NO_PACKAGES); }
+	@touch $@
+
+$(VENV)/onnx.stamp: jupyter/requirements-onnx.txt $(VENV)/bench.stamp
+	@echo '== Python packages of ONNX'
 	@$(INSTALL) $< || { $(NO_PACKAGES); }
 	@touch $@
 
