@@ -94,21 +94,21 @@ test: $(KERNEL)
 	cargo test --workspace --all-features --locked
 
 # Another program reads the saved model: scikit-learn must assign the same segments.
-saved-model-test: $(VENV)/bench.stamp
-	@echo '== Saved model in scikit-learn'
+saved-model-test: $(VENV)/bench.stamp $(VENV)/onnx.stamp
+	@echo '== Saved model in scikit-learn and as ONNX'
 	$(BIN)/python -m unittest helpers/tests/test_saved_model.py
 
 # Databases assign the same segments by the query that the command line prints.
 sql-test: $(VENV)/sql.stamp $(VENV)/bench.stamp
 	@echo '== Saved model as SQL'
 	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || \
-	  echo '!! PostgreSQL is not installed: its query was NOT tested (on Debian: apt install postgresql)'
+	  echo '!! PostgreSQL is not installed: its queries were NOT tested (on Debian: apt install postgresql)'
+	@command -v sqlite3 >/dev/null || echo '!! sqlite3 is not installed: no fit by it was tested (on Debian: apt install sqlite3)'
 	$(BIN)/python -m unittest helpers/tests/test_sql.py helpers/tests/test_fit_sql.py
 
 # A Spark cluster of a master and two workers (needs Java 17); for other sizes: make spark-test CUSTOMERS=100000
 spark-test: target/spark/stamp
 	@echo '== Fit and segments in Spark'
-	cargo build --release --package helpers --features cli --bin segments --locked
 	target/spark/bin/python helpers/tests/spark.py $(CUSTOMERS)
 
 target/spark/stamp: jupyter/requirements-spark.txt
@@ -197,6 +197,11 @@ $(VENV)/bench.stamp: jupyter/requirements-bench.txt $(VENV)/requirements.stamp
 
 $(VENV)/sql.stamp: jupyter/requirements-sql.txt $(VENV)/requirements.stamp
 	@echo '== Python packages of the databases'
+	@$(INSTALL) $< || { $(NO_PACKAGES); }
+	@touch $@
+
+$(VENV)/onnx.stamp: jupyter/requirements-onnx.txt $(VENV)/bench.stamp
+	@echo '== Python packages of ONNX'
 	@$(INSTALL) $< || { $(NO_PACKAGES); }
 	@touch $@
 

@@ -149,6 +149,11 @@ impl Grid {
         Grid(self.0.into_iter().map(|params| params.n_runs(n_runs)).collect())
     }
 
+    /// What the starts' random numbers are drawn from.
+    pub fn seed(self, seed: u64) -> Grid {
+        Grid(self.0.into_iter().map(|params| params.seed(seed)).collect())
+    }
+
     /// The columns that hold [categories](GaussianMixtureParams::categorical).
     pub fn categorical(self, columns: &[usize]) -> Grid {
         Grid(self.0.into_iter().map(|params| params.categorical(columns)).collect())

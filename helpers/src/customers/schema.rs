@@ -70,17 +70,34 @@ impl Schema {
         Schema { id: None, features, categories }
     }
 
-    /// The columns that the environment variables `FEATURES`, `CATEGORIES`, `ID` and `LOG` name, each heading between commas
-    /// (one that holds a comma in quotes, as in CSV); the mall's if none of them is set.
+    /// The columns that the environment variables `FEATURES`, `CATEGORIES`, `ID` and `LOG` [list](Self::listed); the mall's if
+    /// none of them is set.
     ///
     /// # Errors
     ///
     /// As [`named`](Self::named).
     pub fn from_env() -> Result<Schema> {
         let lists = ["FEATURES", "CATEGORIES", "ID", "LOG"].map(from_env);
-        if lists.iter().all(Vec::is_empty) {
-            return Ok(Schema::default());
+        match lists.iter().all(|list| headings(list).is_empty()) {
+            true => Ok(Schema::default()),
+            false => Schema::listed(lists.each_ref().map(String::as_str)),
         }
+    }
+
+    /// The columns that lists name as features, categories, identifier and logarithms: headings between commas, one that holds
+    /// a comma or begins with a quote in quotes, as in CSV.
+    ///
+    /// # Errors
+    ///
+    /// As [`named`](Self::named); [`Error::InvalidParameter`] for more than one identifier.
+    ///
+    /// ```
+    /// let schema = helpers::Schema::listed(["Age,\"Spend, net (€)\"", "Region", "", ""])?;
+    /// assert_eq!(schema.features()[1].heading(), "Spend, net (€)");
+    /// # Ok::<(), helpers::Error>(())
+    /// ```
+    pub fn listed(lists: [&str; 4]) -> Result<Schema> {
+        let lists = lists.map(headings);
         let [features, categories, id, log] =
             lists.each_ref().map(|list| list.iter().map(String::as_str).collect::<Vec<_>>());
         check_that(id.len() <= 1, "ID", id.join(","), "the heading of one column")?;
@@ -122,12 +139,15 @@ impl Schema {
     }
 }
 
-fn from_env(variable: &str) -> Vec<String> {
-    let text = match std::env::var(variable) {
+fn from_env(variable: &str) -> String {
+    match std::env::var(variable) {
         Err(VarError::NotUnicode(text)) => text.to_string_lossy().into_owned(),
         text => text.unwrap_or_default(),
-    };
-    let reader = ReaderBuilder::new().has_headers(false).trim(csv::Trim::All).from_reader(text.as_bytes());
+    }
+}
+
+fn headings(list: &str) -> Vec<String> {
+    let reader = ReaderBuilder::new().has_headers(false).trim(csv::Trim::All).from_reader(list.as_bytes());
     let row = reader.into_records().next().and_then(|row| row.ok()).unwrap_or_default();
     row.iter().filter(|heading| !heading.is_empty()).map(str::to_owned).collect()
 }

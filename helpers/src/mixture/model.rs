@@ -7,7 +7,7 @@ use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256Plus;
 
 use super::as_records::AsRecords;
-use super::categorical::{Categorical, checked};
+use super::categorical::{Categorical, LevelSums, checked};
 use super::cholesky::{at, cholesky};
 use super::covariance::{CovarianceType, Covariances};
 use super::criteria::Criteria;
@@ -153,16 +153,24 @@ impl GaussianMixture {
         }
     }
 
-    /// The M-step after an E-step over complete rows elsewhere, which gave each component's `sums` about its mean: of the
-    /// responsibilities, of their products with the differences, and of those with the differences' products, packed.
+    /// The M-step after an E-step elsewhere over rows of which all numbers are known, which gave each component's `sums` about
+    /// its mean: of the responsibilities, of their products with the differences, and of those with the differences' products,
+    /// packed; and of each category the responsibilities summed by level, `(n_clusters, n_levels)`.
     ///
     /// # Errors
     /// As a fit after its start.
-    pub(crate) fn maximised(&self, sums: Vec<f64>, reg_covariance: f64) -> Result<GaussianMixture> {
+    pub(crate) fn maximised(
+        &self,
+        sums: Vec<f64>,
+        levels: &[Array2<f64>],
+        reg_covariance: f64,
+    ) -> Result<GaussianMixture> {
         let covariance_type = self.covariance_type();
         let params = GaussianMixture::params(self.n_clusters()).covariance_type(covariance_type);
         let params = params.reg_covariance(reg_covariance).check()?;
-        let moments = Moments::new(f64::NAME, covariance_type.shape(), self.means().clone(), sums, Vec::new());
+        let levels = self.categories().iter().zip(levels);
+        let levels = levels.map(|(category, sums)| LevelSums { column: category.column, sums: sums.clone() }).collect();
+        let moments = Moments::new(f64::NAME, covariance_type.shape(), self.means().clone(), sums, levels);
         let MStep { gaussians, covariances } = moments.maximise(&params)?;
         let covariances = covariances.unpacked(covariance_type, self.n_clusters());
         Ok(GaussianMixture { gaussians, covariances, ..self.clone() })

@@ -6,6 +6,9 @@ use std::thread;
 
 use crate::failure::Failure;
 
+/// So much of what a program says of its failure is shown, in characters; some print all that they did.
+const MOST_SAID: usize = 1000;
+
 /// A command for the shell that reads SQL on its standard input and prints CSV.
 pub struct Engine<'a> {
     pub program: &'a str,
@@ -24,9 +27,13 @@ impl Engine<'_> {
         let writing = thread::spawn(move || input.write_all(query.as_bytes()));
         let output = child.wait_with_output().map_err(failed)?;
         let written = writing.join().expect("writing does not panic");
-        if !output.status.success() {
-            let said = String::from_utf8_lossy(&output.stderr).trim().to_owned();
-            return Err(Failure::Query { program, query: name, status: output.status, said });
+        // some, such as psql, end well after an error, without an answer
+        if !output.status.success() || output.stdout.trim_ascii().is_empty() {
+            let (status, mut said) = (output.status, said(&output.stderr));
+            if said.is_empty() {
+                said = "it said nothing; see that the table has customers of whom all features are known".to_owned();
+            }
+            return Err(Failure::Query { program, query: name, status, said });
         }
         match written {
             // a program may know its answer before it has read the last line
@@ -34,4 +41,15 @@ impl Engine<'_> {
             _ => Ok(String::from_utf8_lossy(&output.stdout).into_owned()),
         }
     }
+}
+
+/// The beginning of what a program said, without what acts on a terminal.
+fn said(text: &[u8]) -> String {
+    let text = String::from_utf8_lossy(text);
+    let plain = text.trim().chars().filter(|c| !c.is_control() || *c == '\n');
+    let mut said: String = plain.clone().take(MOST_SAID).collect();
+    if plain.count() > MOST_SAID {
+        said.push('…');
+    }
+    said
 }

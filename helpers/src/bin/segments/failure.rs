@@ -14,7 +14,7 @@ pub enum Failure {
     OntoInput { path: PathBuf },
     #[error("{program} could not be run: {source}; see that it is installed and reads SQL from its standard input")]
     Engine { program: String, source: io::Error },
-    #[error("{program} ended with {status} on the query of {query}:\n{said}")]
+    #[error("{program} ended with {status} and without an answer on the query of {query}:\n{said}")]
     Query { program: String, query: &'static str, status: ExitStatus, said: String },
     #[error(
         "the table changed while it was fitted: its number of customers or sums of its features differ from those at the start"

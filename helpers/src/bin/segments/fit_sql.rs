@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use helpers::{
-    CovarianceType, Customers, Dialect, Error, Feature, Measures, SavedModel, Schema, Selection, TableSums, sample_sql,
+    CovarianceType, Customers, Dialect, Error, Measures, SavedModel, Schema, Selection, TableSums, sample_sql,
 };
 
 use crate::engine::Engine;
@@ -21,17 +21,17 @@ const CHOICES: std::ops::RangeInclusive<usize> = 1..=10;
 ///
 /// A random sample of customers is fetched and fitted here: measures, many starts, and the choice by BIC of what is not given.
 /// From there expectation-maximisation goes on over the whole table until the tolerance, with the sums by the database and the
-/// rest here. Rows in which a feature is NULL, not finite or beyond 1e100 are left out and counted. Each component becomes a
+/// rest here. Rows in which a feature is NULL, not finite or beyond 1e100 are left out and counted. Where a category is NULL or
+/// has a level that is not in the sample, the other columns decide, and such customers are counted. Each component becomes a
 /// segment, named after the customers of the sample in it; below the first percentile of the sample's densities a customer is
 /// unlike the training.
 ///
 /// After each iteration the parameters are saved as OUTPUT.unfinished, which the end removes. If a query fails, or the table
-/// changes so that its number of rows or its sums differ, --resume goes on from there. What is fitted are numbers; columns
-/// of words are not supported.
+/// changes so that its number of rows or its sums differ, --resume goes on from there.
 #[derive(clap::Args)]
 pub struct FitSql {
     /// The program, as for the shell, that reads SQL on its standard input and prints CSV with a line of headings, such as
-    /// 'duckdb shop.db -csv', 'psql --csv shop' or 'sqlite3 -csv -header shop.db'; one run a query.
+    /// 'duckdb shop.db -csv', 'psql -X --csv shop' or 'sqlite3 -csv -header shop.db'; one run a query.
     #[arg(long)]
     exec: String,
     /// The engine that it is.
@@ -40,12 +40,15 @@ pub struct FitSql {
     /// The customers' table; a dot divides schema and table.
     #[arg(long)]
     table: String,
-    /// The headings of the columns of numbers to segment by, between commas.
-    #[arg(long, value_delimiter = ',', required_unless_present = "resume", conflicts_with = "resume")]
-    features: Vec<String>,
+    /// The headings of the columns of numbers to segment by, between commas; one that holds a comma in quotes, as in CSV.
+    #[arg(long, required_unless_present = "resume", conflicts_with = "resume")]
+    features: Option<String>,
+    /// The headings of columns of words beside them, of at most 50 levels.
+    #[arg(long, default_value = "", hide_default_value = true, conflicts_with = "resume")]
+    categories: String,
     /// Those features of which ln(1 + x) is taken.
-    #[arg(long, value_delimiter = ',', conflicts_with = "resume")]
-    log: Vec<String>,
+    #[arg(long, default_value = "", hide_default_value = true, conflicts_with = "resume")]
+    log: String,
     /// The number of components, instead of the lowest BIC from 1 to 10.
     #[arg(long, conflicts_with = "resume", value_parser = clap::value_parser!(u16).range(1..))]
     n_clusters: Option<u16>,
@@ -58,6 +61,9 @@ pub struct FitSql {
     /// The customers in the sample.
     #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..))]
     sample: u32,
+    /// Makes the sample and the starts the same each time, for which the database has to sort the table.
+    #[arg(long)]
+    seed: Option<u64>,
     /// What is added to each variance of the standardised features; by default as the sample's rounding needs.
     #[arg(long)]
     reg_covariance: Option<f64>,
@@ -103,22 +109,19 @@ pub fn fit_sql(arguments: &FitSql) -> Result<(), Failure> {
         false => source,
     });
     let (model, sums) = ended?;
-    let named = SavedModel::of_components(&sample, model.features(), model.scaler(), model.mixture())?;
-    sums.with_training(&named).save(&arguments.output)?;
+    sums.with_training(&model.named_after(&sample)?).save(&arguments.output)?;
     let _ = fs::remove_file(path); // it is of no use any more
     Ok(())
 }
 
 impl FitSql {
     fn schema(&self) -> Result<Schema, Error> {
-        let [features, log] = [&self.features, &self.log].map(|names| names.iter().map(String::as_str).collect());
-        let (features, log): (Vec<&str>, Vec<&str>) = (features, log);
-        Schema::named(&features, &[], None, &log)
+        Schema::listed([self.features.as_deref().unwrap_or_default(), &self.categories, "", &self.log])
     }
 
     /// Some customers of the table.
     fn sample(&self, schema: &Schema) -> Result<Customers, Failure> {
-        let query = sample_sql(schema.features(), self.dialect, &self.table, self.sample as usize)?;
+        let query = sample_sql(schema, self.dialect, &self.table, self.sample as usize, self.seed)?;
         let answer = Engine { program: &self.exec }.answer(&query, "a sample")?;
         let name = format!("the sample of {}", self.table);
         Ok(Customers::from_reader_as(answer.as_bytes(), &name, schema)?.drop_missing())
@@ -141,23 +144,26 @@ impl FitSql {
 impl Fit<'_> {
     /// The mixture of the sample.
     fn chosen(&self, sample: &Customers, measures: &Measures) -> Result<SavedModel, Failure> {
-        let features: Vec<Feature> = measures.features().to_vec();
-        for feature in sample.schema().features().iter().filter(|feature| !features.contains(feature)) {
+        let features = [measures.features(), measures.categories()].concat();
+        let all = sample.schema().features().iter().chain(sample.schema().categories());
+        for feature in all.filter(|feature| !features.contains(feature)) {
             self.progress.tell(&format!("{} is the same for all of the sample and left out", feature.heading()));
         }
         let n_clusters = self.arguments.n_clusters.map_or(CHOICES, |n| usize::from(n)..=usize::from(n));
         let kinds = self.arguments.covariance_type.map_or(CovarianceType::ALL.to_vec(), |kind| vec![kind]);
         let grid = Selection::grid(n_clusters, &kinds).reg_covariance(self.reg_covariance).n_runs(N_RUNS);
+        let grid = grid.categorical(&measures.categorical()).seed(self.arguments.seed.unwrap_or_default());
         let selection = grid.fit(measures)?;
         let mixture = &selection.best().model;
         self.progress.tell(&format!("sample of {} customers: {mixture}", sample.len()));
-        Ok(SavedModel::of_components(sample, &features, measures.scaler(), mixture)?)
+        let unnamed = vec!["segment"; mixture.n_clusters()];
+        Ok(SavedModel::new(sample, &features, measures.scaler(), mixture, &unnamed)?.named_after(sample)?)
     }
 
     /// Iterates from a model, each time saved in a file, until the tolerance; gives the last and what the table says of it.
     fn iterate(&self, start: SavedModel, path: &Path) -> Result<(SavedModel, TableSums), Failure> {
         let first = self.arguments.sums(&start)?;
-        self.begin(&first);
+        self.begin(&start, &first);
         let (mut sums, mut model) = (first.clone(), start.clone());
         // of the same customers, the saved log-likelihood is that of the iteration before
         let training = start.training();
@@ -184,12 +190,17 @@ impl Fit<'_> {
     }
 
     /// Tells what is fitted to.
-    fn begin(&self, sums: &TableSums) {
+    fn begin(&self, model: &SavedModel, sums: &TableSums) {
         let left_out = match sums.n_incomplete {
             0.0 => String::new(),
             n => format!("; {n} with a missing feature are left out"),
         };
         let floor = self.reg_covariance;
         self.progress.tell(&format!("{} customers, variance floor {floor:e}{left_out}", sums.n_samples));
+        let categories = model.mixture().categories().iter().zip(sums.n_without_level());
+        for (category, n) in categories.filter(|(_, n)| *n > 0.0) {
+            let heading = model.features()[category.column].heading();
+            self.progress.tell(&format!("{n} of them have none of the model's levels of {heading}"));
+        }
     }
 }

@@ -172,24 +172,25 @@ impl SavedModel {
     }
 
     /// The model whose segments are the components, named after the `customers` that are in them, as [`Segments`](crate::Segments)
-    /// are; the training is these customers.
+    /// are; the threshold is that of these customers.
     ///
     /// # Errors
     ///
-    /// As [`new`](Self::new) and [`GaussianMixture::labels`].
-    pub fn of_components(
-        customers: &Customers,
-        features: &[Feature],
-        scaler: &StandardScaler,
-        mixture: &GaussianMixture,
-    ) -> Result<SavedModel> {
-        let values = customers.features(features)?;
-        let labels = mixture.labels(&scaler.transform(&transformed(features, &values))?)?;
-        let mut members = vec![Vec::new(); mixture.n_clusters()];
+    /// [`Error::MissingValue`] for the first customer without one of the numbers; [`Error::EmptyMatrix`] without customers.
+    pub fn named_after(&self, customers: &Customers) -> Result<SavedModel> {
+        let scaled = self.scaled(customers)?;
+        let mut members = vec![Vec::new(); self.mixture.n_clusters()];
+        let labels = self.mixture.labels(&scaled)?;
         labels.iter().enumerate().for_each(|(row, &label)| members[label].push(row));
+        let mut features = self.features.clone();
+        features.retain(|feature| !self.schema().categories().contains(feature) || *feature == Feature::GENDER);
+        let values = customers.features(&features)?;
         let (all, figures) = Figures::of_groups(customers, values.view(), &members);
-        let names: Vec<String> = names(features, &figures, &all).iter().map(Name::to_string).collect();
-        SavedModel::new(customers, features, scaler, mixture, &names.iter().map(String::as_str).collect::<Vec<_>>())
+        let names = names(&features, &figures, &all).iter().map(Name::to_string).collect();
+        let log_densities = sorted(&self.mixture.score_samples(&scaled)?.to_vec());
+        let training = Training { log_density_threshold: quantile(&log_densities, 0.01), ..self.training.clone() };
+        let SavedModel { features, scaler, mixture, levels, .. } = self.clone();
+        SavedModel::of_parts(features, scaler, mixture, levels, names, training)
     }
 
     /// Writes the model to a JSON file, replacing one that is there in a single step, as [`NewFile`] does.
@@ -243,6 +244,11 @@ impl SavedModel {
         if customers.is_empty() {
             return Ok(Vec::new());
         }
+        self.assignments(&self.scaled(customers)?)
+    }
+
+    /// What the mixture sees of each customer; NaN where it is not known.
+    fn scaled(&self, customers: &Customers) -> Result<Array2<f64>> {
         let mut values = customers.observed(&self.features);
         for (category, known) in self.mixture.categories().iter().zip(&self.levels) {
             let levels = customers.levels(&self.features[category.column]).unwrap_or_default();
@@ -251,7 +257,7 @@ impl SavedModel {
             let of_training = |code: f64| if code.is_nan() { code } else { codes[code as usize] };
             values.column_mut(category.column).mapv_inplace(of_training);
         }
-        self.assignments(&self.scaler.transform_observed(&transformed(&self.features, &values))?)
+        self.scaler.transform_observed(&transformed(&self.features, &values))
     }
 
     /// Assigns each row of `features`, `(n_samples, n_features)` in their units, to the most probable segment.

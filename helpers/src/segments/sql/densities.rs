@@ -29,56 +29,47 @@ impl Kinds {
     }
 }
 
-/// For each row of `table`, which is quoted, the logarithms of the components' weighted densities, `_l0`, `_l1`, …,
-/// `_highest`, the greatest of these, `_sum`, the sum of the densities in units of the greatest, and `_density`, the logarithm of
-/// their sum; `_missing` is 0 where all features are known.
+/// Which rows have densities.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Rows {
+    /// All, by what is known of them; the table's columns are kept, and `_missing` is 0 where all numbers are known.
+    All,
+    /// Those of which all numbers are known; of the others all is `NULL`.
+    Complete,
+}
+
+/// For each row of `table`, which is quoted, the features `_v0`, `_v1`, …, the standardised numbers `_z0`, `_z1`, …, the
+/// logarithms of the components' weighted densities, `_l0`, `_l1`, …, `_highest`, the greatest of these, `_sum`, the sum of the
+/// densities in units of the greatest, and `_density`, the logarithm of their sum.
 ///
 /// # Errors
 ///
 /// As [`Dialect::quoted`]; [`Error::OutOfRange`](crate::Error::OutOfRange) as for scores.
-pub(super) fn log_densities(model: &SavedModel, dialect: Dialect, table: &str) -> Result<Layers> {
+pub(super) fn log_densities(model: &SavedModel, dialect: Dialect, table: &str, rows: Rows) -> Result<Layers> {
     let kinds = Kinds::of(model);
-    let mut layers = Layers::of(dialect, dialect.whole(), table, values(model, dialect, &kinds)?);
-    layers.add(scaled(model, &kinds));
     let all: Vec<usize> = (0..kinds.numbers.len()).collect();
-    let missing = all.iter().map(|&j| format!("CASE WHEN _z{j} IS NULL THEN {} ELSE 0 END", bit(j)));
-    layers.add([(missing.collect::<Vec<_>>().join(" + "), "_missing".to_owned())]);
-    let densities = model.mixture.densities(&all)?;
-    layers.add(deviations(&densities, &all));
-    let incomplete = incomplete(model, all.len())?.into_iter().enumerate();
-    let sums = incomplete.map(|(component, incomplete)| {
-        let levels = of_levels(model, dialect, component)?;
-        Ok(format!("coalesce({}, {incomplete}){levels}", complete(&densities, component)))
-    });
-    add_density(&mut layers, dialect, sums.collect::<Result<Vec<String>>>()?);
-    Ok(layers)
-}
-
-/// The same for a model without categories, with the standardised features `_z0`, `_z1`, … and without the table's columns; all
-/// is `NULL` where a feature is missing.
-///
-/// # Errors
-///
-/// As [`log_densities`].
-pub(super) fn complete_log_densities(model: &SavedModel, dialect: Dialect, table: &str) -> Result<Layers> {
-    let kinds = Kinds::of(model);
-    let mut layers = Layers::of(dialect, "1 AS _row", table, values(model, dialect, &kinds)?);
+    let first = if rows == Rows::All { dialect.whole() } else { "1 AS _row" };
+    let mut layers = Layers::of(dialect, first, table, values(model, dialect, &kinds)?);
     layers.add(scaled(model, &kinds));
-    let densities = model.mixture.densities(&kinds.numbers)?;
-    layers.add(deviations(&densities, &kinds.numbers));
-    let components = 0..densities.n_clusters;
-    add_density(&mut layers, dialect, components.map(|component| complete(&densities, component)).collect());
-    Ok(layers)
-}
-
-/// Adds the components' log-densities and the logarithm of their sum.
-fn add_density(layers: &mut Layers, dialect: Dialect, components: Vec<String>) {
-    let names: Vec<String> = (0..components.len()).map(|component| format!("_l{component}")).collect();
-    layers.add(components.into_iter().zip(names.clone()));
+    let densities = model.mixture.densities(&all)?;
+    let mut logs: Vec<String> = (0..densities.n_clusters).map(|component| complete(&densities, component)).collect();
+    if rows == Rows::All {
+        let missing = all.iter().map(|&j| format!("CASE WHEN _z{j} IS NULL THEN {} ELSE 0 END", bit(j)));
+        layers.add([(missing.collect::<Vec<_>>().join(" + "), "_missing".to_owned())]);
+        let incomplete = incomplete(model, all.len())?;
+        logs.iter_mut().zip(incomplete).for_each(|(log, incomplete)| *log = format!("coalesce({log}, {incomplete})"));
+    }
+    layers.add(deviations(&densities, &all));
+    for (component, log) in logs.iter_mut().enumerate() {
+        *log += &of_levels(model, dialect, component)?;
+    }
+    let names: Vec<String> = (0..logs.len()).map(|component| format!("_l{component}")).collect();
+    layers.add(logs.into_iter().zip(names.clone()));
     layers.add([(dialect.greatest(&names), "_highest".to_owned())]);
     let terms: Vec<String> = names.iter().map(|name| exponential(&format!("{name} - _highest"))).collect();
     layers.add([(terms.join(" + "), "_sum".to_owned())]);
     layers.add([("_highest + ln(_sum)".to_owned(), "_density".to_owned())]);
+    Ok(layers)
 }
 
 /// The features as the table has them, `_v0`, `_v1`, …: numbers, and the texts of categories.
@@ -100,14 +91,20 @@ fn values(model: &SavedModel, dialect: Dialect, kinds: &Kinds) -> Result<Vec<Col
 /// The standardised numbers, `_z0`, `_z1`, …, `NULL` where they are missing.
 fn scaled(model: &SavedModel, kinds: &Kinds) -> Vec<Column> {
     let scaled = |(j, &i): (usize, &usize)| {
-        let (condition, seen) = match model.features[i].is_logarithmic() {
-            true => (format!("_v{i} >= 0 AND _v{i} < {LARGEST}"), format!("ln(1e0 + _v{i})")),
-            false => (format!("abs(_v{i}) < {LARGEST}"), format!("_v{i}")),
-        };
+        let (feature, value) = (&model.features[i], format!("_v{i}"));
+        let seen = if feature.is_logarithmic() { format!("ln(1e0 + {value})") } else { value.clone() };
         let (mean, std) = (number(model.scaler.mean()[i]), number(model.scaler.std()[i]));
-        (format!("CASE WHEN {condition} THEN ({seen} - {mean}) / {std} END"), format!("_z{j}"))
+        (format!("CASE WHEN {} THEN ({seen} - {mean}) / {std} END", is_known(feature, &value)), format!("_z{j}"))
     };
     kinds.numbers.iter().enumerate().map(scaled).collect()
+}
+
+/// The condition that a number is known and such that a model can see it.
+pub(super) fn is_known(feature: &Feature, value: &str) -> String {
+    match feature.is_logarithmic() {
+        true => format!("{value} >= 0 AND {value} < {LARGEST}"),
+        false => format!("abs({value}) < {LARGEST}"),
+    }
 }
 
 /// The condition that all features are known.

@@ -13,7 +13,7 @@ pub use table_sums::TableSums;
 use super::SavedModel;
 use crate::customers::Feature;
 use crate::error::{Error, Result};
-use densities::{exponential, known, log_densities, number};
+use densities::{Rows, exponential, known, log_densities, number};
 use dialect::INPUT;
 
 impl SavedModel {
@@ -52,7 +52,7 @@ impl SavedModel {
     /// ```
     pub fn sql(&self, dialect: Dialect, table: &str) -> Result<String> {
         let table = dialect.quoted_table(table)?;
-        let mut layers = log_densities(self, dialect, &table)?;
+        let mut layers = log_densities(self, dialect, &table, Rows::All)?;
         let probability = |segment: usize| {
             let components = (0..self.groups.len()).filter(|&component| self.groups[component] == segment);
             // not exp(_l - _density): where these are huge, the sum's logarithm is lost in their rounding

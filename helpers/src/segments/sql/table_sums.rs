@@ -1,10 +1,11 @@
 //! An iteration of EM over a table in a database: the sums of its E-step by one aggregate query, the M-step here.
 
+use ndarray::{Array2, Axis};
+
 use super::SavedModel;
-use super::densities::{complete_log_densities, exponential, number};
+use super::densities::{Rows, exponential, log_densities, number};
 use super::dialect::Dialect;
 use super::layers::Column;
-use crate::check::check_that;
 use crate::error::{Error, Result, shown};
 use crate::mixture::{Criteria, Densities};
 use crate::segments::Training;
@@ -28,6 +29,8 @@ pub struct TableSums {
     entropy: f64,
     /// `(n_clusters, n_sums)`: each component's moments of order 0, 1 and 2 about its mean.
     moments: Vec<f64>,
+    /// Of each category the responsibilities for the customers of each level, `(n_clusters, n_levels)`.
+    levels: Vec<Array2<f64>>,
 }
 
 impl TableSums {
@@ -35,12 +38,9 @@ impl TableSums {
     ///
     /// # Errors
     ///
-    /// [`Error::InvalidParameter`] for a name with a zero byte and for a model with categories; [`Error::OutOfRange`] as for
-    /// scores.
+    /// [`Error::InvalidParameter`] for a name with a zero byte; [`Error::OutOfRange`] as for scores.
     pub fn sql(model: &SavedModel, dialect: Dialect, table: &str) -> Result<String> {
-        let n_categories = model.levels.len();
-        check_that(n_categories == 0, "the model's number of categories", n_categories, "0, for a fit in a database")?;
-        let mut layers = complete_log_densities(model, dialect, &dialect.quoted_table(table)?)?;
+        let mut layers = log_densities(model, dialect, &dialect.quoted_table(table)?, Rows::Complete)?;
         let components = 0..model.mixture.n_clusters();
         let share = |c: usize| format!("{} / _sum", exponential(&format!("_l{c} - _highest")));
         layers.add(components.clone().map(|c| (share(c), format!("_r{c}"))));
@@ -50,7 +50,8 @@ impl TableSums {
         let entropy = (format!("sum({})", entropy.join(" + ")), "entropy".to_owned());
         let densities = densities(model)?;
         let moments = components.flat_map(|component| moments(&densities, component));
-        let sums: Vec<Column> = first.into_iter().chain([entropy]).chain(moments).collect();
+        let sums = first.into_iter().chain([entropy]).chain(moments).chain(level_sums(model, dialect)?);
+        let sums: Vec<Column> = sums.collect();
         Ok(layers.aggregate(&sums) + "\n")
     }
 
@@ -62,13 +63,21 @@ impl TableSums {
     pub fn parse(model: &SavedModel, answer: &str) -> Result<TableSums> {
         let line = answer.lines().rfind(|line| !line.trim().is_empty()).unwrap_or_default();
         let numbers: Vec<f64> = line.split([',', ';', '\t', '|']).filter_map(|cell| cell.trim().parse().ok()).collect();
-        let expected = FIRST + model.mixture.n_clusters() * densities(model)?.n_sums();
+        let (k, n_sums) = (model.mixture.n_clusters(), densities(model)?.n_sums());
+        let n_levels = model.levels.iter().map(Vec::len);
+        let expected = FIRST + k * (n_sums + n_levels.clone().sum::<usize>());
         if numbers.len() != expected {
             return Err(Error::Answer { answer: shown(line), found: numbers.len(), expected });
         }
         let [n_rows, n_samples, log_likelihood, entropy] = [0, 1, 2, 3].map(|i| numbers[i]);
-        let (n_incomplete, moments) = (n_rows - n_samples, numbers[FIRST..].to_vec());
-        Ok(TableSums { n_samples, n_incomplete, log_likelihood, entropy, moments })
+        let (moments, mut others) = numbers[FIRST..].split_at(k * n_sums);
+        let of_category = |n_levels: usize| {
+            let (own, rest) = others.split_at(k * n_levels);
+            others = rest;
+            Array2::from_shape_vec((k, n_levels), own.to_vec()).expect("as many as counted")
+        };
+        let (n_incomplete, levels) = (n_rows - n_samples, n_levels.map(of_category).collect());
+        Ok(TableSums { n_samples, n_incomplete, log_likelihood, entropy, moments: moments.to_vec(), levels })
     }
 
     /// The mean log-likelihood of a customer.
@@ -76,8 +85,13 @@ impl TableSums {
         self.log_likelihood / self.n_samples
     }
 
-    /// Whether these can be sums of the same customers as `earlier` ones, each under its own model: the numbers of customers, and
-    /// the sums and sums of squares of the standardised features.
+    /// Of each category the number of customers who have none of the model's levels: of these the numbers decide.
+    pub fn n_without_level(&self) -> Vec<f64> {
+        self.levels.iter().map(|sums| (self.n_samples - sums.sum()).round()).collect()
+    }
+
+    /// Whether these can be sums of the same customers as `earlier` ones, each under its own model: the numbers of customers,
+    /// the sums and sums of squares of the standardised numbers, and the customers of each level.
     ///
     /// # Errors
     ///
@@ -93,7 +107,7 @@ impl TableSums {
         Ok(counts(self) == counts(earlier) && pairs.all(is_near))
     }
 
-    /// `Σ z` and `Σ z²` of each feature, whatever the components.
+    /// `Σ z` and `Σ z²` of each number, and twice the customers of each level, whatever the components.
     fn totals(&self, model: &SavedModel) -> Result<Vec<[f64; 2]>> {
         let densities = densities(model)?;
         let (d, shape) = (densities.n_features, densities.shape);
@@ -105,6 +119,7 @@ impl TableSums {
                 *squares += second + 2.0 * means[i] * first + means[i].powi(2) * zeroth;
             }
         }
+        totals.extend(self.levels.iter().flat_map(|sums| sums.sum_axis(Axis(0))).map(|n| [n, n]));
         Ok(totals)
     }
 
@@ -115,7 +130,7 @@ impl TableSums {
     ///
     /// As the fit of a [`GaussianMixture`](crate::GaussianMixture) after its start.
     pub fn maximise(&self, model: &SavedModel, reg_covariance: f64) -> Result<SavedModel> {
-        let mixture = model.mixture.maximised(self.moments.clone(), reg_covariance)?;
+        let mixture = model.mixture.maximised(self.moments.clone(), &self.levels, reg_covariance)?;
         Ok(SavedModel { mixture, ..self.with_training(model) })
     }
 
@@ -142,4 +157,17 @@ fn moments(densities: &Densities<f64>, component: usize) -> Vec<Column> {
     let second = densities.shape.entries(mean.len()).map(|[i, j]| difference(i) + &difference(j));
     let factors = std::iter::once(String::new()).chain(first).chain(second).enumerate();
     factors.map(|(i, factors)| (format!("sum(_r{component}{factors})"), format!("_s{component}_{i}"))).collect()
+}
+
+/// The sums of each component's responsibilities for the customers of each level: `_n0`, `_n1`, ….
+fn level_sums(model: &SavedModel, dialect: Dialect) -> Result<Vec<Column>> {
+    let mut sums = Vec::new();
+    for (levels, category) in model.levels.iter().zip(model.mixture.categories()) {
+        let levels = levels.iter().map(|level| dialect.text(level)).collect::<Result<Vec<_>>>()?;
+        for component in 0..model.mixture.n_clusters() {
+            let sum = |level| format!("sum(CASE _v{} WHEN {level} THEN _r{component} ELSE 0e0 END)", category.column);
+            sums.extend(levels.iter().map(sum));
+        }
+    }
+    Ok(sums.into_iter().enumerate().map(|(i, sum)| (sum, format!("_n{i}"))).collect())
 }
