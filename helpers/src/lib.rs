@@ -5,7 +5,8 @@
 //! - Mixtures, in scikit-learn's semantics and linfa's idiom: [`Dataset`], [`GaussianMixture`], [`GaussianMixtureParams`],
 //!   [`Start`].
 //! - Choosing and checking: [`Selection`], [`Combination`], [`Verdict`], [`RegularisationPath`], [`silhouette`] and others.
-//! - Segments: [`Segments`], [`Profile`], [`SavedModel`], and files that are replaced in one step: [`NewFile`].
+//! - Segments: [`Segments`], [`Profile`], [`SavedModel`], what became of them later: [`Comparison`], and files that are replaced
+//!   in one step: [`NewFile`].
 //! - What a notebook shows: [`Table`], [`Figure`] and the functions of [`plot`].
 //! - Measuring: [`versions`], [`benchmark`] and, with the feature `stock`, trials beside linfa-clustering; the figures that the
 //!   original Python notebooks published: [`original`].

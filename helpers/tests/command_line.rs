@@ -269,6 +269,38 @@ fn the_query_is_that_of_the_crate() {
 }
 
 #[test]
+fn the_customers_of_now_are_compared_with_those_of_then() {
+    let text = assert_succeeds(&["compare", MODEL, MALL]);
+    assert!(
+        text.starts_with("The next quarter: 200 customers then, 200 now; nothing changed beyond chance\n"),
+        "{text}"
+    );
+    assert!(text.contains("\nlow income, high spending (%)   11.1 (8.0–15.3)"), "{text}");
+    let text = assert_succeeds(&["compare", MODEL, MALL, "--old", MALL]);
+    assert!(text.contains("\n1: middle"), "{text}");
+}
+
+#[test]
+fn a_model_is_fitted_anew_and_saved() {
+    let path = folder("refit").join("model.json");
+    let output = path.to_str().unwrap();
+    let text = assert_succeeds(&["compare", MODEL, MALL, "--old", MALL, "--refit", "-o", output]);
+    assert!(text.contains("\nRefitted to 200 customers"), "{text}");
+    let (old, new) = (SavedModel::load(MODEL).unwrap(), SavedModel::load(&path).unwrap());
+    assert_eq!(new.segments(), old.segments(), "{text}");
+    assert!(assert_fails(&["compare", MODEL, MALL, "-o", output], 2).contains("--refit"));
+    let message = assert_fails(&["compare", output, MALL, "--refit", "-o", output], 1);
+    assert!(message.starts_with(&format!("{output} would be replaced")), "{message}");
+    let few = path.with_file_name("few.csv");
+    fs::write(&few, format!("{HEADER}\n1,Male,30,60,50\n")).unwrap();
+    let [few, other] = [few, path.with_file_name("other.json")];
+    let message = assert_fails(&["compare", MODEL, few.to_str().unwrap(), "--refit", "-o", other.to_str().unwrap()], 1);
+    assert!(message.contains("at least 50 for a refit") && !other.exists(), "{message}");
+    let message = assert_fails(&["compare", MODEL, MALL, "--old", MALL, "--id", "Client"], 1);
+    assert!(message.contains("no column \"Client\""), "{message}");
+}
+
+#[test]
 fn arguments_that_ask_for_nothing() {
     for (arguments, expected) in [
         (vec![], "Usage: segments"),
@@ -286,7 +318,9 @@ fn arguments_that_ask_for_nothing() {
         let message = assert_fails(&arguments, 2);
         assert!(message.contains(expected), "{message}");
     }
-    for command in [&["--help"][..], &["assign", "--help"], &["sql", "--help"], &["describe", "--help"]] {
+    for command in
+        [&["--help"][..], &["assign", "--help"], &["sql", "--help"], &["describe", "--help"], &["compare", "--help"]]
+    {
         assert!(assert_succeeds(command).contains("Usage: segments"));
     }
 }
@@ -299,6 +333,7 @@ fn streams_that_are_closed_or_full_are_no_panic() {
         (format!("assign {MODEL} {MALL} >&-"), 0),
         (format!("assign {MODEL} {MALL} >/dev/full"), 1),
         (format!("describe {MODEL} >/dev/full"), 1),
+        (format!("compare {MODEL} {MALL} --refit >/dev/full"), 1),
         ("--help >/dev/full".to_owned(), 0),
         ("2>/dev/full".to_owned(), 2),
     ] {

@@ -90,6 +90,11 @@ impl Feature {
         if self.is_logarithmic { value.ln_1p() } else { value }
     }
 
+    /// The value of which a model sees this: the inverse of [`transformed`](Self::transformed).
+    pub(crate) fn restored(&self, seen: f64) -> f64 {
+        if self.is_logarithmic { seen.exp_m1() } else { seen }
+    }
+
     /// The label of what a model sees, such as `ln(1 + Monetary)`.
     pub(crate) fn seen_as(&self) -> String {
         if self.is_logarithmic { format!("ln(1 + {})", self.label) } else { self.label.to_string() }

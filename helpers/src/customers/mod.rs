@@ -15,7 +15,7 @@ mod start;
 mod summary;
 mod tables;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::io::Read;
 use std::path::Path;
 
@@ -23,6 +23,7 @@ use ndarray::Array2;
 
 use crate::error::{Error, Result};
 use columns::{Category, Columns};
+use missing::is_missing;
 
 pub use batches::{Batch, CustomerBatches};
 pub(crate) use checks::FEWEST;
@@ -169,6 +170,15 @@ impl Customers {
         self.columns.ids.get(row)
     }
 
+    /// The row of each identifier that is not missing and comes once.
+    pub(crate) fn rows_by_id(&self) -> HashMap<&str, usize> {
+        let mut rows = HashMap::new();
+        for (row, id) in (0..self.len()).map(|row| (row, self.id(row).trim())).filter(|(_, id)| !is_missing(id)) {
+            rows.entry(id).and_modify(|row| *row = None).or_insert(Some(row));
+        }
+        rows.into_iter().filter_map(|(id, row)| Some((id, row?))).collect()
+    }
+
     /// A customer's value of a feature in its unit, or the code of its category; none if it is missing or not in the file.
     pub fn value(&self, row: usize, feature: &Feature) -> Option<f64> {
         (row < self.len()).then(|| self.values(feature)(row))?
@@ -214,8 +224,12 @@ impl Customers {
     }
 
     fn retain(&self, mut keep: impl FnMut(usize) -> bool) -> Customers {
-        let rows: Vec<usize> = (0..self.len()).filter(|&row| keep(row)).collect();
-        Customers { columns: self.columns.select(&rows), source: self.source.clone(), schema: self.schema.clone() }
+        self.select(&(0..self.len()).filter(|&row| keep(row)).collect::<Vec<_>>())
+    }
+
+    /// These rows, in ascending order; one may come several times.
+    pub(crate) fn select(&self, rows: &[usize]) -> Customers {
+        Customers { columns: self.columns.select(rows), source: self.source.clone(), schema: self.schema.clone() }
     }
 
     /// One feature of every customer, in the feature's unit; of a category its codes.

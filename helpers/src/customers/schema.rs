@@ -70,6 +70,12 @@ impl Schema {
         Schema { id: None, features, categories }
     }
 
+    /// The same columns with an identifier under this heading.
+    #[must_use]
+    pub fn with_id(self, heading: &str) -> Schema {
+        Schema { id: Some(heading.to_owned()), ..self }
+    }
+
     /// The columns that the environment variables `FEATURES`, `CATEGORIES`, `ID` and `LOG` [list](Self::listed); the mall's if
     /// none of them is set.
     ///

@@ -13,6 +13,8 @@ const MOST_DRAWS: usize = 10_000_000;
 const SEED: u64 = 42;
 /// The ends of an interval of 90 %.
 const ENDS: [f64; 2] = [0.05, 0.95];
+/// So many standard deviations from its mean a normal distribution has these quantiles.
+const NORMAL: f64 = 1.645;
 
 /// The 90 % intervals of each of `n_segments`, from their lower to their upper ends: of its share, then of its mean of each
 /// feature, without customers of the share only.
@@ -37,6 +39,13 @@ pub(super) fn intervals(values: ArrayView2<f64>, labels: &[usize], n_segments: u
     }
     let ends = |figures: &Vec<f64>| (!figures.is_empty()).then(|| quantiles(figures, ENDS));
     figures.iter().map(|of_segment| of_segment.iter().filter_map(ends).collect()).collect()
+}
+
+/// The 90 % interval of a share of `n` customers (Wilson 1927), which is one for shares of 0 and 1 too.
+pub(super) fn share_interval(share: f64, n: f64) -> [f64; 2] {
+    let square = NORMAL * NORMAL / n;
+    let half = NORMAL * (share * (1.0 - share) / n + square / (4.0 * n)).sqrt();
+    [-half, half].map(|half| (share + square / 2.0 + half) / (1.0 + square))
 }
 
 #[cfg(test)]

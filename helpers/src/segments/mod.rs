@@ -4,6 +4,7 @@ mod advice;
 mod figures;
 mod intervals;
 mod naming;
+mod next_quarter;
 mod pictures;
 mod profile;
 mod saved_model;
@@ -14,6 +15,7 @@ mod summary;
 #[cfg(test)]
 mod tests;
 
+pub use next_quarter::Comparison;
 pub use profile::Profile;
 pub use saved_model::{Assignment, SavedModel, Training};
 pub use segmentation::{Segments, UNSURE};

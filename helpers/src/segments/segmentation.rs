@@ -2,6 +2,9 @@
 
 use std::path::Path;
 
+use rand::{Rng, SeedableRng};
+use rand_xoshiro::Xoshiro256Plus;
+
 use super::SavedModel;
 use super::figures::Figures;
 use super::intervals::intervals;
@@ -138,6 +141,18 @@ impl Segments {
         let ends = std::iter::once([100.0 * lower, 100.0 * upper]).chain(self.intervals[segment][1..].iter().copied());
         let values = std::iter::once(share).chain(figures.means());
         values.zip(ends).map(|(value, ends)| Interval { value, ends }).collect()
+    }
+
+    /// A quarter that is made up, for want of a real one: as many of these customers, drawn with replacement, of whom those of the
+    /// largest segment have a quarter of the others' chance.
+    pub fn made_up_quarter(&self, seed: u64) -> Customers {
+        let (mut rng, n) = (Xoshiro256Plus::seed_from_u64(seed), self.labels.len());
+        let largest = (0..self.figures.len()).max_by_key(|&segment| self.figures[segment].size);
+        let drawn = std::iter::repeat_with(|| (rng.gen_range(0..n), rng.gen_bool(0.25)));
+        let here = drawn.filter(|&(row, comes)| comes || Some(self.labels[row]) != largest);
+        let mut rows: Vec<usize> = here.map(|(row, _)| row).take(n).collect();
+        rows.sort_unstable();
+        self.customers.select(&rows)
     }
 
     /// Writes model, scaler and names to a JSON file in `folder` and gives its path: `segments-` and the mall's name, which is

@@ -107,6 +107,6 @@ fn in_words(feature: &Feature, value: f64, n: usize) -> String {
 }
 
 /// Such as "54.6 (53.0–56.2)" with one decimal; ends that are equal are left out.
-fn within(&Interval { value, ends: [lower, upper] }: &Interval, n: usize) -> String {
+pub(super) fn within(&Interval { value, ends: [lower, upper] }: &Interval, n: usize) -> String {
     if lower < upper { format!("{value:.n$} ({lower:.n$}–{upper:.n$})") } else { decimals(value, n) }
 }

@@ -1,13 +1,13 @@
 //! Adds its segment to each row of a CSV.
 
-use std::fs::{self, File};
-use std::io::{self, BufWriter, IsTerminal, Read, Write};
-use std::path::{Path, PathBuf};
+use std::io::{self, BufWriter, IsTerminal, Write};
+use std::path::PathBuf;
 
 use helpers::{CustomerBatches, Error, NewFile, SavedModel};
 
 use crate::added::Added;
 use crate::failure::Failure;
+use crate::input::{check_output, reader};
 use crate::progress::Progress;
 
 /// Adds its segment to each row of a CSV, in the file's order.
@@ -36,11 +36,7 @@ pub fn assign(arguments: &Assign) -> Result<(), Failure> {
         let progress = Progress::new(!io::stdout().is_terminal());
         return transfer(arguments, BufWriter::new(io::stdout().lock()), progress);
     };
-    let is_same =
-        |input: &Path| fs::canonicalize(input).is_ok_and(|input| fs::canonicalize(path).is_ok_and(|it| it == input));
-    if is_same(&arguments.model) || is_same(arguments.file().unwrap_or(Path::new("/dev/stdin"))) {
-        return Err(Failure::OntoInput { path: path.clone() });
-    }
+    check_output(path, [&arguments.model, &arguments.customers])?;
     let mut file = NewFile::create(path)?;
     transfer(arguments, &mut file, Progress::new(true)).map_err(|failure| match failure {
         Failure::Output(source) => Error::Write { path: path.clone(), source }.into(),
@@ -49,27 +45,10 @@ pub fn assign(arguments: &Assign) -> Result<(), Failure> {
     Ok(file.finish()?)
 }
 
-impl Assign {
-    /// The customers' file, unless they come from the standard input.
-    fn file(&self) -> Option<&Path> {
-        Some(self.customers.as_path()).filter(|path| path.as_os_str() != "-")
-    }
-
-    /// The customers and what they are called in messages.
-    fn reader(&self) -> Result<(Box<dyn Read + Send>, String), Failure> {
-        let Some(path) = self.file() else {
-            return Ok((Box::new(io::stdin()), "the standard input".to_owned()));
-        };
-        let failed =
-            |source| Error::Read { path: path.to_owned(), cwd: std::env::current_dir().unwrap_or_default(), source };
-        Ok((Box::new(File::open(path).map_err(failed)?), path.display().to_string()))
-    }
-}
-
 /// Writes the header and the rows with what is added to them.
 fn transfer(arguments: &Assign, mut output: impl Write, mut progress: Progress) -> Result<(), Failure> {
     let model = SavedModel::load(&arguments.model)?;
-    let (reader, file) = arguments.reader()?;
+    let (reader, file) = reader(&arguments.customers)?;
     let mut batches = CustomerBatches::from_reader(reader, &file, &model.schema())?;
     let added = Added::new(&model, &batches, &file)?;
     if arguments.keep_bad {

@@ -2,10 +2,12 @@
 
 mod added;
 mod assign;
+mod compare;
 mod describe;
 mod engine;
 mod failure;
 mod fit_sql;
+mod input;
 mod progress;
 
 use std::io::{self, ErrorKind, Write};
@@ -53,6 +55,7 @@ enum Command {
         table: String,
     },
     FitSql(fit_sql::FitSql),
+    Compare(compare::Compare),
 }
 
 fn main() -> ExitCode {
@@ -79,6 +82,7 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Describe { file } => print(&describe::file(&file)?),
         Command::Assign(arguments) => assign::assign(&arguments),
         Command::FitSql(arguments) => fit_sql::fit_sql(&arguments),
+        Command::Compare(arguments) => compare::compare(&arguments),
         Command::Sql { model, dialect, table } => print(&SavedModel::load(model)?.sql(dialect, &table)?),
     }
 }

@@ -102,6 +102,9 @@ pub struct Training {
     checksum: Option<IgnoredAny>,
 }
 
+/// The share of the training below which a customer is unlike it.
+pub(super) const UNLIKE: f64 = 0.01;
+
 /// The segment of one customer.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Assignment {
@@ -116,14 +119,14 @@ pub struct Assignment {
 
 impl Training {
     /// Of the standardised features, `(n_samples, n_features)`, with NaN where nothing is known.
-    fn of(mixture: &GaussianMixture, scaled: &Array2<f64>) -> Result<Training> {
+    pub(super) fn of(mixture: &GaussianMixture, scaled: &Array2<f64>) -> Result<Training> {
         let log_densities = mixture.score_samples(scaled)?;
         let known = scaled.outer_iter().zip(log_densities).filter(|(row, _)| is_known(*row));
         let mut known: Vec<f64> = known.map(|(_, log_density)| log_density).collect();
         if known.is_empty() {
             known = mixture.score_samples(&mixture.sample(N_DRAWN, 42)?.0)?.to_vec();
         }
-        Ok(Training::new(&mixture.criteria(scaled)?, scaled.nrows(), quantile(&sorted(&known), 0.01)))
+        Ok(Training::new(&mixture.criteria(scaled)?, scaled.nrows(), quantile(&sorted(&known), UNLIKE)))
     }
 
     pub(super) fn new(criteria: &Criteria, n_samples: usize, log_density_threshold: f64) -> Training {
@@ -179,16 +182,11 @@ impl SavedModel {
     /// [`Error::MissingValue`] for the first customer without one of the numbers; [`Error::EmptyMatrix`] without customers.
     pub fn named_after(&self, customers: &Customers) -> Result<SavedModel> {
         let scaled = self.scaled(customers)?;
-        let mut members = vec![Vec::new(); self.mixture.n_clusters()];
-        let labels = self.mixture.labels(&scaled)?;
-        labels.iter().enumerate().for_each(|(row, &label)| members[label].push(row));
         let mut features = self.features.clone();
         features.retain(|feature| !self.schema().categories().contains(feature) || *feature == Feature::GENDER);
-        let values = customers.features(&features)?;
-        let (all, figures) = Figures::of_groups(customers, values.view(), &members);
-        let names = names(&features, &figures, &all).iter().map(Name::to_string).collect();
+        let names = names_of(customers, &features, &self.mixture.labels(&scaled)?, self.mixture.n_clusters())?;
         let log_densities = sorted(&self.mixture.score_samples(&scaled)?.to_vec());
-        let training = Training { log_density_threshold: quantile(&log_densities, 0.01), ..self.training.clone() };
+        let training = Training { log_density_threshold: quantile(&log_densities, UNLIKE), ..self.training.clone() };
         let SavedModel { features, scaler, mixture, levels, .. } = self.clone();
         SavedModel::of_parts(features, scaler, mixture, levels, names, training)
     }
@@ -248,7 +246,7 @@ impl SavedModel {
     }
 
     /// What the mixture sees of each customer; NaN where it is not known.
-    fn scaled(&self, customers: &Customers) -> Result<Array2<f64>> {
+    pub(super) fn scaled(&self, customers: &Customers) -> Result<Array2<f64>> {
         let mut values = customers.observed(&self.features);
         for (category, known) in self.mixture.categories().iter().zip(&self.levels) {
             let levels = customers.levels(&self.features[category.column]).unwrap_or_default();
@@ -271,7 +269,7 @@ impl SavedModel {
         self.assignments(&self.scaler.transform(&transformed(&self.features, features))?)
     }
 
-    fn assignments(&self, scaled: &Array2<f64>) -> Result<Vec<Assignment>> {
+    pub(super) fn assignments(&self, scaled: &Array2<f64>) -> Result<Vec<Assignment>> {
         let probabilities = self.mixture.predict_proba(scaled)?;
         let log_densities = self.mixture.score_samples(scaled)?;
         let mut sums = vec![0.0; self.segments.len()];
@@ -328,7 +326,7 @@ impl SavedModel {
     }
 
     /// Puts parts together, with a name for each component, and refuses those that do not match.
-    fn of_parts(
+    pub(super) fn of_parts(
         features: Vec<Feature>,
         scaler: StandardScaler,
         mixture: GaussianMixture,
@@ -353,4 +351,12 @@ impl SavedModel {
         let mixture = mixture.allow_missing(true);
         Ok(SavedModel { features, scaler, mixture, levels, groups, segments, training })
     }
+}
+
+/// The names by rule of the groups of customers that `labels` makes.
+pub(super) fn names_of(customers: &Customers, features: &[Feature], labels: &[usize], n: usize) -> Result<Vec<String>> {
+    let mut members = vec![Vec::new(); n];
+    labels.iter().enumerate().for_each(|(row, &label)| members[label].push(row));
+    let (all, figures) = Figures::of_groups(customers, customers.features(features)?.view(), &members);
+    Ok(names(features, &figures, &all).iter().map(Name::to_string).collect())
 }

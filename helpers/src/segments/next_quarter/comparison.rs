@@ -1,0 +1,158 @@
+//! Shares, strangers and densities, then and now.
+
+use ndarray::{Array1, Array2, Axis};
+
+use super::chance::{Chance, variance};
+use crate::customers::Customers;
+use crate::error::Result;
+use crate::segments::SavedModel;
+use crate::segments::intervals::share_interval;
+use crate::segments::saved_model::UNLIKE;
+use crate::segments::shown::within;
+use crate::show::plots::Interval;
+use crate::show::{Table, cells, counted, decimals};
+use crate::stats::standard_deviation;
+
+/// The customers of now beside those that a model was fitted to; made by [`SavedModel::compare`].
+pub struct Comparison<'a> {
+    pub(super) model: &'a SavedModel,
+    pub(super) now: &'a Customers,
+    pub(super) chance_of_centres: Chance,
+    changes: Vec<Change>,
+}
+
+/// A figure then and now.
+struct Change {
+    name: String,
+    is_share: bool,
+    then: f64,
+    expected: f64,
+    now: f64,
+    /// The customers that it is of, then and now.
+    sizes: [usize; 2],
+    /// The standard deviation of `now − expected` by chance, and the most that is called chance.
+    spread: f64,
+    margin: f64,
+}
+
+impl SavedModel {
+    /// Compares the customers of `now` with those that the model was fitted to: the share of each segment, that of customers
+    /// unlike any of the training, and the mean log-density; the latter two of customers without a missing value.
+    ///
+    /// A segment's share is the mean of its probabilities, which of the training is the mixture's weight. The other two are
+    /// expected to be a little worse than of the training, as the mixture was made for that.
+    ///
+    /// Chance is what 399 simulated quarters without a change do: customers of then and now, 2,000 at most, are drawn from the
+    /// mixture, and it is fitted to those of then. One bound for the distances of all figures, in standard deviations, is kept in
+    /// 97.5 of 100 of them. The standard deviation of the log-density is at least that which the customers of now show.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::EmptyMatrix`](crate::Error::EmptyMatrix) without customers; [`Error::OutOfRange`](crate::Error::OutOfRange).
+    pub fn compare<'a>(&'a self, now: &'a Customers) -> Result<Comparison<'a>> {
+        let (figures, densities) = self.figures(&self.scaled(now))?;
+        let (n, k) = (self.training.n_samples, self.segments.len());
+        let [chance, chance_of_centres] = Chance::of(self, [n, now.len()])?;
+        let others = ["unlike any seen", "mean log-density"].map(str::to_owned);
+        let figures = self.segments.iter().cloned().chain(others).zip(self.figures_then()).zip(figures).enumerate();
+        let change = |(i, ((name, then), now_it_is)): (usize, ((String, f64), f64))| {
+            let sizes = [n, if i < k { now.len() } else { densities.len() }];
+            let expected = then + if i < k { 0.0 } else { chance.mean(i, n) };
+            let own = if i > k { standard_deviation(&densities, 0) * variance(sizes).sqrt() } else { 0.0 };
+            let spread = chance.spread(i, sizes).max(own);
+            let margin = chance.bound * spread;
+            Change { name, is_share: i <= k, then, expected, now: now_it_is, sizes, spread, margin }
+        };
+        Ok(Comparison { model: self, now, chance_of_centres, changes: figures.map(change).collect() })
+    }
+
+    /// The share of each segment and, if there are rows without gaps, of these the share of those unlike the training, and the
+    /// mean log-density; then these log-densities.
+    pub(super) fn figures(&self, scaled: &Array2<f64>) -> Result<(Vec<f64>, Vec<f64>)> {
+        let shares = self.mixture.predict_proba(scaled)?.sum_axis(Axis(0)) / scaled.nrows() as f64;
+        let densities = self.mixture.score_samples(scaled)?;
+        let complete = scaled.outer_iter().zip(densities).filter(|(row, _)| !row.iter().any(|value| value.is_nan()));
+        let densities: Vec<f64> = complete.map(|(_, density)| density).collect();
+        let n = densities.len() as f64;
+        let unlike = densities.iter().filter(|density| **density < self.training.log_density_threshold).count();
+        let of_complete = [unlike as f64 / n, densities.iter().sum::<f64>() / n];
+        let figures = self.by_segment(&shares).into_iter().chain(of_complete).filter(|figure| !figure.is_nan());
+        Ok((figures.collect(), densities))
+    }
+
+    /// All of them for the training.
+    pub(super) fn figures_then(&self) -> Vec<f64> {
+        let n = self.training.n_samples as f64;
+        let n_below = (UNLIKE * (n - 1.0)).ceil(); // so many rows are below this quantile
+        [self.by_segment(self.mixture.weights()), vec![n_below / n, self.training.log_likelihood / n]].concat()
+    }
+
+    /// What the components of each segment have together.
+    pub(super) fn by_segment(&self, of_components: &Array1<f64>) -> Vec<f64> {
+        let mut sums = vec![0.0; self.segments.len()];
+        self.groups.iter().zip(of_components).for_each(|(&segment, x)| sums[segment] += x);
+        sums
+    }
+
+    /// The mean of each segment's numbers, standardised, `(n_segments, n_numbers)`.
+    pub(super) fn centres(&self) -> Array2<f64> {
+        let (weights, means) = (self.mixture.weights(), self.mixture.means());
+        let shares = self.by_segment(weights);
+        let mut centres = Array2::zeros((shares.len(), means.ncols()));
+        for ((&segment, weight), mean) in self.groups.iter().zip(weights).zip(means.outer_iter()) {
+            centres.row_mut(segment).scaled_add(weight / shares[segment], &mean);
+        }
+        centres
+    }
+}
+
+impl Comparison<'_> {
+    /// What changed beyond chance, in words, such as "beyond chance: mean log-density down".
+    pub fn in_words(&self) -> String {
+        let direction = |change: &Change| if change.now > change.expected { "up" } else { "down" };
+        let beyond = self.changes.iter().filter(|change| change.is_beyond_chance());
+        let beyond: Vec<String> = beyond.map(|change| format!("{} {}", change.name, direction(change))).collect();
+        match beyond.is_empty() {
+            true => "nothing changed beyond chance".to_owned(),
+            false => format!("beyond chance: {}", beyond.join(", ")),
+        }
+    }
+
+    /// A row for each figure: then and now, shares with 90 % intervals; the change from what is expected, between the bounds that
+    /// hold for all of the table; and `z`, the change in standard deviations of chance.
+    pub fn table(&self) -> Table {
+        let then = counted(self.model.training.n_samples, "customer");
+        let caption = format!("The next quarter: {then} then, {} now; {}", self.now.len(), self.in_words());
+        let headings = ["", "Then", "Expected now", "Now", "Change", "z", "Beyond chance"];
+        Table::of(&caption, &headings, self.changes.iter().map(Change::row))
+    }
+}
+
+impl Change {
+    fn is_beyond_chance(&self) -> bool {
+        (self.now - self.expected).abs() > self.margin
+    }
+
+    /// Shares in percent.
+    fn row(&self) -> Vec<String> {
+        let (factor, n, unit) = if self.is_share { (100.0, 1, " (%)") } else { (1.0, 2, "") };
+        let figure = |x: f64, size: usize| {
+            let ends = if self.is_share { share_interval(x, size as f64) } else { [x; 2] };
+            within(&Interval { value: factor * x, ends: ends.map(|end| factor * end) }, n)
+        };
+        // what rounds to 0 has no sign: the processor decides on it
+        let rounded = |x: f64, n: i32| (x * 10_f64.powi(n)).round() / 10_f64.powi(n) + 0.0;
+        let most = if self.is_share { 1.0 } else { f64::INFINITY };
+        let signed = |x: f64| format!("{:+.n$}", rounded(factor * x.clamp(-most, most), n as i32));
+        let change = self.now - self.expected;
+        cells![
+            format!("{}{unit}", self.name),
+            figure(self.then, self.sizes[0]),
+            decimals(factor * self.expected, n),
+            figure(self.now, self.sizes[1]),
+            format!("{} ({} to {})", signed(change), signed(change - self.margin), signed(change + self.margin)),
+            decimals(rounded(change / self.spread, 1), 1),
+            if self.is_beyond_chance() { "yes" } else { "no" }
+        ]
+    }
+}
