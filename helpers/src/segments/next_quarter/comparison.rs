@@ -50,7 +50,7 @@ impl SavedModel {
     ///
     /// [`Error::EmptyMatrix`](crate::Error::EmptyMatrix) without customers; [`Error::OutOfRange`](crate::Error::OutOfRange).
     pub fn compare<'a>(&'a self, now: &'a Customers) -> Result<Comparison<'a>> {
-        let (figures, densities) = self.figures(&self.scaled(now))?;
+        let (figures, densities) = self.figures(&self.scaled(now)?)?;
         let (n, k) = (self.training.n_samples, self.segments.len());
         let [chance, chance_of_centres] = Chance::of(self, [n, now.len()])?;
         let others = ["unlike any seen", "mean log-density"].map(str::to_owned);

@@ -15,12 +15,12 @@ impl SavedModel {
     /// As [`assign_observed`](Self::assign_observed).
     pub fn migration(&self, then: &Customers, now: &Customers) -> Result<Table> {
         let [rows_then, rows_now] = [then, now].map(Customers::rows_by_id);
-        let (scores_then, scores_now) = (self.assign_observed(then)?, self.assign_observed(now)?);
+        let (assigned_then, assigned_now) = (self.assign_observed(then)?, self.assign_observed(now)?);
         let k = self.segments.len();
         let mut counts = vec![vec![0; k + 1]; k + 1];
         for id in rows_then.keys().chain(rows_now.keys().filter(|id| !rows_then.contains_key(*id))) {
-            let from = rows_then.get(id).map_or(k, |&row| scores_then[row].segment);
-            counts[from][rows_now.get(id).map_or(k, |&row| scores_now[row].segment)] += 1;
+            let from = rows_then.get(id).map_or(k, |&row| assigned_then[row].segment);
+            counts[from][rows_now.get(id).map_or(k, |&row| assigned_now[row].segment)] += 1;
         }
         let names = (1..).zip(&self.segments).map(|(number, name)| format!("{number}: {name}"));
         let rows = names.chain(["not there then".to_owned()]).zip(&counts);

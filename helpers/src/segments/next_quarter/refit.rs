@@ -9,7 +9,7 @@ use crate::customers::FEWEST;
 use crate::error::Result;
 use crate::features::Measures;
 use crate::segments::saved_model::{Training, names_of};
-use crate::segments::{SavedModel, Score};
+use crate::segments::{Assignment, SavedModel};
 use crate::show::draw::brief;
 use crate::show::{Table, cells, decimals};
 
@@ -35,11 +35,11 @@ impl Comparison<'_> {
         let (old, known) = (self.model, self.now.drop_missing());
         let what = "the number of customers who lack no value";
         check_that(known.len() >= FEWEST, what, known.len(), "at least 50 for a refit")?;
-        let scaled = old.scaled(&known);
+        let scaled = old.scaled(&known)?;
         let found = search(old, Measures::of(&known)?.floor(), &scaled)?;
         let caption = found.caption(old, known.len());
         let mut new = found.model(old, &scaled)?;
-        let (then, now) = (old.scores(&scaled)?, new.scores(&scaled)?);
+        let (then, now) = (old.assignments(&scaled)?, new.assignments(&scaled)?);
         let overlaps = overlaps(&then, &now, [old.segments.len(), new.segments.len()]);
         let most = |row: ArrayView1<f64>| (1..row.len()).fold(0, |best, i| if row[i] > row[best] { i } else { best });
         let origin = |(segment, column): (usize, ArrayView1<f64>)| {
@@ -47,7 +47,7 @@ impl Comparison<'_> {
             origin.filter(|&origin| most(overlaps.row(origin)) == segment)
         };
         let origins: Vec<Option<usize>> = overlaps.columns().into_iter().enumerate().map(origin).collect();
-        let now: Vec<usize> = now.iter().map(|score| score.segment).collect();
+        let now: Vec<usize> = now.iter().map(|assignment| assignment.segment).collect();
         let by_rule = names_of(&known, old.schema().features(), &now, origins.len())?;
         new.segments = names_of_now(&old.segments, &origins, by_rule);
         let table = self.fates(&new, &origins, &overlaps, &caption);
@@ -121,7 +121,7 @@ impl Found {
 
 /// The Jaccard similarity of each segment then with each now, `(n_then, n_now)`: the rows in both by those in either, or 0; as it is
 /// or, where that is larger, with segments then only of those rows that are like the training.
-fn overlaps(then: &[Score], now: &[Score], dim: [usize; 2]) -> Array2<f64> {
+fn overlaps(then: &[Assignment], now: &[Assignment], dim: [usize; 2]) -> Array2<f64> {
     let (mut all, mut like) = (Array2::<f64>::zeros(dim), Array2::<f64>::zeros(dim));
     for (then, now) in then.iter().zip(now) {
         all[[then.segment, now.segment]] += 1.0;

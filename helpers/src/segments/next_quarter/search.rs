@@ -45,7 +45,7 @@ pub(super) fn refitted(
 pub(super) fn search(model: &SavedModel, floor: f64, scaled: &Array2<f64>) -> Result<Found> {
     let fit = |start: Start, segments: Vec<usize>| -> Result<Found> {
         let mixture = refitted(&model.mixture, (segments.len(), start), floor, scaled)?;
-        Ok(Found { bic: mixture.bic(scaled)?, mixture, segments })
+        Ok(Found { bic: mixture.criteria(scaled)?.bic, mixture, segments })
     };
     // one that cannot be fitted is no better
     let is_better = |other: &Found, best: &Found| other.bic + GAIN < best.bic;
