@@ -93,8 +93,11 @@ fn what_is_missing_is_left_out() {
     assert!(matches!(error, Error::MissingValue { line: 2, .. }), "{error}");
 }
 
-/// Customers of two groups; `gap` tells of which row and column the value is missing.
-fn with_gaps(gap: fn(usize, usize) -> bool) -> Customers {
+/// Whether a value is missing, by row and column.
+type Gap = fn(usize, usize) -> bool;
+
+/// Customers of two groups.
+fn with_gaps(gap: Gap) -> Customers {
     let rows = (0..60).map(|row| {
         let (south, noise) = (row % 2, row * 7 % 60);
         let numbers = [100 * south + noise, 100 + 9000 * south + noise].map(|number| number.to_string());
@@ -108,8 +111,7 @@ fn with_gaps(gap: fn(usize, usize) -> bool) -> Customers {
 #[test]
 fn a_model_that_was_fitted_with_gaps_is_saved_and_assigns_the_same() {
     let scaler = scaler(&seen(&with_gaps(|_, _| false)));
-    let gaps: [(fn(usize, usize) -> bool, usize); 2] =
-        [(|row, column| row % 5 == column, 24), (|row, column| row % 3 == column, 0)];
+    let gaps: [(Gap, usize); 2] = [(|row, column| row % 5 == column, 24), (|row, column| row % 3 == column, 0)];
     for (gap, n_known) in gaps {
         let customers = with_gaps(gap);
         let scaled = scaler.transform_observed(&seen(&customers)).unwrap();

@@ -111,7 +111,7 @@ pub(super) fn from_json(text: &[u8], path: &Path) -> Result<SavedModel> {
     let of_version_1 = file.training.checksum.take();
     if format_version > 1 {
         if of_version_1.is_some() {
-            return Err(syntax(serde::de::Error::unknown_field("checksum", &[])));
+            return Err(syntax(serde::de::Error::custom("unknown field `checksum`, which only version 1 has")));
         }
         let written = file.checksums.as_ref().ok_or_else(|| syntax(serde::de::Error::missing_field("checksums")))?;
         if let Some(section) = changed(&value(&file), written) {
