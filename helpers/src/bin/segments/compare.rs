@@ -23,8 +23,8 @@ use crate::print;
 /// With --refit, the model is fitted anew from where it was, with the same columns, scaler and type of covariances, to the
 /// customers of now without a missing value, at least 50. Components that keep less than a fifth of their share may be left out
 /// and up to two be added, if BIC falls by more than 10. A segment keeps its name if more than half of the customers whom either
-/// model puts there are put there by both (Jaccard similarity, of all or of those who were like the training). The table tells which are new, gone, or moved and from where to
-/// where, as far as it is beyond chance.
+/// model puts there are put there by both (Jaccard similarity, of all or without those unlike any of the training). The table
+/// tells which are new, gone, or moved and from where to where, as far as it is beyond chance.
 #[derive(clap::Args)]
 pub struct Compare {
     /// The model's JSON file.
