@@ -3,9 +3,9 @@
 //! Notebook kernels compile for plain x86-64, so the width is chosen when the program runs. All that is computed on vectors is
 //! `#[inline(always)]`, so that it is compiled once for each width, with its instructions.
 //!
-//! Beside the processor's instructions written out, with 2 to 32 features, a pass takes 0.95 to 1.03 times as long on AVX-512,
-//! 1.0 to 1.1 times on AVX2. Of the other packages, `wide` chooses the width when it is compiled, and `pulp` has other
-//! operations for `f32` than for `f64`.
+//! Beside the same loops on the processor's instructions written out, the quickest of five EM passes over 16,384 rows with 2
+//! to 32 features, in f64, f32 and f16, takes 0.96 to 1.03 times as long on AVX-512, and 0.98 to 1.13 times on AVX2. Of other
+//! packages, `wide` chooses the width when it is compiled, and `pulp` has other operations for `f32` than for `f64`.
 
 use fearless_simd::{Level, Simd, SimdFloatElement, prelude::*};
 
