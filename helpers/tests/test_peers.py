@@ -200,8 +200,8 @@ class PeersTest(unittest.TestCase):
             *_, (_, exact) = of_referee(asked, 1)
             peer = by_peer(asked)
             apart["error" in ours].append(abs(peer.get("score", -np.inf) - exact))
-        self.assertGreater(np.median(apart[True]), 0.05)
-        self.assertLess(max(apart[False]), 0.05)
+        self.assertGreater(np.median(apart[True]), 0.02)
+        self.assertLess(max(apart[False]), 0.01)
 
 
 if __name__ == "__main__":

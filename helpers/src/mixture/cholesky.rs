@@ -8,7 +8,7 @@ pub fn at(row: usize, column: usize) -> usize {
 }
 
 /// Where less than so much of a variance is left, for each row of the matrix, it may be all rounding: LAPACK goes on or stops by
-/// chance, and where it goes on, the mean log-likelihood is mostly off by more than 0.05 (`tests/test_peers.py`).
+/// chance, and where it goes on, the mean log-likelihood is mostly off by more than 0.02 (`tests/test_peers.py`).
 const LEAST_REST: f64 = 4.0 * f64::EPSILON;
 
 /// The lower triangle `L` with `matrix = L·Lᵀ`, or `None` where the matrix is not positive definite to working precision.
