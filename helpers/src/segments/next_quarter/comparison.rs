@@ -107,11 +107,11 @@ impl SavedModel {
 }
 
 impl Comparison<'_> {
-    /// What changed beyond chance, in words, such as "beyond chance: mean log-density down".
+    /// What changed beyond chance, in words, such as `beyond chance: "mean log-density" down`.
     pub fn in_words(&self) -> String {
         let direction = |change: &Change| if change.now > change.expected { "up" } else { "down" };
         let beyond = self.changes.iter().filter(|change| change.is_beyond_chance());
-        let beyond: Vec<String> = beyond.map(|change| format!("{} {}", change.name, direction(change))).collect();
+        let beyond: Vec<String> = beyond.map(|change| format!("\"{}\" {}", change.name, direction(change))).collect();
         match beyond.is_empty() {
             true => "nothing changed beyond chance".to_owned(),
             false => format!("beyond chance: {}", beyond.join(", ")),
