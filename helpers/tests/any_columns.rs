@@ -150,6 +150,19 @@ fn columns_of_every_kind_are_described_with_the_command() {
 }
 
 #[test]
+fn of_two_columns_in_one_order_the_first_is_enough() {
+    let rows = |n: i32| -> String {
+        let row = |i: i32| format!("{}.5,{},{}.5,{}\n", i * 7 % n, (i * 7 % n).pow(2), 100 - i * 7 % n, i * 3 % n);
+        (0..n).map(row).collect()
+    };
+    let found = described(&format!("Income,Square,Debt,Visits\n{}", rows(12)));
+    assert_eq!(found.matches("in the order of Income, so one of them is enough").count(), 2, "{found}");
+    assert!(found.contains("FEATURES=\"Income,Visits\"") || found.contains("FEATURES=Income,Visits"), "{found}");
+    let few = described(&format!("Income,Square,Debt,Visits\n{}", rows(8)));
+    assert!(!few.contains("in the order of"), "chance: {few}");
+}
+
+#[test]
 fn a_description_is_bounded_and_calm() {
     let header: Vec<String> = (0..500).map(|i| format!("c{i}\u{1b}[2J")).collect();
     let found = described(&format!("{}\n{}\n", header.join(","), vec!["1"; 500].join(",")));

@@ -21,6 +21,9 @@ const LONGEST_HEADING: usize = 80;
 /// Distinct values that are counted.
 const MOST_DISTINCT: usize = 100_000;
 
+/// Fewer distinct numbers may be in the same order by chance.
+const FEWEST_IN_ORDER: usize = 10;
+
 /// A longer tail than this is better seen by its logarithm.
 const SKEWED: f64 = 1.0;
 
@@ -62,6 +65,13 @@ fn found(file: &str, columns: &[Column]) -> String {
             (*suggested, *why) = (Use::None, "its heading stands twice; rename one".to_owned());
         } else if *suggested == Use::Id && Some(i) != first_id {
             (*suggested, *why) = (Use::None, "a second identifier".to_owned());
+        }
+    }
+    for i in 0..columns.len().min(MOST_COLUMNS) {
+        let is_feature = |j: &usize| [Use::Feature, Use::Log].contains(&uses[*j].0);
+        let same = (0..i).filter(is_feature).find(|&j| is_feature(&i) && columns[i].is_in_the_order_of(&columns[j]));
+        if let Some(j) = same {
+            uses[i] = (Use::None, format!("in the order of {}, so one of them is enough", shown(&columns[j].heading)));
         }
     }
     let row = |(column, (suggested, why)): (&Column, &(Use, String))| {
@@ -192,6 +202,23 @@ impl Column {
             }
             _ => of(Use::Feature, "numbers"),
         }
+    }
+
+    /// Whether both sort all rows alike, up or down, as an amount and its square do.
+    fn is_in_the_order_of(&self, other: &Column) -> bool {
+        let (a, b) = (&self.numbers, &other.numbers);
+        let is_alike = |n: usize, is_turned: bool| {
+            let mut rows: Vec<usize> = (0..n).collect();
+            rows.sort_by(|&i, &j| a[i].total_cmp(&a[j]));
+            rows.windows(2).all(|rows| {
+                let [of_a, of_b] = [a, b].map(|numbers| numbers[rows[0]].total_cmp(&numbers[rows[1]]));
+                of_a == if is_turned { of_b.reverse() } else { of_b }
+            })
+        };
+        let (n, is_long) = (self.n_rows, self.distinct.len() >= FEWEST_IN_ORDER);
+        let is_whole = is_long && a.len() == n && b.len() == n;
+        // a look at the first rows spares the sort of all
+        is_whole && [false, true].iter().any(|&is_turned| is_alike(n.min(1000), is_turned) && is_alike(n, is_turned))
     }
 
     /// Whether distinct whole numbers number the rows: by the heading, or as they leave none out.
