@@ -185,6 +185,29 @@ def killed_assign(copy: Copy, moment: float) -> None:
         raise Failed("rows are missing")
 
 
+def killed_fit_sql(copy: Copy, moment: float) -> None:
+    """The model is the old one or a whole one, and what was left unfinished can be gone on from."""
+    copy.must(BUILD, cwd=ROOT)
+    folder = copy.scratch / "fitted"
+    folder.mkdir(exist_ok=True)
+    database, output, unfinished = folder / "shop.db", folder / "model.json", folder / "model.json.unfinished"
+    unfinished.unlink(missing_ok=True)
+    if not database.exists():
+        copy.must(["sqlite3", database, f""".import --csv "|head -n 100001 '{customers(copy)}'" customers"""])
+    output.write_text("{}")
+    common = ["--exec", f"sqlite3 -csv -header '{database}'", "--dialect", "sqlite", "--table", "customers", "-o", output]
+    program = [ROOT / "target/release/segments", "fit-sql", *common, "--max-n-iterations", "3", "--tolerance", "1e-12"]
+    new = ["--features", "Age,Annual Income (k$)", "--n-clusters", "3", "--covariance-type", "full"]
+    process = copy.start([*program, *new])
+    time.sleep(moment)
+    kill(process)
+    for file in filter(Path.exists, [output, unfinished]):
+        json.loads(file.read_text())
+    copy.must([*program, *(["--resume", unfinished] if unfinished.exists() else new)])
+    if unfinished.exists() or "mixture" not in json.loads(output.read_text()):
+        raise Failed("no model")
+
+
 def full_disk(copy: Copy) -> None:
     """A disk of 4 MB for what `segments assign` writes, then one of 2 MB for the reports."""
     command = assigning(copy)
@@ -249,7 +272,7 @@ def no_network(copy: Copy) -> None:
 
 
 # What is killed at random moments, and within how many seconds.
-KILLED = {killed_assign: 1.0, killed_report: 60.0, killed_kernel: 60.0, killed_setup: 60.0}
+KILLED = {killed_assign: 1.0, killed_fit_sql: 5.0, killed_report: 60.0, killed_kernel: 60.0, killed_setup: 60.0}
 ONCE = [full_disk, two_reports, read_only, home_without_access, no_network]
 ROOT_ONLY = [full_disk, read_only, no_network]
 
@@ -266,6 +289,8 @@ def moments(copy: Copy, fault: Callable, n: int) -> str:
 def outcome(copy: Copy, fault: Callable, n: int) -> tuple[str, str]:
     if fault in ROOT_ONLY and os.getuid():
         return "left out", "needs root"
+    if fault is killed_fit_sql and not shutil.which("sqlite3"):
+        return "left out", "needs sqlite3"
     try:
         if fault in KILLED:
             return "well", moments(copy, fault, n)
