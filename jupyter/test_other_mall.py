@@ -44,7 +44,7 @@ class Run:
 
 
 def generated(kind: str, n: int, seed: int = 7) -> str:
-    command = ["cargo", "run", "-q", "--locked", "--profile", "test", "-p", "helpers", "--example", "malls", "--"]
+    command = ["cargo", "run", "-q", "--locked", "--profile", "test", "-p", "helpers", "--all-features", "--example", "malls", "--"]
     return output([*command, kind, str(n), str(seed)])
 
 

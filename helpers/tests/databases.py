@@ -15,14 +15,15 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-BUILT = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")) / "release"
+BUILT = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")) / "debug"
 POSTGRES = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
 HEADINGS = ["Age", "Annual Income (k$)", "Spending Score (1-100)"]
 
 
 @functools.cache
 def build() -> None:
-    command = ["cargo", "build", "--release", "--quiet", "--locked", "-p", "helpers", "--features", "cli"]
+    """With the profile and the features of `cargo test`, so that the crate is compiled once for all tests."""
+    command = ["cargo", "build", "--profile", "test", "--quiet", "--locked", "-p", "helpers", "--all-features"]
     subprocess.run([*command, "--bin", "segments", "--example", "fit_from"], cwd=ROOT, check=True)
 
 

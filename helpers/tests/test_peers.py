@@ -21,7 +21,7 @@ from sklearn.mixture import GaussianMixture
 from threadpoolctl import threadpool_limits
 
 ROOT = Path(__file__).parents[2]
-FIT = ["cargo", "run", "--release", "--quiet", "--locked", "-p", "helpers", "--example", "fit_problems"]
+FIT = ["cargo", "run", "--profile", "test", "--quiet", "--locked", "-p", "helpers", "--all-features", "--example", "fit_problems"]
 TYPES = ("full", "tied", "diag", "spherical")
 CLOSE = 1e-9  # relative, of mean log-likelihoods
 MORE_THAN_PEER = 10

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use fearless_simd::{Level, Simd, dispatch, prelude::*};
+use fearless_simd::{Level, Simd, prelude::*};
 use ndarray::ArrayView2;
 
 use super::block::{Block, memory};
@@ -42,9 +42,22 @@ pub(super) struct Pass<'a, 'w, E: Element> {
 }
 
 impl<E: Element> Pass<'_, '_, E> {
-    /// The pass on the vectors of a level.
+    /// The pass on the vectors of a level. On x86-64 each level costs a compilation: SSE4.2 is not worth one, its vectors are SSE2's.
     pub fn run(self, level: Level) -> Sums {
-        dispatch!(level, simd => self.run_on(simd))
+        #[cfg(target_arch = "x86_64")]
+        match level {
+            Level::Avx512(simd) => simd.vectorize(
+                #[inline(always)]
+                || self.run_on(simd),
+            ),
+            Level::Avx2(simd) => simd.vectorize(
+                #[inline(always)]
+                || self.run_on(simd),
+            ),
+            level => self.run_on(level.as_sse2().expect("x86-64 has SSE2")),
+        }
+        #[cfg(not(target_arch = "x86_64"))]
+        fearless_simd::dispatch!(level, simd => self.run_on(simd))
     }
 
     #[inline(always)]

@@ -53,7 +53,6 @@ fn levels() -> Vec<Level> {
     #[cfg(target_arch = "x86_64")]
     {
         let own = Level::new();
-        levels.extend(own.as_sse4_2().map(Level::Sse4_2));
         levels.extend(own.as_avx2().map(Level::Avx2));
         levels.extend(own.as_avx512().map(Level::Avx512));
     }
