@@ -30,16 +30,14 @@ use super::real::Real;
 use super::simd::{Quad, Vector, exp};
 
 impl<S: Simd, R: Real> Block<'_, S, R> {
-    /// `ln wₖ + ln N(x; μₖ, Σₖ)` of each row and component.
+    /// `ln wₖ + ln N(x; μₖ, Σₖ)` of each row and one component.
     #[inline(always)]
-    pub fn log_densities(&mut self) {
-        for cluster in 0..self.densities.n_clusters {
-            let peak = Vector::<S, R>::splat(self.simd, self.densities.peaks[cluster]);
-            self.component_mut(cluster).fill([peak; 4]);
-            match self.densities.shape {
-                Shape::Diagonal => self.subtract_diagonal_distances(cluster),
-                Shape::Full | Shape::Tied => self.subtract_triangular_distances(cluster),
-            }
+    pub fn log_densities(&mut self, cluster: usize) {
+        let peak = Vector::<S, R>::splat(self.simd, self.densities.peaks[cluster]);
+        self.component_mut(cluster).fill([peak; 4]);
+        match self.densities.shape {
+            Shape::Diagonal => self.subtract_diagonal_distances(cluster),
+            Shape::Full | Shape::Tied => self.subtract_triangular_distances(cluster),
         }
     }
 
