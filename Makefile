@@ -19,7 +19,8 @@ unexport PYTHONPATH
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: help report report-of-csv store pdf test saved-model-test sql-test spark-test peers-test browser-test lab-test lab fuzz faults bench verdict-study setup clean FORCE
+.PHONY: help report report-of-csv store pdf test crate-tests notebook-tests lint-test crate-test stored-test runner-test \
+  saved-model-test sql-test spark-test peers-test browser-test lab-test lab fuzz faults bench verdict-study setup clean FORCE
 
 help:
 	@echo 'make report   run the notebooks, write reports/*.html; with CSV=FILE for other customers'
@@ -77,21 +78,42 @@ pdf: $(REPORTS:%.html=%.pdf)
 reports/%.pdf: reports/%.html jupyter/pdf.py
 	@$(BIN)/python jupyter/pdf.py $<
 
-test: $(KERNEL)
-	@echo '== Format'
+# Two at a time: compilers and kernels use one processor for most of their time. Packages come first: pip is not to run twice.
+test: $(addprefix $(VENV)/,$(addsuffix .stamp,bench sql onnx $(if $(CHROMIUM),browser)))
+	@echo '== Tests: each step is printed when it ends'
+	@$(MAKE) --no-print-directory -j2 $(if $(filter output-sync,$(.FEATURES)),-O) crate-tests notebook-tests
+
+crate-tests:
+	@$(MAKE) --no-print-directory lint-test
+	@$(MAKE) --no-print-directory crate-test
+	@$(MAKE) --no-print-directory saved-model-test
+	@$(MAKE) --no-print-directory sql-test
+	@$(MAKE) --no-print-directory peers-test
+
+notebook-tests:
+	@$(MAKE) --no-print-directory setup
+	@$(MAKE) --no-print-directory stored-test
+	@$(MAKE) --no-print-directory runner-test
+	@$(MAKE) --no-print-directory browser-test
+	@$(MAKE) --no-print-directory lab-test
+
+lint-test:
+	@echo '== Format, lints, documentation'
 	cargo fmt --all --check
-	@echo '== Lints'
 	cargo clippy --workspace --all-targets --all-features --locked -- -D warnings
-	@echo '== Documentation'
 	RUSTDOCFLAGS='-D warnings' cargo doc --workspace --no-deps --all-features --locked
-	@echo '== Notebooks against their stored outputs'
-	$(if $(NOTEBOOKS),$(BIN)/python jupyter/run.py --check $(NOTEBOOKS))
-	@echo '== Runner and report'
-	$(BIN)/python -m unittest discover -s jupyter
-	@$(MAKE) --no-print-directory browser-test lab-test
-	@$(MAKE) --no-print-directory saved-model-test sql-test peers-test
+
+crate-test:
 	@echo '== Crate'
 	cargo test --workspace --all-features --locked
+
+stored-test: $(KERNEL)
+	@echo '== Notebooks against their stored outputs'
+	$(if $(NOTEBOOKS),$(BIN)/python jupyter/run.py --check $(NOTEBOOKS))
+
+runner-test: $(KERNEL)
+	@echo '== Runner and report'
+	$(BIN)/python -m unittest discover -s jupyter
 
 # Another program reads the saved model: scikit-learn must assign the same segments.
 saved-model-test: $(VENV)/bench.stamp $(VENV)/onnx.stamp
