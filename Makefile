@@ -81,7 +81,10 @@ reports/%.pdf: reports/%.html jupyter/pdf.py
 # Two at a time: compilers and kernels use one processor for most of their time. Packages come first: pip is not to run twice.
 test: $(addprefix $(VENV)/,$(addsuffix .stamp,bench sql onnx $(if $(CHROMIUM),browser)))
 	@echo '== Tests: each step is printed when it ends'
-	@$(MAKE) --no-print-directory -j2 $(if $(filter output-sync,$(.FEATURES)),-O) crate-tests notebook-tests
+	@$(MAKE) --no-print-directory -j2 $(call AS_A_WHOLE,target) crate-tests notebook-tests
+
+# What make prints of a step when it ends, where this make can.
+AS_A_WHOLE = $(if $(filter output-sync,$(.FEATURES)),--output-sync=$(1))
 
 crate-tests:
 	@$(MAKE) --no-print-directory lint-test
@@ -90,8 +93,9 @@ crate-tests:
 	@$(MAKE) --no-print-directory sql-test
 	@$(MAKE) --no-print-directory peers-test
 
+# Set-up tells how far it is.
 notebook-tests:
-	@$(MAKE) --no-print-directory setup
+	@$(MAKE) --no-print-directory $(call AS_A_WHOLE,none) setup
 	@$(MAKE) --no-print-directory stored-test
 	@$(MAKE) --no-print-directory runner-test
 	@$(MAKE) --no-print-directory browser-test
