@@ -91,8 +91,13 @@ class Copy:
         for model in self.root.glob("reports/*.json"):
             json.loads(model.read_text())
 
+    def forget(self) -> None:
+        """Whoever runs `make report` next has everything to do: make asks for no run where the reports are there."""
+        for folder in ["target/executed", "reports"]:
+            shutil.rmtree(self.root / folder, ignore_errors=True)
+
     def report_anew(self) -> None:
-        shutil.rmtree(self.root / "target/executed", ignore_errors=True)
+        self.forget()
         self.must(REPORT)
         self.is_whole()
         if len(list(self.root.glob("reports/*.html"))) < 4:
@@ -123,7 +128,7 @@ def kernels_of(process: subprocess.Popen) -> list[int]:
 
 
 def killed_report(copy: Copy, moment: float) -> None:
-    shutil.rmtree(copy.root / "target/executed", ignore_errors=True)
+    copy.forget()
     process = copy.start(REPORT)
     time.sleep(moment)
     kill(process)
@@ -140,7 +145,7 @@ def killed_setup(copy: Copy, moment: float) -> None:
 
 
 def killed_kernel(copy: Copy, moment: float) -> None:
-    shutil.rmtree(copy.root / "target/executed", ignore_errors=True)
+    copy.forget()
     process = copy.start(REPORT)
     time.sleep(moment)
     kernels = kernels_of(process)
@@ -212,7 +217,7 @@ def full_disk(copy: Copy) -> None:
     """A disk of 4 MB for what `segments assign` writes, then one of 2 MB for the reports."""
     command = assigning(copy)
     for folder, size, command in [(copy.scratch / "out", "4m", command), (copy.root / "reports", "2m", REPORT)]:
-        shutil.rmtree(copy.root / "target/executed", ignore_errors=True)
+        copy.forget()
         folder.mkdir(exist_ok=True)
         subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", folder], check=True)
         try:
@@ -224,12 +229,13 @@ def full_disk(copy: Copy) -> None:
             copy.is_whole()
         finally:
             subprocess.run(["umount", folder], check=True)
+        copy.forget()
         copy.must(command)
 
 
 def two_reports(copy: Copy) -> None:
     """Both run at the same time; none may spoil the other's."""
-    shutil.rmtree(copy.root / "target/executed", ignore_errors=True)
+    copy.forget()
     other = copy.start(REPORT)
     try:
         copy.must(REPORT)
@@ -247,7 +253,7 @@ def read_only(copy: Copy) -> None:
     subprocess.run(["mount", "--bind", "-o", "ro", copy.root, folder], check=True)
     try:
         subprocess.run(["mount", "-o", "remount,bind,ro", folder], check=True)
-        shutil.rmtree(copy.root / "target/executed", ignore_errors=True)
+        copy.forget()
         copy.must_refuse(REPORT, cwd=folder)
     finally:
         subprocess.run(["umount", folder], check=True)
@@ -258,7 +264,7 @@ def home_without_access(copy: Copy) -> None:
     home = Path.home()
     tools = {"CARGO_HOME": home / ".cargo", "RUSTUP_HOME": home / ".rustup"}
     tools = {name: os.environ.get(name, str(folder)) for name, folder in tools.items()}
-    shutil.rmtree(copy.root / "target/executed", ignore_errors=True)
+    copy.forget()
     copy.must(REPORT, env=copy.environment | tools | {"HOME": "/proc/1"})
     copy.is_whole()
 
@@ -266,7 +272,7 @@ def home_without_access(copy: Copy) -> None:
 def no_network(copy: Copy) -> None:
     """After one report, another needs none."""
     copy.must(REPORT)
-    shutil.rmtree(copy.root / "target/executed", ignore_errors=True)
+    copy.forget()
     copy.must(["unshare", "--net", "sh", "-c", "ip link set lo up && make report"])
     copy.is_whole()
 
