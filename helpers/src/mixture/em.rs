@@ -26,14 +26,12 @@ impl Run {
     }
 }
 
-/// The mixture that a run ended with.
-pub struct Fitted {
-    pub end: MStep,
-    pub run: Run,
-}
-
-/// Iterates E-step and M-step until the mean log-likelihood changes by less than the tolerance.
-pub fn run<E: Element>(strata: &Strata<E>, start: Gaussians, params: &GaussianMixtureValidParams) -> Result<Fitted> {
+/// Iterates E-step and M-step until the mean log-likelihood changes by less than the tolerance, and gives the last M-step.
+pub fn run<E: Element>(
+    strata: &Strata<E>,
+    start: Gaussians,
+    params: &GaussianMixtureValidParams,
+) -> Result<(MStep, Run)> {
     let total = total_weight(&strata.strata);
     let mut trace: Vec<f64> = Vec::new();
     let mut gaussians = start;
@@ -45,7 +43,7 @@ pub fn run<E: Element>(strata: &Strata<E>, start: Gaussians, params: &GaussianMi
         trace.push(log_likelihood);
         if converged || trace.len() == params.max_n_iterations {
             let score = e_step::log_likelihood(&end.gaussians, strata, params.n_threads)? / total;
-            return Ok(Fitted { end, run: Run { log_likelihood_trace: trace, score, converged } });
+            return Ok((end, Run { log_likelihood_trace: trace, score, converged }));
         }
         gaussians = end.gaussians;
     }

@@ -6,7 +6,7 @@ use ndarray::{ArrayBase, Data, Ix2};
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256Plus;
 
-use super::em::{self, Fitted};
+use super::em::{self, Run};
 use super::kernel::element::{Element, Records, with_view};
 use super::m_step::MStep;
 use super::model::GaussianMixture;
@@ -61,17 +61,16 @@ fn fit<E: Element>(strata: &Strata<E>, params: &GaussianMixtureValidParams) -> R
         return Err(Error::TooFewDistinctRows { n_clusters, distinct });
     }
     let mut seeds = Xoshiro256Plus::seed_from_u64(params.seed);
-    let (mut best, mut best_run, mut runs) = (None::<Fitted>, 0, Vec::new());
+    let (mut best, mut runs) = (None::<(usize, MStep)>, Vec::<Run>::new());
     for number in 0..params.n_runs {
         let start = start(strata, params, number, seeds.r#gen())?;
-        let fitted = em::run(strata, start, params)?;
-        runs.push(fitted.run.clone());
-        if best.as_ref().is_none_or(|best| fitted.run.score > best.run.score) {
-            best = Some(fitted);
-            best_run = number;
+        let (end, run) = em::run(strata, start, params)?;
+        if best.as_ref().is_none_or(|(best, _)| run.score > runs[*best].score) {
+            best = Some((number, end));
         }
+        runs.push(run);
     }
-    let MStep { gaussians, covariances } = best.expect("there is at least one run").end;
+    let (best_run, MStep { gaussians, covariances }) = best.expect("there is at least one run");
     let order = match params.start {
         Start::KMeans => gaussians.canonical_order(),
         Start::Partition(_) | Start::Parameters { .. } => (0..n_clusters).collect(),
