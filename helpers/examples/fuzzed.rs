@@ -89,7 +89,7 @@ fn by_batches(csv: &[u8], schema: &Schema) -> Result<(Rows, Value), Error> {
     let (mut rows, mut contents) = (Vec::new(), object!({ "ids": [], "columns": [] }));
     for batch in batches {
         let batch = batch?;
-        rows.extend(batch.cells().map(|row| row.iter().map(str::to_owned).collect()));
+        rows.extend(batch.cells());
         append(&mut contents, content(&batch.customers));
     }
     Ok(((separator, rows), contents))

@@ -74,12 +74,10 @@ pub enum Error {
         column: String,
     },
     /// A cell does not hold what its column needs.
-    #[error("{file}, line {line}, {cell}; correct the cell or leave it empty")]
+    #[error("{file}, {cell}; correct the cell or leave it empty")]
     InvalidValue {
         /// The file, or what the reader is called.
         file: String,
-        /// The line, counted from 1 with the header.
-        line: u64,
         /// The cell, under the heading that its column has in the file.
         cell: InvalidCell,
     },
@@ -379,8 +377,10 @@ fn remedy(kind: ErrorKind) -> &'static str {
 
 /// A cell that does not hold what its column needs.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("column \"{column}\": \"{value}\" is not {expected}{hint}", hint = hint(value))]
+#[error("line {line}, column \"{column}\": \"{value}\" is not {expected}{hint}", hint = hint(value))]
 pub struct InvalidCell {
+    /// The line, counted from 1 with the header.
+    pub line: u64,
     /// The column's heading.
     pub column: String,
     /// What the cell holds, shortened if long.

@@ -199,6 +199,16 @@ fn many_rows_are_read_in_threads_as_in_batches() {
     assert_eq!(Feature::new("Monetary [EUR]").logarithmic(), shop().features()[1]);
 }
 
+#[test]
+fn levels_beyond_the_most_are_bad_cells_however_many() {
+    let rows: String = (0..300).map(|i| format!("c{i},R{i},1,2\n")).collect();
+    let csv = format!("Client,Region,Recency,Monetary [EUR]\n{rows}");
+    let mut batches = CustomerBatches::from_reader(csv.as_bytes(), "shop.csv", &shop()).unwrap().keep_bad();
+    let batch = batches.next().unwrap().unwrap();
+    assert_eq!((batch.customers.len(), batch.bad.len(), batch.bad[0].0), (300, 250, 50));
+    assert_eq!(batch.customers.levels(&shop().categories()[0]).unwrap().len(), 50);
+}
+
 /// All that the notebook shows of customers, from the first table to the last.
 fn report(everybody: &Customers) -> Result<(Segments, String), Error> {
     let customers = everybody.drop_duplicates().drop_missing();

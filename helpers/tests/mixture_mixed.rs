@@ -8,7 +8,7 @@ use helpers::linfa::{DatasetBase, traits::Fit};
 use helpers::ndarray::{Array1, Array2, Axis, array, concatenate, s};
 use helpers::{
     Categorical, CovarianceType, Covariances, Error, Feature, GaussianMixture, GaussianMixtureParams, Selection,
-    StandardScaler, Start, bootstrap_stability, cross_validated_log_likelihood, likelihood_ratio_test,
+    StandardScaler, bootstrap_stability, cross_validated_log_likelihood, likelihood_ratio_test,
 };
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256Plus;

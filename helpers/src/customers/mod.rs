@@ -27,7 +27,6 @@ use missing::is_missing;
 
 pub use batches::{Batch, CustomerBatches};
 pub(crate) use checks::FEWEST;
-pub use columns::BadCell;
 pub use feature::Feature;
 pub use found::describe_columns;
 pub use schema::Schema;
