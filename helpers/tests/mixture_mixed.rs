@@ -140,7 +140,7 @@ fn rows_in_any_order_have_the_same_labels_scores_and_probabilities() {
         assert_close("score", &model.score_samples(&alone).unwrap(), [&scores[row]], 1e-12);
         assert_close("probabilities", &model.predict_proba(&alone).unwrap(), probabilities.row(row), 1e-12);
     }
-    assert_close("sum", [&model.log_likelihood(&records).unwrap()], [&scores.sum()], 1e-9);
+    assert_close("sum", [&model.criteria(&records).unwrap().log_likelihood], [&scores.sum()], 1e-9);
 }
 
 #[test]

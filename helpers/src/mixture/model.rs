@@ -7,7 +7,7 @@ use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256Plus;
 
 use super::as_records::AsRecords;
-use super::categorical::{Categorical, LevelSums, checked};
+use super::categorical::{Categorical, checked, columns};
 use super::cholesky::{at, cholesky};
 use super::covariance::{CovarianceType, Covariances};
 use super::criteria::Criteria;
@@ -167,12 +167,13 @@ impl GaussianMixture {
     ) -> Result<GaussianMixture> {
         let covariance_type = self.covariance_type();
         let params = GaussianMixture::params(self.n_clusters()).covariance_type(covariance_type);
-        let params = params.reg_covariance(reg_covariance).check()?;
-        let levels = self.categories().iter().zip(levels);
-        let levels = levels.map(|(category, sums)| LevelSums { column: category.column, sums: sums.clone() }).collect();
-        let moments = Moments::new(f64::NAME, covariance_type.shape(), self.means().clone(), sums, levels);
+        let params = params.categorical(&columns(self.categories())).reg_covariance(reg_covariance).check()?;
+        let (centres, k) = (self.means().clone(), self.n_clusters());
+        let sums = Array2::from_shape_vec((k, sums.len() / k), sums).expect("as many for each component");
+        let (shape, levels) = (covariance_type.shape(), levels.to_vec());
+        let moments = Moments { precision: f64::NAME, centres, sums, shape, levels };
         let MStep { gaussians, covariances } = moments.maximise(&params)?;
-        let covariances = covariances.unpacked(covariance_type, self.n_clusters());
+        let covariances = covariances.unpacked(covariance_type, k);
         Ok(GaussianMixture { gaussians, covariances, ..self.clone() })
     }
 
@@ -237,7 +238,8 @@ impl GaussianMixture {
     /// [`Error::Shape`] for another number of columns, [`Error::EmptyMatrix`], [`Error::NotFinite`], [`Error::NotALevel`];
     /// of weights [`Error::InvalidWeight`].
     pub fn score_samples<R: AsRecords>(&self, records: &R) -> Result<Array1<f64>> {
-        self.gaussians.score_samples(self.input(records, None))
+        let input = self.input(records, None);
+        Ok(self.gaussians.of_rows(input, 1, |log_likelihood, _, target| target[0] = log_likelihood)?.into())
     }
 
     /// The responsibilities: the probability of each component for each row, `(n_samples, n_clusters)`.
@@ -245,7 +247,9 @@ impl GaussianMixture {
     /// # Errors
     /// As [`score_samples`](Self::score_samples).
     pub fn predict_proba<R: AsRecords>(&self, records: &R) -> Result<Array2<f64>> {
-        self.gaussians.predict_proba(self.input(records, None))
+        let (input, dim) = (self.input(records, None), (records.as_records().nrows(), self.n_clusters()));
+        let probabilities = self.gaussians.of_rows(input, dim.1, |_, row, target| target.copy_from_slice(row))?;
+        Ok(Array2::from_shape_vec(dim, probabilities).expect("a number for each component"))
     }
 
     /// The largest responsibility of each row: how sure the mixture is of the row's component, from 1/`n_clusters` to 1.
@@ -253,7 +257,8 @@ impl GaussianMixture {
     /// # Errors
     /// As [`score_samples`](Self::score_samples).
     pub fn confidence<R: AsRecords>(&self, records: &R) -> Result<Vec<f64>> {
-        self.gaussians.confidence(self.input(records, None))
+        let input = self.input(records, None);
+        self.gaussians.of_rows(input, 1, |_, row, target| target[0] = row.iter().copied().fold(0.0, f64::max))
     }
 
     /// The most probable component of each row, the first of equals.
@@ -280,16 +285,7 @@ impl GaussianMixture {
     /// # Errors
     /// As [`score_samples`](Self::score_samples).
     pub fn score<R: AsRecords>(&self, records: &R) -> Result<f64> {
-        let [log_likelihood, total] = self.gaussians.log_likelihood(self.input(records, records.weights()))?;
-        Ok(log_likelihood / total)
-    }
-
-    /// The total log-likelihood `Σ ln p(x)`, weighted where the dataset has weights.
-    ///
-    /// # Errors
-    /// As [`score_samples`](Self::score_samples).
-    pub fn log_likelihood<R: AsRecords>(&self, records: &R) -> Result<f64> {
-        Ok(self.gaussians.log_likelihood(self.input(records, records.weights()))?[0])
+        self.gaussians.mean_log_likelihood(self.input(records, records.weights()))
     }
 
     /// Log-likelihood, AIC, BIC and ICL of `records`, in one pass.
