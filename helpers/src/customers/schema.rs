@@ -1,7 +1,5 @@
 //! Which columns of a file are looked for, and as what.
 
-use std::env::VarError;
-
 use csv::ReaderBuilder;
 
 use super::Feature;
@@ -83,7 +81,8 @@ impl Schema {
     ///
     /// As [`named`](Self::named).
     pub fn from_env() -> Result<Schema> {
-        let lists = ["FEATURES", "CATEGORIES", "ID", "LOG"].map(from_env);
+        let list = |name| std::env::var_os(name).unwrap_or_default().to_string_lossy().into_owned();
+        let lists = ["FEATURES", "CATEGORIES", "ID", "LOG"].map(list);
         match lists.iter().all(|list| headings(list).is_empty()) {
             true => Ok(Schema::default()),
             false => Schema::listed(lists.each_ref().map(String::as_str)),
@@ -142,13 +141,6 @@ impl Schema {
         let columns = self.columns();
         let columns = columns.iter().map(|column| column.heading().to_owned());
         self.id.clone().into_iter().chain(columns).collect()
-    }
-}
-
-fn from_env(variable: &str) -> String {
-    match std::env::var(variable) {
-        Err(VarError::NotUnicode(text)) => text.to_string_lossy().into_owned(),
-        text => text.unwrap_or_default(),
     }
 }
 
