@@ -31,8 +31,9 @@ pub(crate) fn check_values<E: Element>(
         return Ok(()); // quicker than a search that keeps count, or that stops
     }
     let refused = matrix.indexed_iter().find(|(_, value)| !allowed(**value));
-    let error = |((row, column), value): (_, &E)| Error::NotFinite { row, column, value: value.to_f64() };
-    refused.map_or(Ok(()), |refused| Err(error(refused)))
+    refused.map_or(Ok(()), |((row, column), value)| {
+        Err(Error::InvalidEntry { row, column, value: value.to_f64(), remedy: "remove or fill it" })
+    })
 }
 
 /// The number of distinct rows, counted up to `limit`; −0 equals 0.

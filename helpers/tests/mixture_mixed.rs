@@ -159,7 +159,7 @@ fn many_rows_keep_their_places() {
         records[[30_000, 3]] = value;
         let errors = [model.labels(&records).unwrap_err(), params.fit(&DatasetBase::from(records)).unwrap_err()];
         for error in errors {
-            let (Error::NotALevel { row, column, .. } | Error::NotFinite { row, column, .. }) = error else {
+            let Error::InvalidEntry { row, column, .. } = error else {
                 panic!("{value}: {error}");
             };
             assert_eq!((row, column), (30_000, 3));
@@ -245,12 +245,12 @@ fn columns_without_what_they_need_are_refused_with_their_place() {
     let own = || params(2, CovarianceType::Full);
     for code in [0.5, -1.0, 1000.0] {
         let error = error(own(), (7, 3), code);
-        assert!(matches!(error, Error::NotALevel { row: 7, column: 3, value } if value == code), "{error}");
+        assert!(matches!(error, Error::InvalidEntry { row: 7, column: 3, value, .. } if value == code), "{error}");
     }
     let not_finite = error(own(), (7, 3), f64::INFINITY);
-    assert!(matches!(not_finite, Error::NotFinite { row: 7, column: 3, .. }), "{not_finite}");
+    assert!(matches!(not_finite, Error::InvalidEntry { row: 7, column: 3, .. }), "{not_finite}");
     let missing = error(own().allow_missing(false), (9, 1), f64::NAN);
-    assert!(matches!(missing, Error::NotFinite { row: 9, column: 1, .. }), "{missing}");
+    assert!(matches!(missing, Error::InvalidEntry { row: 9, column: 1, .. }), "{missing}");
     for columns in [&[0, 0][..], &[4], &[0, 1, 2, 3]] {
         let error = error(own().categorical(columns), (0, 0), 0.0);
         assert!(matches!(error, Error::InvalidParameter { .. }), "{error}");

@@ -100,5 +100,5 @@ fn matrices_that_do_not_fit() {
     let error = profile(array![[0.0, 0.0]], array![[1.0, 2.0]], &two[..1]);
     assert!(matches!(error, Error::Shape { .. }), "{error}");
     let error = profile(array![[0.0, 0.0], [0.0, 0.0]], array![[1.0, 2.0], [f64::NAN, 2.0]], &two);
-    assert!(matches!(error, Error::NotFinite { row: 1, .. }), "{error}");
+    assert!(matches!(error, Error::InvalidEntry { row: 1, .. }), "{error}");
 }

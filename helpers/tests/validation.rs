@@ -176,7 +176,7 @@ fn groupings_that_have_no_silhouette() {
     let error = silhouette(&records, &[0, 1]).unwrap_err();
     assert!(matches!(error, Error::Shape { .. }), "{error}");
     let error = silhouette(&array![[0.0], [f64::NAN], [3.0]], &[0, 0, 1]).unwrap_err();
-    assert!(matches!(error, Error::NotFinite { row: 1, .. }), "{error}");
+    assert!(matches!(error, Error::InvalidEntry { row: 1, .. }), "{error}");
     let error = silhouette(&array![[1e308], [-1e308], [1e308]], &[0, 0, 1]).unwrap_err();
     assert!(matches!(error, Error::OutOfRange { .. }), "{error}");
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::columns::{Category, Columns, Layout, text};
 use super::rows::{Cells, Text, split};
-use super::start::Start;
+use super::start::{NO_ROWS, Start};
 use super::{Customers, Schema};
 use crate::error::{Error, InvalidCell, Result};
 use crate::parallel;
@@ -173,7 +173,7 @@ impl<R: Read> CustomerBatches<R> {
     /// The customers of columns that end here.
     fn customers(&mut self, mut columns: Columns) -> Result<Customers> {
         if self.n_rows + columns.n_rows == 0 {
-            return Err(Error::NoRows { file: self.layout.file.clone() });
+            return Err(Error::not_csv(&self.layout.file, NO_ROWS));
         }
         if self.layout.id.is_none() {
             (1..=columns.n_rows).for_each(|row| columns.ids.push(&(self.n_rows + row).to_string()));

@@ -105,7 +105,7 @@ impl Customers {
     /// # Errors
     ///
     /// With the line, counted as an editor counts it (of a row over several lines, the first):
-    /// [`Error::NotCsv`], [`Error::NoRows`], [`Error::TextAboveHeader`],
+    /// [`Error::NotCsv`], [`Error::TextAboveHeader`],
     /// [`Error::MissingColumns`], [`Error::DuplicateColumn`], [`Error::RowLength`], [`Error::OpenEnd`],
     /// [`Error::InvalidUtf8`]; [`Error::InvalidValue`] if a cell is neither missing nor what its column
     /// takes; [`Error::Read`] if reading fails.

@@ -39,7 +39,7 @@ impl Pca {
     ///
     /// [`Error::InvalidParameter`](crate::Error::InvalidParameter) if `n_components` is 0 or above the number of
     /// features, or if there is only one row; [`Error::EmptyMatrix`](crate::Error::EmptyMatrix);
-    /// [`Error::NotFinite`](crate::Error::NotFinite); [`Error::OutOfRange`](crate::Error::OutOfRange) if a sum of
+    /// [`Error::InvalidEntry`](crate::Error::InvalidEntry); [`Error::OutOfRange`](crate::Error::OutOfRange) if a sum of
     /// squares overflows.
     pub fn fit(matrix: &Array2<f64>, n_components: usize) -> Result<Pca> {
         check_matrix(matrix)?;
@@ -87,7 +87,7 @@ impl Pca {
     /// # Errors
     ///
     /// [`Error::Shape`](crate::Error::Shape) unless it has the features of the fit,
-    /// [`Error::EmptyMatrix`](crate::Error::EmptyMatrix), [`Error::NotFinite`](crate::Error::NotFinite),
+    /// [`Error::EmptyMatrix`](crate::Error::EmptyMatrix), [`Error::InvalidEntry`](crate::Error::InvalidEntry),
     /// [`Error::OutOfRange`](crate::Error::OutOfRange) if a result overflows.
     pub fn transform(&self, matrix: &Array2<f64>) -> Result<Array2<f64>> {
         check_n_features(matrix, self.mean.len())?;

@@ -57,7 +57,7 @@ impl StandardScaler {
     ///
     /// # Errors
     ///
-    /// [`Error::EmptyMatrix`], [`Error::NotFinite`]; [`Error::OutOfRange`] if a sum of squares overflows.
+    /// [`Error::EmptyMatrix`], [`Error::InvalidEntry`]; [`Error::OutOfRange`] if a sum of squares overflows.
     pub fn fit(matrix: &Array2<f64>) -> Result<StandardScaler> {
         check_matrix(matrix)?;
         let (mean, variance): (Vec<_>, Vec<_>) = matrix.axis_iter(Axis(1)).map(mean_and_variance).unzip();
@@ -91,7 +91,7 @@ impl StandardScaler {
     ///
     /// # Errors
     ///
-    /// [`Error::Shape`] unless it has the features of the fit, [`Error::EmptyMatrix`], [`Error::NotFinite`],
+    /// [`Error::Shape`] unless it has the features of the fit, [`Error::EmptyMatrix`], [`Error::InvalidEntry`],
     /// [`Error::OutOfRange`] if a result overflows.
     pub fn transform(&self, matrix: &Array2<f64>) -> Result<Array2<f64>> {
         check_matrix(matrix)?;

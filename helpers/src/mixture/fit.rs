@@ -29,10 +29,10 @@ impl<E: Element, D: Data<Elem = E>, T> Fit<ArrayBase<D, Ix2>, T, Error> for Gaus
     /// be valid, and is as if it were not there. k-means counts rows once.
     ///
     /// # Errors
-    /// [`Error::EmptyMatrix`], [`Error::NotFinite`], [`Error::EmptyColumn`], [`Error::TooFewDistinctRows`],
+    /// [`Error::EmptyMatrix`], [`Error::InvalidEntry`], [`Error::EmptyColumn`], [`Error::TooFewDistinctRows`],
     /// [`Error::SingularCovariance`] (only with too small a `reg_covariance`), [`Error::OutOfRange`]; for categories
-    /// [`Error::InvalidParameter`], [`Error::NotALevel`], for weights [`Error::InvalidWeight`], [`Error::Shape`], and for a given
-    /// start [`Error::Shape`], [`Error::InvalidParameter`], [`Error::UnknownLevel`] or [`Error::SingularPrecision`]. Not
+    /// [`Error::InvalidParameter`], for weights [`Error::InvalidWeight`], [`Error::Shape`], and for a given
+    /// start [`Error::Shape`], [`Error::InvalidParameter`] or [`Error::SingularPrecision`]. Not
     /// converging is no error.
     fn fit(&self, dataset: &DatasetBase<ArrayBase<D, Ix2>, T>) -> Result<GaussianMixture> {
         fit_erased(E::erase(dataset.records.view()), dataset.weights(), self)

@@ -235,7 +235,7 @@ impl GaussianMixture {
     /// The log-likelihood of each row, `ln p(x)`.
     ///
     /// # Errors
-    /// [`Error::Shape`] for another number of columns, [`Error::EmptyMatrix`], [`Error::NotFinite`], [`Error::NotALevel`];
+    /// [`Error::Shape`] for another number of columns, [`Error::EmptyMatrix`], [`Error::InvalidEntry`];
     /// of weights [`Error::InvalidWeight`].
     pub fn score_samples<R: AsRecords>(&self, records: &R) -> Result<Array1<f64>> {
         let input = self.input(records, None);
