@@ -5,7 +5,7 @@ use helpers::StandardScaler;
 use helpers::linfa::{DatasetBase, traits::Fit};
 use helpers::ndarray::{Array1, Array2, Array3};
 use helpers::{CovarianceType, Covariances, Error, GaussianMixture, GaussianMixtureParams, Start};
-use helpers::{Customers, Feature};
+use helpers::{Customers, Feature, Schema};
 
 /// The number of components in all comparisons.
 pub const N_CLUSTERS: usize = 5;
@@ -15,7 +15,7 @@ pub const REG_COVARIANCE: f64 = 1e-4;
 /// The mall's customers, standardised: `(200, 4)`.
 pub fn mall() -> Result<Array2<f64>, Error> {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../Mall_Customers.csv");
-    let features = Customers::from_path(path)?.features(&Feature::ALL)?;
+    let features = Customers::from_path(path, &Schema::default())?.features(&Feature::ALL)?;
     StandardScaler::fit(&features)?.transform(&features)
 }
 

@@ -14,7 +14,7 @@ fn shop() -> Schema {
 }
 
 fn read(csv: &str, schema: &Schema) -> Result<Customers, Error> {
-    Customers::from_reader_as(csv.as_bytes(), "shop.csv", schema)
+    Customers::from_reader(csv.as_bytes(), "shop.csv", schema)
 }
 
 fn fault(csv: &str, schema: &Schema) -> String {
@@ -290,10 +290,10 @@ fn penguins_fall_into_groups_that_the_species_and_sexes_explain() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/penguins.csv");
     let features = ["bill_length_mm", "bill_depth_mm", "flipper_length_mm", "body_mass_g"];
     let schema = Schema::named(&features, &["island", "sex"], None, &[]).unwrap();
-    let penguins = Customers::from_path_as(path, &schema).unwrap();
+    let penguins = Customers::from_path(path, &schema).unwrap();
     assert_eq!((penguins.len(), penguins.drop_missing().len()), (344, 333));
     let species = Schema::named(&features, &["species", "sex"], None, &[]).unwrap();
-    let known = Customers::from_path_as(path, &species).unwrap();
+    let known = Customers::from_path(path, &species).unwrap();
     let known = known.drop_missing();
     let known = known.column(&species.categories()[0]).unwrap().iter().map(|code| *code as usize).collect::<Vec<_>>();
     let (segments, shown) = report(&penguins).unwrap();

@@ -39,7 +39,7 @@ fn check(ending: &str, answer: impl Fn(&Path) -> Result<String, Error>) {
 #[test]
 fn csv_is_read_or_refused_at_once_and_by_batches() {
     check(".csv", |path| {
-        let customers = Customers::from_path(path)?;
+        let customers = Customers::from_path(path, &Schema::default())?;
         let batches = CustomerBatches::from_path(path, &Schema::default())?.map(|batch| batch.unwrap().cells().count());
         assert_eq!(batches.sum::<usize>(), customers.len());
         Ok(format!("{} customers", customers.len()))

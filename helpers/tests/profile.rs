@@ -5,10 +5,10 @@ mod common;
 use common::*;
 use helpers::linfa::{DatasetBase, traits::Fit};
 use helpers::ndarray::{Array1, Array2, Axis, array};
-use helpers::{Covariances, Customers, Error, Feature, GaussianMixture, Profile, StandardScaler, original};
+use helpers::{Covariances, Customers, Error, Feature, GaussianMixture, Profile, Schema, StandardScaler, original};
 
 fn mall() -> Customers {
-    Customers::from_path(concat!(env!("CARGO_MANIFEST_DIR"), "/../Mall_Customers.csv")).unwrap()
+    Customers::from_path(concat!(env!("CARGO_MANIFEST_DIR"), "/../Mall_Customers.csv"), &Schema::default()).unwrap()
 }
 
 fn features() -> (Array2<f64>, StandardScaler) {

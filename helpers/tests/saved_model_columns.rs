@@ -15,7 +15,7 @@ const CSV: &str = "Client,Region,Recency,Monetary [EUR]\n\
 
 fn customers(csv: &str) -> Customers {
     let schema = Schema::named(&["Recency", "Monetary [EUR]"], &["Region"], Some("Client"), &["Monetary [EUR]"]);
-    Customers::from_reader_as(csv.as_bytes(), "shop.csv", &schema.unwrap()).unwrap()
+    Customers::from_reader(csv.as_bytes(), "shop.csv", &schema.unwrap()).unwrap()
 }
 
 fn features(customers: &Customers) -> Vec<Feature> {

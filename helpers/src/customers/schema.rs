@@ -15,7 +15,7 @@ use crate::error::{Error, Result};
 ///
 /// let schema = Schema::named(&["Recency", "Monetary"], &["Region"], Some("Client"), &["Monetary"])?;
 /// let csv = "Client,Region,Recency,Monetary\n7,North,12,99.5\n";
-/// let customers = Customers::from_reader_as(csv.as_bytes(), "one.csv", &schema)?;
+/// let customers = Customers::from_reader(csv.as_bytes(), "one.csv", &schema)?;
 /// assert_eq!(customers.column(&schema.features()[1])?, [99.5]);
 /// # Ok::<(), helpers::Error>(())
 /// ```
