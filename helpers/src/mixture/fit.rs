@@ -1,4 +1,4 @@
-//! Fitting: runs from several starts, of which the best is kept.
+//! Fitting by expectation-maximisation: runs from several starts, of which the best is kept.
 
 use linfa::DatasetBase;
 use linfa::traits::Fit;
@@ -6,7 +6,8 @@ use ndarray::{ArrayBase, Data, Ix2};
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256Plus;
 
-use super::em::{self, Run};
+use super::e_step::{self, e_step};
+use super::gaussians::Gaussians;
 use super::kernel::element::{Element, Records, with_view};
 use super::m_step::MStep;
 use super::model::GaussianMixture;
@@ -15,6 +16,24 @@ use super::start::start;
 use super::strata::{Strata, total_weight};
 use super::table::Table;
 use crate::error::{Error, Result};
+
+/// How a run of EM went.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Run {
+    /// The mean log-likelihood of each E-step, before its M-step.
+    pub log_likelihood_trace: Vec<f64>,
+    /// The mean log-likelihood of the parameters that the run ended with.
+    pub score: f64,
+    /// Whether the log-likelihood changed by less than the tolerance in the last iteration.
+    pub converged: bool,
+}
+
+impl Run {
+    /// The number of EM iterations.
+    pub fn n_iterations(&self) -> usize {
+        self.log_likelihood_trace.len()
+    }
+}
 
 impl<E: Element, D: Data<Elem = E>, T> Fit<ArrayBase<D, Ix2>, T, Error> for GaussianMixtureValidParams {
     type Object = GaussianMixture;
@@ -64,7 +83,7 @@ fn fit<E: Element>(strata: &Strata<E>, params: &GaussianMixtureValidParams) -> R
     let (mut best, mut runs) = (None::<(usize, MStep)>, Vec::<Run>::new());
     for number in 0..params.n_runs {
         let start = start(strata, params, number, seeds.r#gen())?;
-        let (end, run) = em::run(strata, start, params)?;
+        let (end, run) = run(strata, start, params)?;
         if best.as_ref().is_none_or(|(best, _)| run.score > runs[*best].score) {
             best = Some((number, end));
         }
@@ -79,6 +98,25 @@ fn fit<E: Element>(strata: &Strata<E>, params: &GaussianMixtureValidParams) -> R
     let floor = Some((params.reg_covariance, total_weight(&strata.strata)));
     let (gaussians, allow_missing) = (gaussians.reordered(&order), params.allow_missing);
     Ok(GaussianMixture { gaussians, covariances, runs, best_run, floor, allow_missing })
+}
+
+/// Iterates E-step and M-step until the mean log-likelihood changes by less than the tolerance, and gives the last M-step.
+fn run<E: Element>(strata: &Strata<E>, start: Gaussians, params: &GaussianMixtureValidParams) -> Result<(MStep, Run)> {
+    let total = total_weight(&strata.strata);
+    let mut trace: Vec<f64> = Vec::new();
+    let mut gaussians = start;
+    loop {
+        let (log_likelihood, moments) = e_step(&gaussians, strata, params.n_threads)?;
+        let log_likelihood = log_likelihood / total;
+        let end = moments.maximise(params)?;
+        let converged = trace.last().is_some_and(|last| (log_likelihood - last).abs() < params.tolerance);
+        trace.push(log_likelihood);
+        if converged || trace.len() == params.max_n_iterations {
+            let score = e_step::log_likelihood(&end.gaussians, strata, params.n_threads)? / total;
+            return Ok((end, Run { log_likelihood_trace: trace, score, converged }));
+        }
+        gaussians = end.gaussians;
+    }
 }
 
 /// Refuses a column of which nothing is observed.
