@@ -199,14 +199,6 @@ pub enum Error {
         /// The component, counted from 0.
         component: usize,
     },
-    /// A precision matrix that EM was to start from is not positive definite.
-    #[error(
-        "the start's precision of component {component} is not positive definite; give the inverse of its covariance"
-    )]
-    SingularPrecision {
-        /// The component, counted from 0.
-        component: usize,
-    },
     /// The numbers are too large or too small for the precision they are computed in.
     #[error(
         "the features are beyond the range of {precision}; correct a value that is far too large, standardise, or keep a wider type"

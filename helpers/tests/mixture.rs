@@ -238,14 +238,9 @@ fn linfa_clusterings_optimum_is_one_of_ours() {
     let (records, _) = groups(40);
     let dataset = DatasetBase::from(records.clone());
     let theirs = GaussianMixtureModel::params(3).tolerance(1e-9).max_n_iterations(1000).fit(&dataset).unwrap();
-    let precisions = helpers::Covariances::Full(theirs.precisions().clone());
-    let start = Start::Parameters {
-        weights: theirs.weights().clone(),
-        means: theirs.means().clone(),
-        precisions,
-        categories: Vec::new(),
-    };
-    let ours = fit(&records, GaussianMixture::params(3).tolerance(1e-9).start(start));
+    let covariances = helpers::Covariances::Full(theirs.covariances().clone());
+    let start = GaussianMixture::from_parameters(theirs.weights().clone(), theirs.means().clone(), covariances);
+    let ours = fit(&records, GaussianMixture::params(3).tolerance(1e-9).start(start.unwrap().as_start()));
     assert_close("weights", ours.weights(), theirs.weights(), 1e-5);
     assert_close("means", ours.means(), theirs.means(), 1e-5);
     let covariances: Vec<f64> = theirs.covariances().iter().copied().collect();

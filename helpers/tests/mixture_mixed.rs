@@ -304,13 +304,8 @@ fn given_categories_that_are_none_are_refused() {
     assert!(matches!(error(0, array![[f64::NAN, 1.0]]), Error::InvalidParameter { .. }));
     assert!(matches!(error(0, array![[0.5, 0.5], [0.5, 0.5]]), Error::Shape { .. }));
     assert!(matches!(error(0, Array2::zeros((1, 0))), Error::InvalidParameter { .. }));
-    let other = Start::Parameters {
-        weights: array![1.0],
-        means: array![[0.0]],
-        precisions: Covariances::Spherical(array![1.0]),
-        categories: Vec::new(),
-    };
-    let params = GaussianMixture::params(1).covariance_type(CovarianceType::Spherical).categorical(&[1]).start(other);
+    let params = GaussianMixture::params(1).covariance_type(CovarianceType::Spherical).categorical(&[1]);
+    let params = params.start(model().as_start());
     let error = params.fit(&DatasetBase::from(array![[0.0, 0.0], [1.0, 1.0]])).unwrap_err();
     assert!(matches!(error, Error::InvalidParameter { .. }), "{error}");
 }

@@ -51,8 +51,7 @@ impl<E: Element, D: Data<Elem = E>, T> Fit<ArrayBase<D, Ix2>, T, Error> for Gaus
     /// [`Error::EmptyMatrix`], [`Error::InvalidEntry`], [`Error::EmptyColumn`], [`Error::TooFewDistinctRows`],
     /// [`Error::SingularCovariance`] (only with too small a `reg_covariance`), [`Error::OutOfRange`]; for categories
     /// [`Error::InvalidParameter`], for weights [`Error::InvalidWeight`], [`Error::Shape`], and for a given
-    /// start [`Error::Shape`], [`Error::InvalidParameter`] or [`Error::SingularPrecision`]. Not
-    /// converging is no error.
+    /// start [`Error::Shape`] or [`Error::InvalidParameter`]. Not converging is no error.
     fn fit(&self, dataset: &DatasetBase<ArrayBase<D, Ix2>, T>) -> Result<GaussianMixture> {
         fit_erased(E::erase(dataset.records.view()), dataset.weights(), self)
     }
@@ -92,7 +91,7 @@ fn fit<E: Element>(strata: &Strata<E>, params: &GaussianMixtureValidParams) -> R
     let (best_run, MStep { gaussians, covariances }) = best.expect("there is at least one run");
     let order = match params.start {
         Start::KMeans => gaussians.canonical_order(),
-        Start::Partition(_) | Start::Parameters { .. } => (0..n_clusters).collect(),
+        Start::Partition(_) | Start::Mixture(_) => (0..n_clusters).collect(),
     };
     let covariances = covariances.reordered(&order).unpacked(params.covariance_type, n_clusters);
     let floor = Some((params.reg_covariance, total_weight(&strata.strata)));

@@ -22,7 +22,7 @@ use super::m_step::{MStep, Moments};
 use super::marginal::Marginal;
 use super::packed::Packed;
 use super::params::{GaussianMixtureParams, Start};
-use super::validate::{COVARIANCES, check_parameters};
+use super::validate::check_parameters;
 use crate::error::{Error, Result};
 
 /// A Gaussian mixture: `p(x) = Σₖ wₖ·N(x; μₖ, Σₖ)`, where x may have [categories](Categorical) too, each of which brings the
@@ -84,8 +84,7 @@ impl GaussianMixture {
         covariances: Covariances,
     ) -> Result<GaussianMixture> {
         let (n_clusters, n_features) = means.dim();
-        let dim = [n_clusters.max(1), n_features.max(1)];
-        check_parameters(&weights, &means, &covariances, dim, COVARIANCES)?;
+        check_parameters(&weights, &means, &covariances)?;
         let packed = Packed::new(&covariances, n_clusters, n_features);
         let gaussians = Gaussians::new(weights, means, &packed)?;
         Ok(GaussianMixture { gaussians, covariances, runs: Vec::new(), best_run: 0, floor: None, allow_missing: false })
@@ -145,12 +144,7 @@ impl GaussianMixture {
 
     /// The start from which a fit goes on where this mixture is.
     pub fn as_start(&self) -> Start {
-        Start::Parameters {
-            weights: self.weights().clone(),
-            means: self.means().clone(),
-            precisions: self.precisions(),
-            categories: self.categories().to_vec(),
-        }
+        Start::Mixture(Box::new(self.clone()))
     }
 
     /// The M-step after an E-step elsewhere over rows of which all numbers are known, which gave each component's `sums` about

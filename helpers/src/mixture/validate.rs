@@ -1,4 +1,4 @@
-//! What is asked of given parameters, for a start and for a mixture alike.
+//! What is asked of given parameters.
 
 use ndarray::{Array1, Array2, ArrayView2};
 
@@ -6,31 +6,20 @@ use super::covariance::Covariances;
 use crate::check::{check_shape, check_that};
 use crate::error::Result;
 
-/// What an array of covariances, an entry and a matrix of it are called.
-pub const COVARIANCES: [&str; 3] = ["the array of covariances", "a covariance", "a covariance matrix"];
-
-/// What an array of a start's precisions, an entry and a matrix of it are called.
-pub const PRECISIONS: [&str; 3] =
-    ["the array of the start's precisions", "a precision of the start", "a precision matrix of the start"];
-
-/// Refuses arrays that do not have the shapes of `n_clusters` components of `n_features`, weights that are not positive with
-/// the sum 1, to within 1e-9, numbers that are not finite, and matrices that are not symmetric, rounding apart.
-pub fn check_parameters(
-    weights: &Array1<f64>,
-    means: &Array2<f64>,
-    matrices: &Covariances,
-    [n_clusters, n_features]: [usize; 2],
-    [array, entry, matrix]: [&'static str; 3],
-) -> Result<()> {
+/// Refuses arrays of shapes that do not fit together, weights that are not positive with the sum 1, to within 1e-9, numbers that
+/// are not finite, and matrices that are not symmetric, rounding apart.
+pub fn check_parameters(weights: &Array1<f64>, means: &Array2<f64>, matrices: &Covariances) -> Result<()> {
+    let (n_clusters, n_features) = (means.nrows().max(1), means.ncols().max(1));
     check_shape("the array of means", means.shape(), &[n_clusters, n_features])?;
     check_shape("the array of weights", weights.shape(), &[n_clusters])?;
     let expected = matrices.covariance_type().dim(n_clusters, n_features);
-    check_shape(array, matrices.view().shape(), &expected)?;
+    check_shape("the array of covariances", matrices.view().shape(), &expected)?;
     let are_shares = weights.iter().all(|&weight| weight > 0.0) && (weights.sum() - 1.0).abs() <= 1e-9;
     check_that(are_shares, "the array of weights", weights, "positive with the sum 1")?;
     means.iter().try_for_each(|mean| check_that(mean.is_finite(), "a mean", mean, "finite"))?;
-    matrices.view().iter().try_for_each(|found| check_that(found.is_finite(), entry, found, "finite"))?;
-    let check_symmetric = |found: ArrayView2<f64>| check_that(!is_asymmetric(&found), matrix, found, "symmetric");
+    matrices.view().iter().try_for_each(|found| check_that(found.is_finite(), "a covariance", found, "finite"))?;
+    let check_symmetric =
+        |found: ArrayView2<f64>| check_that(!is_asymmetric(&found), "a covariance matrix", found, "symmetric");
     match matrices {
         Covariances::Full(matrices) => matrices.outer_iter().try_for_each(check_symmetric),
         Covariances::Tied(matrix) => check_symmetric(matrix.view()),
