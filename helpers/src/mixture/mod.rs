@@ -16,7 +16,6 @@ mod evaluate;
 mod fit;
 mod gaussians;
 mod groups;
-mod impute;
 mod k_means;
 mod kernel;
 mod m_step;
