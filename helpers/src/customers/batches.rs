@@ -1,8 +1,6 @@
 //! Customers read from CSV, with the line of every fault.
 
-use std::fs::File;
 use std::io::Read;
-use std::path::Path;
 
 use super::columns::{Category, Columns, Layout, text};
 use super::rows::{Cells, Text, split};
@@ -70,21 +68,9 @@ pub struct CustomerBatches<R> {
     has_failed: bool,
 }
 
-impl CustomerBatches<File> {
-    /// Opens a CSV file in UTF-8 and reads its header, of which the columns of `schema` are looked for.
-    ///
-    /// # Errors
-    ///
-    /// As [`Customers::from_path`].
-    pub fn from_path(path: impl AsRef<Path>, schema: &Schema) -> Result<CustomerBatches<File>> {
-        let path = path.as_ref();
-        let file = File::open(path).map_err(|source| Error::cannot_read(path, source))?;
-        CustomerBatches::from_reader(file, &path.display().to_string(), schema)
-    }
-}
-
 impl<R: Read> CustomerBatches<R> {
-    /// Reads the header of CSV in UTF-8 from any reader; `name` stands for the file in messages.
+    /// Reads the header of CSV in UTF-8, of which the columns of `schema` are looked for, from any reader; `name` stands for the
+    /// file in messages.
     ///
     /// # Errors
     ///

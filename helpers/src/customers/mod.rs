@@ -16,6 +16,7 @@ mod summary;
 mod tables;
 
 use std::collections::{HashMap, HashSet};
+use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
@@ -65,7 +66,9 @@ impl Customers {
     ///
     /// [`Error::Read`] if the file cannot be read, otherwise as [`Customers::from_reader`].
     pub fn from_path(path: impl AsRef<Path>, schema: &Schema) -> Result<Customers> {
-        CustomerBatches::from_path(path, schema)?.rest()
+        let path = path.as_ref();
+        let file = File::open(path).map_err(|source| Error::cannot_read(path, source))?;
+        Customers::from_reader(file, &path.display().to_string(), schema)
     }
 
     /// Reads the CSV file that the environment variable `variable` names or, if it is unset or empty, the one at `path`; its

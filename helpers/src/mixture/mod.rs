@@ -27,7 +27,6 @@ mod rows;
 mod start;
 mod strata;
 mod table;
-mod validate;
 
 pub use as_records::{AsRecords, Matrix};
 pub use categorical::Categorical;

@@ -22,7 +22,7 @@ use super::m_step::{MStep, Moments};
 use super::marginal::Marginal;
 use super::packed::Packed;
 use super::params::{GaussianMixtureParams, Start};
-use super::validate::check_parameters;
+use crate::check::{check_shape, check_that};
 use crate::error::{Error, Result};
 
 /// A Gaussian mixture: `p(x) = Σₖ wₖ·N(x; μₖ, Σₖ)`, where x may have [categories](Categorical) too, each of which brings the
@@ -84,7 +84,12 @@ impl GaussianMixture {
         covariances: Covariances,
     ) -> Result<GaussianMixture> {
         let (n_clusters, n_features) = means.dim();
-        check_parameters(&weights, &means, &covariances)?;
+        check_shape("the array of means", means.shape(), &[n_clusters.max(1), n_features.max(1)])?;
+        check_shape("the array of weights", weights.shape(), &[n_clusters])?;
+        let are_shares = weights.iter().all(|&weight| weight > 0.0) && (weights.sum() - 1.0).abs() <= 1e-9;
+        check_that(are_shares, "the array of weights", &weights, "positive with the sum 1")?;
+        means.iter().try_for_each(|mean| check_that(mean.is_finite(), "a mean", mean, "finite"))?;
+        covariances.check(n_clusters, n_features)?;
         let packed = Packed::new(&covariances, n_clusters, n_features);
         let gaussians = Gaussians::new(weights, means, &packed)?;
         Ok(GaussianMixture { gaussians, covariances, runs: Vec::new(), best_run: 0, floor: None, allow_missing: false })
