@@ -5,7 +5,7 @@ use helpers::StandardScaler;
 use helpers::linfa::{DatasetBase, traits::Fit};
 use helpers::ndarray::{Array1, Array2, Array3};
 use helpers::{CovarianceType, Covariances, Error, GaussianMixture, GaussianMixtureParams, Start};
-use helpers::{Customers, Feature};
+use helpers::{Customers, Feature, Schema};
 
 /// The number of components in all comparisons.
 pub const N_CLUSTERS: usize = 5;
@@ -15,7 +15,7 @@ pub const REG_COVARIANCE: f64 = 1e-4;
 /// The mall's customers, standardised: `(200, 4)`.
 pub fn mall() -> Result<Array2<f64>, Error> {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../Mall_Customers.csv");
-    let features = Customers::from_path(path)?.features(&Feature::ALL)?;
+    let features = Customers::from_path(path, &Schema::default())?.features(&Feature::ALL)?;
     StandardScaler::fit(&features)?.transform(&features)
 }
 
@@ -37,17 +37,15 @@ pub fn sample(n_samples: usize) -> Result<Array2<f64>, Error> {
 /// A start that does not depend on the data: equal weights and unit covariances about the model's means.
 pub fn unit_start(means: &Array2<f64>, covariance_type: CovarianceType) -> Start {
     let (k, d) = means.dim();
-    Start::Parameters {
-        weights: Array1::from_elem(k, 1.0 / k as f64),
-        means: means.clone(),
-        precisions: match covariance_type {
-            CovarianceType::Full => Covariances::Full(Array3::from_shape_fn((k, d, d), |(_, i, j)| f64::from(i == j))),
-            CovarianceType::Tied => Covariances::Tied(Array2::eye(d)),
-            CovarianceType::Diagonal => Covariances::Diagonal(Array2::ones((k, d))),
-            CovarianceType::Spherical => Covariances::Spherical(Array1::ones(k)),
-        },
-        categories: Vec::new(),
-    }
+    let covariances = match covariance_type {
+        CovarianceType::Full => Covariances::Full(Array3::from_shape_fn((k, d, d), |(_, i, j)| f64::from(i == j))),
+        CovarianceType::Tied => Covariances::Tied(Array2::eye(d)),
+        CovarianceType::Diagonal => Covariances::Diagonal(Array2::ones((k, d))),
+        CovarianceType::Spherical => Covariances::Spherical(Array1::ones(k)),
+    };
+    let weights = Array1::from_elem(k, 1.0 / k as f64);
+    let model = GaussianMixture::from_parameters(weights, means.clone(), covariances);
+    model.expect("unit covariances make a mixture").as_start()
 }
 
 /// Every covariance type with 1 to 10 components, `n_runs` starts each.

@@ -65,8 +65,8 @@ fn named(headings: &Headings) -> Result<Schema, Error> {
 /// Customers, which must be the same however they are read: at once, by batches, and from a reader that stutters.
 fn customers(csv: &[u8], headings: Option<&Headings>) -> Answer {
     let schema = headings.map_or(Ok(Schema::default()), named)?;
-    let whole = Customers::from_reader_as(csv, "file", &schema);
-    let stuttering = Customers::from_reader_as(Stutter(Cursor::new(csv)), "file", &schema);
+    let whole = Customers::from_reader(csv, "file", &schema);
+    let stuttering = Customers::from_reader(Stutter(Cursor::new(csv)), "file", &schema);
     let batches = by_batches(csv, &schema);
     let told = |result: &Result<Customers, Error>| match result {
         Ok(customers) => content(customers).to_string(),
@@ -89,7 +89,7 @@ fn by_batches(csv: &[u8], schema: &Schema) -> Result<(Rows, Value), Error> {
     let (mut rows, mut contents) = (Vec::new(), object!({ "ids": [], "columns": [] }));
     for batch in batches {
         let batch = batch?;
-        rows.extend(batch.cells().map(|row| row.iter().map(str::to_owned).collect()));
+        rows.extend(batch.cells());
         append(&mut contents, content(&batch.customers));
     }
     Ok(((separator, rows), contents))
@@ -141,7 +141,7 @@ fn model(json: &[u8], csv: &[u8], scratch: &PathBuf) -> Answer {
         }
     }
     let scores = || {
-        let customers = Customers::from_reader_as(csv, "file", &model.schema())?;
+        let customers = Customers::from_reader(csv, "file", &model.schema())?;
         let scores = model.assign_observed(&customers)?;
         let score = |score: &helpers::Assignment| object!([score.segment, score.probability, score.unlike_training]);
         Ok(object!(scores.iter().map(score).collect::<Vec<_>>()))

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use ndarray::{ArrayBase, ArrayView2, Data, Ix2};
+use ndarray::{ArrayBase, ArrayView1, ArrayView2, Data, Ix2};
 
 use crate::error::{Error, Result};
 use crate::mixture::Element;
@@ -30,22 +30,17 @@ pub(crate) fn check_values<E: Element>(
     if matrix.fold(true, |all, &value| all & allowed(value)) {
         return Ok(()); // quicker than a search that keeps count, or that stops
     }
-    match matrix.indexed_iter().find(|(_, value)| !allowed(**value)) {
-        Some(((row, column), value)) => Err(Error::NotFinite { row, column, value: value.to_f64() }),
-        None => Ok(()),
-    }
+    let refused = matrix.indexed_iter().find(|(_, value)| !allowed(**value));
+    refused.map_or(Ok(()), |((row, column), value)| {
+        Err(Error::InvalidEntry { row, column, value: value.to_f64(), remedy: "remove or fill it" })
+    })
 }
 
 /// The number of distinct rows, counted up to `limit`; −0 equals 0.
 pub(crate) fn count_distinct<E: Copy + Into<f64>>(matrix: ArrayView2<E>, limit: usize) -> usize {
-    let mut distinct = HashSet::new();
-    for row in matrix.outer_iter() {
-        if distinct.len() == limit {
-            break;
-        }
-        distinct.insert(row.iter().map(|&x| (x.into() + 0.0).to_bits()).collect::<Vec<u64>>());
-    }
-    distinct.len()
+    let mut known = HashSet::new();
+    let bits = |row: ArrayView1<E>| row.iter().map(|&x| (x.into() + 0.0).to_bits()).collect::<Vec<u64>>();
+    matrix.outer_iter().filter(|row| known.insert(bits(*row))).take(limit).count()
 }
 
 /// Refuses a matrix whose number of columns is not that of the fit.

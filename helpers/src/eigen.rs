@@ -106,7 +106,7 @@ mod tests {
         let error = symmetric_eigen(&Array2::zeros((2, 3))).unwrap_err();
         assert!(matches!(error, Error::Shape { .. }), "{error}");
         let error = symmetric_eigen(&Array2::from_elem((2, 2), f64::NAN)).unwrap_err();
-        assert!(matches!(error, Error::NotFinite { .. }), "{error}");
+        assert!(matches!(error, Error::InvalidEntry { .. }), "{error}");
         let error = symmetric_eigen(&Array2::zeros((0, 0))).unwrap_err();
         assert!(matches!(error, Error::EmptyMatrix { .. }), "{error}");
     }

@@ -19,18 +19,12 @@ pub enum Error {
         /// What the operating system said.
         source: std::io::Error,
     },
-    /// The input holds a header and no customer.
-    #[error("{file} has a header but no customers; add at least one row")]
-    NoRows {
-        /// The file, or what the reader is called.
-        file: String,
-    },
-    /// The input is no CSV in UTF-8: another kind of file, or empty.
-    #[error("{file} is {found}")]
+    /// The input is no CSV in UTF-8 with customers: another kind of file, empty, or a header alone.
+    #[error("{file} {found}")]
     NotCsv {
         /// The file, or what the reader is called.
         file: String,
-        /// What it is and what to do.
+        /// What it is or has, and what to do.
         found: &'static str,
     },
     /// Something stands above the headings, such as a title.
@@ -74,12 +68,10 @@ pub enum Error {
         column: String,
     },
     /// A cell does not hold what its column needs.
-    #[error("{file}, line {line}, {cell}; correct the cell or leave it empty")]
+    #[error("{file}, {cell}; correct the cell or leave it empty")]
     InvalidValue {
         /// The file, or what the reader is called.
         file: String,
-        /// The line, counted from 1 with the header.
-        line: u64,
         /// The cell, under the heading that its column has in the file.
         cell: InvalidCell,
     },
@@ -164,45 +156,24 @@ pub enum Error {
         /// Number of columns.
         n_features: usize,
     },
-    /// A matrix holds NaN or an infinity.
-    #[error("row {row}, column {column} of the feature matrix is {value}; remove or fill it")]
-    NotFinite {
+    /// An entry of a matrix is not what its column may hold: NaN or infinite, no whole number from 0 to 999 where a category's
+    /// level is coded, or a level that the start of EM does not know.
+    #[error("row {row}, column {column} of the feature matrix is {value}; {remedy}")]
+    InvalidEntry {
         /// The row, counted from 0.
         row: usize,
         /// The column, counted from 0.
         column: usize,
         /// The value found.
         value: f64,
+        /// What to do.
+        remedy: &'static str,
     },
     /// A column has no value at all.
     #[error("column {column} of the feature matrix has no value in any row that counts; leave it out")]
     EmptyColumn {
         /// The column, counted from 0.
         column: usize,
-    },
-    /// A category's code is no whole number from 0 to 999.
-    #[error(
-        "row {row}, column {column} of the feature matrix is {value}; number the levels of a category 0, 1, 2, … up to 999"
-    )]
-    NotALevel {
-        /// The row, counted from 0.
-        row: usize,
-        /// The column, counted from 0.
-        column: usize,
-        /// The value found.
-        value: f64,
-    },
-    /// A category has a level that the start does not know.
-    #[error(
-        "row {row}, column {column} of the feature matrix: the start knows no level {level} of this category; give its probability in each component"
-    )]
-    UnknownLevel {
-        /// The first such row, counted from 0.
-        row: usize,
-        /// The column, counted from 0.
-        column: usize,
-        /// The level's code.
-        level: usize,
     },
     /// A row's weight is negative or not finite.
     #[error("the weight of row {row} is {weight}, but must be finite and at least 0")]
@@ -225,14 +196,6 @@ pub enum Error {
         "the covariance of component {component} is not positive definite; ask for fewer components, or raise the variance floor (reg_covariance)"
     )]
     SingularCovariance {
-        /// The component, counted from 0.
-        component: usize,
-    },
-    /// A precision matrix that EM was to start from is not positive definite.
-    #[error(
-        "the start's precision of component {component} is not positive definite; give the inverse of its covariance"
-    )]
-    SingularPrecision {
         /// The component, counted from 0.
         component: usize,
     },
@@ -340,8 +303,8 @@ pub enum Error {
 }
 
 impl Error {
-    pub(crate) fn empty_file(file: &str) -> Error {
-        Error::NotCsv { file: file.to_owned(), found: "empty; the first line must name the columns" }
+    pub(crate) fn not_csv(file: &str, found: &'static str) -> Error {
+        Error::NotCsv { file: file.to_owned(), found }
     }
 
     pub(crate) fn cannot_read(path: impl Into<PathBuf>, source: std::io::Error) -> Error {
@@ -350,7 +313,7 @@ impl Error {
 
     /// The error in a block of rows, of which `first` is the first, as one in the matrix.
     pub(crate) fn below(mut self, first: usize) -> Error {
-        if let Error::NotFinite { row, .. } | Error::NotALevel { row, .. } = &mut self {
+        if let Error::InvalidEntry { row, .. } = &mut self {
             *row += first;
         }
         self
@@ -379,8 +342,10 @@ fn remedy(kind: ErrorKind) -> &'static str {
 
 /// A cell that does not hold what its column needs.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("column \"{column}\": \"{value}\" is not {expected}{hint}", hint = hint(value))]
+#[error("line {line}, column \"{column}\": \"{value}\" is not {expected}{hint}", hint = hint(value))]
 pub struct InvalidCell {
+    /// The line, counted from 1 with the header.
+    pub line: u64,
     /// The column's heading.
     pub column: String,
     /// What the cell holds, shortened if long.

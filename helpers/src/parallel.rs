@@ -18,23 +18,18 @@ pub(crate) fn map<I: Send, T: Send>(n_threads: usize, items: Vec<I>, work: impl 
     if n_threads <= 1 {
         return items.into_iter().map(work).collect();
     }
-    let queue = Mutex::new(items.into_iter().enumerate());
-    let take_items = || {
-        let mut results = Vec::new();
-        loop {
-            let next = queue.lock().expect("taking an item does not panic").next();
-            let Some((number, item)) = next else { return results };
-            results.push((number, work(item)));
-        }
+    let (queue, results) = (Mutex::new(items.into_iter().enumerate()), Mutex::new(Vec::new()));
+    let take_items = || loop {
+        let next = queue.lock().expect("taking an item does not panic").next();
+        let Some((number, item)) = next else { return };
+        let result = work(item);
+        results.lock().expect("keeping a result does not panic").push((number, result));
     };
-    let mut results = thread::scope(|scope| {
-        let others: Vec<_> = (1..n_threads).map(|_| scope.spawn(take_items)).collect();
-        let mut results = take_items();
-        for other in others {
-            results.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
-        }
-        results
+    thread::scope(|scope| {
+        (1..n_threads).for_each(|_| drop(scope.spawn(take_items)));
+        take_items();
     });
+    let mut results = results.into_inner().expect("keeping a result does not panic");
     results.sort_unstable_by_key(|&(number, _)| number);
     results.into_iter().map(|(_, result)| result).collect()
 }

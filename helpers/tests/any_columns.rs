@@ -14,7 +14,7 @@ fn shop() -> Schema {
 }
 
 fn read(csv: &str, schema: &Schema) -> Result<Customers, Error> {
-    Customers::from_reader_as(csv.as_bytes(), "shop.csv", schema)
+    Customers::from_reader(csv.as_bytes(), "shop.csv", schema)
 }
 
 fn fault(csv: &str, schema: &Schema) -> String {
@@ -199,6 +199,16 @@ fn many_rows_are_read_in_threads_as_in_batches() {
     assert_eq!(Feature::new("Monetary [EUR]").logarithmic(), shop().features()[1]);
 }
 
+#[test]
+fn levels_beyond_the_most_are_bad_cells_however_many() {
+    let rows: String = (0..300).map(|i| format!("c{i},R{i},1,2\n")).collect();
+    let csv = format!("Client,Region,Recency,Monetary [EUR]\n{rows}");
+    let mut batches = CustomerBatches::from_reader(csv.as_bytes(), "shop.csv", &shop()).unwrap().keep_bad();
+    let batch = batches.next().unwrap().unwrap();
+    assert_eq!((batch.customers.len(), batch.bad.len(), batch.bad[0].0), (300, 250, 50));
+    assert_eq!(batch.customers.levels(&shop().categories()[0]).unwrap().len(), 50);
+}
+
 /// All that the notebook shows of customers, from the first table to the last.
 fn report(everybody: &Customers) -> Result<(Segments, String), Error> {
     let customers = everybody.drop_duplicates().drop_missing();
@@ -280,10 +290,10 @@ fn penguins_fall_into_groups_that_the_species_and_sexes_explain() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/penguins.csv");
     let features = ["bill_length_mm", "bill_depth_mm", "flipper_length_mm", "body_mass_g"];
     let schema = Schema::named(&features, &["island", "sex"], None, &[]).unwrap();
-    let penguins = Customers::from_path_as(path, &schema).unwrap();
+    let penguins = Customers::from_path(path, &schema).unwrap();
     assert_eq!((penguins.len(), penguins.drop_missing().len()), (344, 333));
     let species = Schema::named(&features, &["species", "sex"], None, &[]).unwrap();
-    let known = Customers::from_path_as(path, &species).unwrap();
+    let known = Customers::from_path(path, &species).unwrap();
     let known = known.drop_missing();
     let known = known.column(&species.categories()[0]).unwrap().iter().map(|code| *code as usize).collect::<Vec<_>>();
     let (segments, shown) = report(&penguins).unwrap();

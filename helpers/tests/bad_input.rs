@@ -22,7 +22,7 @@ fn row_fault(lines: &str) -> String {
 
 #[test]
 fn a_file_that_is_not_there() {
-    let error = Customers::from_path("no/such/mall.csv").unwrap_err();
+    let error = Customers::from_path("no/such/mall.csv", &Schema::default()).unwrap_err();
     let message = error.to_string();
     assert!(matches!(error, Error::Read { .. }));
     assert!(message.starts_with("cannot read no/such/mall.csv: "), "{message}");
@@ -33,7 +33,7 @@ fn a_file_that_is_not_there() {
 
 #[test]
 fn a_folder_instead_of_a_file() {
-    let error = Customers::from_path(env!("CARGO_MANIFEST_DIR")).unwrap_err();
+    let error = Customers::from_path(env!("CARGO_MANIFEST_DIR"), &Schema::default()).unwrap_err();
     assert!(matches!(error, Error::Read { .. }), "{error}");
 }
 
@@ -258,7 +258,7 @@ impl Read for Halting<'_> {
 fn a_reader_that_gives_little_at_a_time_changes_nothing() {
     let csv = format!("\u{feff}\r\n{HEADER}\r\n\"1\r\n\r\n2\",Male,19,15,39\r\n\r\n9,Male,old,15,39\r\n");
     let halting = Halting { bytes: csv.as_bytes(), is_interrupted: false };
-    let message = Customers::from_reader(halting, "mall.csv").unwrap_err().to_string();
+    let message = Customers::from_reader(halting, "mall.csv", &Schema::default()).unwrap_err().to_string();
     assert!(message.starts_with("mall.csv, line 7, column \"Age\""), "{message}");
     assert_eq!(message, fault(csv));
 }
@@ -343,7 +343,7 @@ fn a_row_without_end_is_refused_before_it_fills_the_memory() {
         ("", b'a', "line 1, column 1"),
     ] {
         let mut endless = Endless { header: header.as_bytes(), text, read: 0 };
-        let message = Customers::from_reader(&mut endless, "mall.csv").unwrap_err().to_string();
+        let message = Customers::from_reader(&mut endless, "mall.csv", &Schema::default()).unwrap_err().to_string();
         assert!(message.starts_with(&format!("mall.csv, {place}")), "{message}");
         assert!(message.contains("the row goes on for more than 1 MiB; look for an open quote"), "{message}");
         assert!(endless.read < 1_100_000, "{}", endless.read);

@@ -3,25 +3,22 @@
 mod common;
 
 use common::*;
+use helpers::GaussianMixture;
 use helpers::linfa::{DatasetBase, traits::Fit};
 use helpers::ndarray::s;
-use helpers::{GaussianMixture, Start};
 use serde_json::Value;
 
 fn fit(case: &Value, fixture: &Value) -> GaussianMixture {
     let covariance_type = covariance_type(&case["covariance_type"]);
+    let (weights, means) = (numbers(&case["weights_init"]), matrix(&case["means_init"]));
+    let start = mixture_of_precisions(weights, means, covariances(covariance_type, &case["precisions_init"]));
     let dataset = DatasetBase::from(matrix(&fixture["data"][case["dataset"].as_str().unwrap()]));
     GaussianMixture::params(integer(&case["k"]))
         .covariance_type(covariance_type)
         .reg_covariance(number(&case["reg_covar"]))
         .tolerance(number(&case["tol"]))
         .max_n_iterations(integer(&case["max_iter"]))
-        .start(Start::Parameters {
-            weights: numbers(&case["weights_init"]),
-            means: matrix(&case["means_init"]),
-            precisions: covariances(covariance_type, &case["precisions_init"]),
-            categories: Vec::new(),
-        })
+        .start(start.as_start())
         .fit(&dataset)
         .unwrap()
 }

@@ -17,7 +17,7 @@ fn customers() -> Customers {
     };
     let rows: String = (0..120).map(row).collect();
     let csv = format!("<i>id,<b>&,<script>x</script>,{END}\n{rows}");
-    Customers::from_reader_as(csv.as_bytes(), "<script>.csv", &schema).unwrap()
+    Customers::from_reader(csv.as_bytes(), "<script>.csv", &schema).unwrap()
 }
 
 fn segments(customers: &Customers) -> (Measures, Segments, Vec<Table>) {

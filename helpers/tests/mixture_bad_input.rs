@@ -195,31 +195,37 @@ fn a_partition_that_does_not_fit() {
 }
 
 #[test]
-fn start_parameters_that_do_not_fit() {
-    let start = |weights: Array1<f64>, means: Array2<f64>, precisions| {
-        error(
-            records(),
-            GaussianMixture::params(2).start(Start::Parameters { weights, means, precisions, categories: Vec::new() }),
-        )
+fn a_start_that_is_no_mixture_or_does_not_fit() {
+    let start = |weights: Array1<f64>, means: Array2<f64>, covariances| match GaussianMixture::from_parameters(
+        weights,
+        means,
+        covariances,
+    ) {
+        Ok(start) => error(records(), GaussianMixture::params(2).start(start.as_start())),
+        Err(error) => error.to_string(),
     };
     let full = || Covariances::Full(helpers::ndarray::Array3::from_shape_fn((2, 2, 2), |(_, i, j)| f64::from(i == j)));
     let (weights, means) = (array![0.5, 0.5], array![[0.0, 0.0], [5.0, 5.0]]);
     assert!(start(array![0.5, 0.6], means.clone(), full()).contains("weights"));
     assert!(start(array![1.0], means.clone(), full()).contains("weights"));
-    assert!(start(weights.clone(), array![[0.0], [5.0]], full()).contains("means"));
+    let narrow = Covariances::Full(helpers::ndarray::Array3::ones((2, 1, 1)));
+    assert!(start(weights.clone(), array![[0.0], [5.0]], narrow).contains("the start's means"));
+    let three = Covariances::Full(helpers::ndarray::Array3::from_shape_fn((3, 2, 2), |(_, i, j)| f64::from(i == j)));
+    let means_of_three = array![[0.0, 0.0], [5.0, 5.0], [9.0, 9.0]];
+    assert!(start(array![0.5, 0.25, 0.25], means_of_three, three).contains("the start's means"));
     assert!(start(weights.clone(), array![[0.0, f64::NAN], [5.0, 5.0]], full()).contains("mean"));
     assert!(start(weights.clone(), means.clone(), Covariances::Tied(Array2::eye(2))).contains("covariance type"));
-    assert!(start(weights.clone(), means.clone(), Covariances::Full(Default::default())).contains("precisions"));
+    assert!(start(weights.clone(), means.clone(), Covariances::Full(Default::default())).contains("covariances"));
     assert!(start(array![0.5, 0.5 + 5e-7], means.clone(), full()).contains("weights"));
     let indefinite = Covariances::Full(helpers::ndarray::Array3::from_elem((2, 2, 2), 1.0));
     let message = start(weights.clone(), means.clone(), indefinite);
-    assert!(message.starts_with("the start's precision of component 0 is not positive definite"), "{message}");
+    assert!(message.starts_with("the covariance of component 0 is not positive definite"), "{message}");
     for (entry, expected) in [(f64::NAN, "finite"), (f64::INFINITY, "finite"), (0.5, "symmetric")] {
         for place in [[1, 0, 1], [1, 1, 0]] {
-            let Covariances::Full(mut precisions) = full() else { unreachable!() };
-            precisions[place] = entry;
-            let message = start(weights.clone(), means.clone(), Covariances::Full(precisions));
-            assert!(message.contains("precision") && message.contains("of the start"), "{message}");
+            let Covariances::Full(mut covariances) = full() else { unreachable!() };
+            covariances[place] = entry;
+            let message = start(weights.clone(), means.clone(), Covariances::Full(covariances));
+            assert!(message.contains("covariance"), "{message}");
             assert!(message.contains(expected), "{message}");
         }
     }

@@ -45,7 +45,7 @@ fn csv(rows: &Array2<f64>) -> String {
 
 fn customers(csv: &str) -> Customers {
     let schema = Schema::named(&["Visits", "Spend (EUR)"], &[], Some("Client"), &[]).unwrap();
-    Customers::from_reader_as(csv.as_bytes(), "shop.csv", &schema).unwrap()
+    Customers::from_reader(csv.as_bytes(), "shop.csv", &schema).unwrap()
 }
 
 /// The model of some customers, with the names of three groups in descending order of size.
@@ -195,7 +195,7 @@ fn categories_and_logarithms_are_refitted_with_their_levels() {
             format!("{:.3},{:.3},{}\n", row[0], (row[1] - 15.0).exp(), if row[0] < 24.0 { "N" } else { "S" })
         };
         let rows: String = rows.outer_iter().map(|it| row(&it.to_vec())).collect();
-        Customers::from_reader_as(format!("Recency,Spend,Region\n{rows}").as_bytes(), "shop.csv", &schema).unwrap()
+        Customers::from_reader(format!("Recency,Spend,Region\n{rows}").as_bytes(), "shop.csv", &schema).unwrap()
     };
     let then = rows(200, 1, 0.0);
     let measures = Measures::of(&then).unwrap();

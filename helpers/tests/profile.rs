@@ -5,10 +5,10 @@ mod common;
 use common::*;
 use helpers::linfa::{DatasetBase, traits::Fit};
 use helpers::ndarray::{Array1, Array2, Axis, array};
-use helpers::{Covariances, Customers, Error, Feature, GaussianMixture, Profile, StandardScaler, original};
+use helpers::{Covariances, Customers, Error, Feature, GaussianMixture, Profile, Schema, StandardScaler, original};
 
 fn mall() -> Customers {
-    Customers::from_path(concat!(env!("CARGO_MANIFEST_DIR"), "/../Mall_Customers.csv")).unwrap()
+    Customers::from_path(concat!(env!("CARGO_MANIFEST_DIR"), "/../Mall_Customers.csv"), &Schema::default()).unwrap()
 }
 
 fn features() -> (Array2<f64>, StandardScaler) {
@@ -100,5 +100,5 @@ fn matrices_that_do_not_fit() {
     let error = profile(array![[0.0, 0.0]], array![[1.0, 2.0]], &two[..1]);
     assert!(matches!(error, Error::Shape { .. }), "{error}");
     let error = profile(array![[0.0, 0.0], [0.0, 0.0]], array![[1.0, 2.0], [f64::NAN, 2.0]], &two);
-    assert!(matches!(error, Error::NotFinite { row: 1, .. }), "{error}");
+    assert!(matches!(error, Error::InvalidEntry { row: 1, .. }), "{error}");
 }

@@ -7,7 +7,7 @@ const TYPES: [CovarianceType; 4] = CovarianceType::ALL;
 fn read(name: &str, features: &[&str], categories: &[&str], logarithms: &[&str]) -> Customers {
     let path = format!("{}/tests/fixtures/{name}.csv", env!("CARGO_MANIFEST_DIR"));
     let schema = Schema::named(features, categories, None, logarithms).unwrap();
-    Customers::from_path_as(path, &schema).unwrap().drop_missing()
+    Customers::from_path(path, &schema).unwrap().drop_missing()
 }
 
 fn select(measures: &Measures) -> Selection {

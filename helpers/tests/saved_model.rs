@@ -239,7 +239,7 @@ fn customers_that_cannot_be_assigned() {
     let error = stored.assign_features(&array![[30.0, 60.0]]).unwrap_err();
     assert!(matches!(error, Error::Shape { .. }), "{error}");
     let error = stored.assign_features(&array![[30.0, 60.0, f64::NAN]]).unwrap_err();
-    assert!(matches!(error, Error::NotFinite { row: 0, column: 2, .. }), "{error}");
+    assert!(matches!(error, Error::InvalidEntry { row: 0, column: 2, .. }), "{error}");
     let error = stored.assign_features(&Array2::zeros((0, 3))).unwrap_err();
     assert!(matches!(error, Error::EmptyMatrix { .. }), "{error}");
 }

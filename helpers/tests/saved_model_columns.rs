@@ -15,7 +15,7 @@ const CSV: &str = "Client,Region,Recency,Monetary [EUR]\n\
 
 fn customers(csv: &str) -> Customers {
     let schema = Schema::named(&["Recency", "Monetary [EUR]"], &["Region"], Some("Client"), &["Monetary [EUR]"]);
-    Customers::from_reader_as(csv.as_bytes(), "shop.csv", &schema.unwrap()).unwrap()
+    Customers::from_reader(csv.as_bytes(), "shop.csv", &schema.unwrap()).unwrap()
 }
 
 fn features(customers: &Customers) -> Vec<Feature> {
@@ -126,7 +126,7 @@ fn a_model_that_was_fitted_with_gaps_is_saved_and_assigns_the_same() {
         let loaded = SavedModel::load(&path).unwrap();
         assert_eq!(loaded, model);
         assert_eq!(loaded.training().n_samples, 60);
-        assert_eq!(loaded.training().log_likelihood, mixture.log_likelihood(&scaled).unwrap());
+        assert_eq!(loaded.training().log_likelihood, mixture.criteria(&scaled).unwrap().log_likelihood);
         let assigned = loaded.assign_observed(&customers).unwrap();
         assert!(assigned.iter().map(|assigned| assigned.segment).eq(mixture.labels(&scaled).unwrap()));
         let unlike: Vec<bool> = assigned.iter().filter_map(|assigned| assigned.unlike_training).collect();

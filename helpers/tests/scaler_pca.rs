@@ -79,7 +79,7 @@ fn matrices_the_scaler_refuses() {
     let is_shape = matches!(&error, Error::Shape { found, expected, .. } if found == &[1, 3] && expected == &[1, 2]);
     assert!(is_shape, "{error}");
     let error = scaler.transform(&array![[1.0, f64::INFINITY]]).unwrap_err();
-    assert!(matches!(error, Error::NotFinite { row: 0, column: 1, .. }), "{error}");
+    assert!(matches!(error, Error::InvalidEntry { row: 0, column: 1, .. }), "{error}");
     let narrow = StandardScaler::fit(&array![[0.0], [1e-100]]).unwrap();
     let error = narrow.transform(&array![[f64::MAX]]).unwrap_err();
     assert!(matches!(error, Error::OutOfRange { .. }), "{error}");
@@ -150,7 +150,7 @@ fn what_components_cannot_be_found_of() {
     let message = Pca::fit(&array![[1.0, 2.0]], 1).unwrap_err().to_string();
     assert!(message.starts_with("the number of rows is 1, but must be at least 2"), "{message}");
     let error = Pca::fit(&array![[1.0], [f64::NAN]], 1).unwrap_err();
-    assert!(matches!(error, Error::NotFinite { row: 1, column: 0, .. }), "{error}");
+    assert!(matches!(error, Error::InvalidEntry { row: 1, column: 0, .. }), "{error}");
     let error = Pca::fit(&array![[1e200], [-1e200]], 1).unwrap_err();
     assert!(matches!(error, Error::OutOfRange { .. }), "{error}");
     let error = Pca::fit(&data, 1).unwrap().transform(&array![[1.0]]).unwrap_err();

@@ -59,11 +59,11 @@ fn split_cell(text: &str, separator: char) -> Option<(String, &str)> {
 /// The cells that the reader gives, from the header on.
 fn cells(csv: impl Read) -> Result<Vec<Vec<String>>, Error> {
     let batches = CustomerBatches::from_reader(csv, "mall.csv", &Schema::default())?;
-    let mut rows = vec![batches.header().clone()];
+    let mut rows = vec![batches.header().to_vec()];
     for batch in batches {
         rows.extend(batch?.cells());
     }
-    Ok(rows.iter().map(|row| row.iter().map(str::to_owned).collect()).collect())
+    Ok(rows)
 }
 
 /// The rows that a file of customers should give: all that hold anything, if they are as wide as the header.

@@ -176,7 +176,7 @@ fn groupings_that_have_no_silhouette() {
     let error = silhouette(&records, &[0, 1]).unwrap_err();
     assert!(matches!(error, Error::Shape { .. }), "{error}");
     let error = silhouette(&array![[0.0], [f64::NAN], [3.0]], &[0, 0, 1]).unwrap_err();
-    assert!(matches!(error, Error::NotFinite { row: 1, .. }), "{error}");
+    assert!(matches!(error, Error::InvalidEntry { row: 1, .. }), "{error}");
     let error = silhouette(&array![[1e308], [-1e308], [1e308]], &[0, 0, 1]).unwrap_err();
     assert!(matches!(error, Error::OutOfRange { .. }), "{error}");
 }
@@ -192,12 +192,9 @@ fn leaving_out_one_row_at_a_time_agrees_with_scikit_learn() {
             .covariance_type(covariance_type(&case["covariance_type"]))
             .reg_covariance(1e-3);
         if integer(&case["n_clusters"]) == 2 {
-            params = params.start(Start::Parameters {
-                weights: array![0.5, 0.5],
-                means: array![[0.0, -1.0, 0.0], [0.0, 1.0, 0.0]],
-                precisions: Covariances::Diagonal(Array2::ones((2, 3))),
-                categories: Vec::new(),
-            });
+            let (means, ones) = (array![[0.0, -1.0, 0.0], [0.0, 1.0, 0.0]], Array2::ones((2, 3)));
+            let start = GaussianMixture::from_parameters(array![0.5, 0.5], means, Covariances::Diagonal(ones));
+            params = params.start(start.unwrap().as_start());
         }
         let found = cross_validated_log_likelihood(&params, &records, 40, 42, false).unwrap();
         assert_eq!(found.folds.len(), 40);

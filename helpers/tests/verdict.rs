@@ -3,7 +3,7 @@
 mod common;
 
 use common::malls::{Mall, Style, Without, named};
-use helpers::{CovarianceType, Customers, Grade, Measures, Selection, Verdict, adjusted_rand_index};
+use helpers::{CovarianceType, Customers, Grade, Measures, Schema, Selection, Verdict, adjusted_rand_index};
 
 fn read(mall: &Mall) -> Customers {
     Customers::parse(&mall.csv()).unwrap().drop_duplicates().drop_missing()
@@ -99,7 +99,9 @@ fn a_likelihood_that_rests_on_the_floor_is_no_verdict_of_segments() {
 
 #[test]
 fn the_malls_own_customers_fall_into_five_segments() {
-    let customers = Customers::from_path(concat!(env!("CARGO_MANIFEST_DIR"), "/../Mall_Customers.csv")).unwrap();
+    let customers =
+        Customers::from_path(concat!(env!("CARGO_MANIFEST_DIR"), "/../Mall_Customers.csv"), &Schema::default())
+            .unwrap();
     let found = verdict(&customers);
     assert_eq!((found.grade(), found.combination().n_groups()), (Grade::Segments, 5), "{}", found.table());
     let model = found.combination().model();

@@ -2,12 +2,12 @@
 
 use std::time::Instant;
 
-use helpers::Customers;
+use helpers::{Customers, Schema};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let path = std::env::args().nth(1).ok_or("usage: load CUSTOMERS.csv")?;
     let begin = Instant::now();
-    let customers = Customers::from_path(path)?;
+    let customers = Customers::from_path(path, &Schema::default())?;
     let seconds = begin.elapsed().as_secs_f64();
     let status = std::fs::read_to_string("/proc/self/status")?;
     let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB")?.parse().ok());

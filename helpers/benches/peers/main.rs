@@ -18,7 +18,7 @@ use helpers::Selection;
 use helpers::benchmark::iteration_from;
 use helpers::linfa::{DatasetBase, traits::Fit, traits::Predict};
 use helpers::ndarray::Array2;
-use helpers::{CovarianceType, Covariances, Element, Start};
+use helpers::{CovarianceType, Covariances, Element, GaussianMixture};
 use linfa_clustering::{GaussianMixtureModel, GmmError};
 use serde_json::{Value, json};
 
@@ -138,13 +138,9 @@ fn linfa_fit(directory: &Path) -> Result<Value> {
     let params = GaussianMixtureModel::params(N_CLUSTERS).reg_covariance(REG_COVARIANCE).tolerance(1e-3);
     let (model, cost) = measure(|| -> std::result::Result<_, GmmError> { params.fit(&dataset) })?;
     write_labels(directory, &model.predict(&dataset.records).to_vec(), "linfa")?;
-    let start = Start::Parameters {
-        weights: model.weights().clone(),
-        means: model.means().clone(),
-        precisions: Covariances::Full(model.precisions().clone()),
-        categories: Vec::new(),
-    };
-    let same = mall::params().start(start).max_n_iterations(1).fit(&dataset)?;
+    let covariances = Covariances::Full(model.covariances().clone());
+    let start = GaussianMixture::from_parameters(model.weights().clone(), model.means().clone(), covariances)?;
+    let same = mall::params().start(start.as_start()).max_n_iterations(1).fit(&dataset)?;
     let score = same.best_run().unwrap().log_likelihood_trace[0];
     Ok(json!({ "seconds": cost.seconds, "peak_bytes": cost.peak_bytes, "score": score }))
 }

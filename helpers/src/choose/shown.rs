@@ -146,12 +146,14 @@ pub(crate) fn compared(name: &str, model: &GaussianMixture, x: &Matrix) -> Resul
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::customers::Customers;
+    use crate::customers::{Customers, Schema};
     use crate::features::standardised;
 
     #[test]
     fn four_features_of_the_mall_are_chosen_on_the_floor_and_it_is_said() {
-        let customers = Customers::from_path(concat!(env!("CARGO_MANIFEST_DIR"), "/../Mall_Customers.csv")).unwrap();
+        let customers =
+            Customers::from_path(concat!(env!("CARGO_MANIFEST_DIR"), "/../Mall_Customers.csv"), &Schema::default())
+                .unwrap();
         let x = standardised(&customers.features(&Feature::ALL).unwrap()).unwrap();
         let selection = Selection::grid(7..=8, &[CovarianceType::Diagonal]).n_runs(3).fit(&x).unwrap();
         let k = selection.best().model.n_clusters();
@@ -163,7 +165,9 @@ mod tests {
 
     #[test]
     fn the_floor_of_the_original_is_named_in_each_component() {
-        let customers = Customers::from_path(concat!(env!("CARGO_MANIFEST_DIR"), "/../Mall_Customers.csv")).unwrap();
+        let customers =
+            Customers::from_path(concat!(env!("CARGO_MANIFEST_DIR"), "/../Mall_Customers.csv"), &Schema::default())
+                .unwrap();
         let x = standardised(&customers.features(&Feature::ALL).unwrap()).unwrap();
         let model = crate::original::replay(&customers, &x).unwrap();
         let table = degenerate_table(&model, &Feature::ALL).unwrap().to_string();

@@ -1,16 +1,12 @@
 //! Customers read from CSV, with the line of every fault.
 
-use std::fs::File;
 use std::io::Read;
-use std::path::Path;
 
-use csv::StringRecord;
-
-use super::columns::{BadCell, Category, Columns, Layout, text};
+use super::columns::{Category, Columns, Layout, text};
 use super::rows::{Cells, Text, split};
-use super::start::Start;
+use super::start::{NO_ROWS, Start};
 use super::{Customers, Schema};
-use crate::error::{Error, Result};
+use crate::error::{Error, InvalidCell, Result};
 use crate::parallel;
 
 /// Enough to share out the cost of a batch, few enough to need a megabyte or two.
@@ -24,8 +20,9 @@ const SHARED: usize = 1 << 20;
 pub struct Batch {
     /// The customers, as [`Customers::from_path`] reads them.
     pub customers: Customers,
-    /// The cells that could not be read, where these are [kept](CustomerBatches::keep_bad).
-    pub bad: Vec<BadCell>,
+    /// The cells that could not be read, where these are [kept](CustomerBatches::keep_bad), each with the customer's number in
+    /// the batch, counted from 0.
+    pub bad: Vec<(usize, InvalidCell)>,
     separator: u8,
     text: Vec<u8>,
     ends: Vec<usize>,
@@ -39,11 +36,11 @@ impl Batch {
     }
 
     /// All cells of each customer's row, also those of columns that are ignored.
-    pub fn cells(&self) -> impl Iterator<Item = StringRecord> {
+    pub fn cells(&self) -> impl Iterator<Item = Vec<String>> {
         self.rows().map(|row| {
             let mut cells = Cells::new();
             let _ = split(row, self.separator, true, &mut cells); // it was split before
-            cells.iter().map(|cell| text(cell)).collect()
+            cells.iter().map(|cell| text(cell).to_owned()).collect()
         })
     }
 }
@@ -59,7 +56,7 @@ impl Batch {
 /// let mut batches = CustomerBatches::from_reader(csv.as_bytes(), "one.csv", &Schema::default())?;
 /// assert_eq!(&batches.header()[5], "Town");
 /// let batch = batches.next().transpose()?.unwrap();
-/// assert_eq!((batch.customers.len(), &batch.cells().next().unwrap()[5]), (1, "Ulm"));
+/// assert_eq!((batch.customers.len(), batch.cells().next().unwrap()[5].as_str()), (1, "Ulm"));
 /// assert!(batches.next().is_none());
 /// # Ok::<(), helpers::Error>(())
 /// ```
@@ -67,26 +64,13 @@ pub struct CustomerBatches<R> {
     schema: Schema,
     layout: Layout,
     text: Text<R>,
-    header: StringRecord,
     n_rows: usize,
     has_failed: bool,
 }
 
-impl CustomerBatches<File> {
-    /// Opens a CSV file in UTF-8 and reads its header, of which the columns of `schema` are looked for.
-    ///
-    /// # Errors
-    ///
-    /// As [`Customers::from_path`].
-    pub fn from_path(path: impl AsRef<Path>, schema: &Schema) -> Result<CustomerBatches<File>> {
-        let path = path.as_ref();
-        let file = File::open(path).map_err(|source| Error::cannot_read(path, source))?;
-        CustomerBatches::from_reader(file, &path.display().to_string(), schema)
-    }
-}
-
 impl<R: Read> CustomerBatches<R> {
-    /// Reads the header of CSV in UTF-8 from any reader; `name` stands for the file in messages.
+    /// Reads the header of CSV in UTF-8, of which the columns of `schema` are looked for, from any reader; `name` stands for the
+    /// file in messages.
     ///
     /// # Errors
     ///
@@ -95,13 +79,12 @@ impl<R: Read> CustomerBatches<R> {
         let mut text = Text::new(reader);
         let mut start = Start::of(name, &mut text, &schema.headings())?;
         let layout = start.layout(schema)?;
-        let header = StringRecord::from(layout.header.clone());
-        Ok(CustomerBatches { schema: schema.clone(), layout, header, text, n_rows: 0, has_failed: false })
+        Ok(CustomerBatches { schema: schema.clone(), layout, text, n_rows: 0, has_failed: false })
     }
 
     /// The headings of all columns, as they stand in the file.
-    pub fn header(&self) -> &StringRecord {
-        &self.header
+    pub fn header(&self) -> &[String] {
+        &self.layout.header
     }
 
     /// What separates the cells.
@@ -176,7 +159,7 @@ impl<R: Read> CustomerBatches<R> {
     /// The customers of columns that end here.
     fn customers(&mut self, mut columns: Columns) -> Result<Customers> {
         if self.n_rows + columns.n_rows == 0 {
-            return Err(Error::NoRows { file: self.layout.file.clone() });
+            return Err(Error::not_csv(&self.layout.file, NO_ROWS));
         }
         if self.layout.id.is_none() {
             (1..=columns.n_rows).for_each(|row| columns.ids.push(&(self.n_rows + row).to_string()));

@@ -2,10 +2,10 @@
 
 use std::ops::RangeInclusive;
 
-use super::feature::{Rule, gender, invalid, number};
+use super::feature::{Rule, gender, number};
 use super::missing::Told;
 use super::rows::{Cells, blank_lines, count_breaks, split};
-use crate::error::{Error, InvalidCell, Result};
+use crate::error::{Error, InvalidCell, Result, shown};
 
 /// A category with more levels is likely an identifier or free text.
 pub(super) const MOST_LEVELS: usize = 50;
@@ -46,10 +46,10 @@ impl Category {
     /// The code of a level, a new one if need be; none of a level too many.
     fn of_level(&mut self, level: &str) -> Option<u8> {
         let known = self.levels.iter().position(|known| known == level);
-        if known.is_none() {
+        let code = known.unwrap_or(self.levels.len());
+        if known.is_none() && code < MOST_LEVELS {
             self.levels.push(level.to_owned());
         }
-        let code = known.unwrap_or(self.levels.len() - 1);
         u8::try_from(code).ok().filter(|_| code < MOST_LEVELS)
     }
 
@@ -66,12 +66,10 @@ impl Category {
 
     /// Sorts the levels, so that codes do not depend on the order of customers.
     pub fn sort(&mut self) {
-        let mut order: Vec<usize> = (0..self.levels.len()).collect();
-        order.sort_by(|&a, &b| self.levels[a].cmp(&self.levels[b]));
-        let mut codes = [NO_LEVEL; NO_LEVEL as usize + 1];
-        order.iter().enumerate().for_each(|(code, &old)| codes[old] = code as u8);
-        self.levels = order.into_iter().map(|old| std::mem::take(&mut self.levels[old])).collect();
-        self.codes.iter_mut().for_each(|code| *code = codes[usize::from(*code)]);
+        let unsorted = self.levels.clone();
+        self.levels.sort_unstable();
+        let codes: Vec<u8> = unsorted.iter().map(|level| self.levels.partition_point(|it| it < level) as u8).collect();
+        self.codes.iter_mut().filter(|code| **code != NO_LEVEL).for_each(|code| *code = codes[usize::from(*code)]);
     }
 }
 
@@ -118,17 +116,6 @@ impl Lines {
     }
 }
 
-/// A cell that was taken for missing because it cannot be read.
-#[derive(Debug, Clone, PartialEq)]
-pub struct BadCell {
-    /// The customer's row in the batch, counted from 0.
-    pub row: usize,
-    /// The line of the file, counted from 1 with the header.
-    pub line: u64,
-    /// What is wrong with it.
-    pub cell: InvalidCell,
-}
-
 /// The customers' columns, in the layout's order.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Columns {
@@ -139,7 +126,8 @@ pub(super) struct Columns {
     pub categories: Vec<Category>,
     pub lines: Lines,
     pub told: Told,
-    pub bad: Vec<BadCell>,
+    /// Cells that were taken for missing because they cannot be read, with their rows.
+    pub bad: Vec<(usize, InvalidCell)>,
 }
 
 impl Columns {
@@ -216,11 +204,11 @@ impl Columns {
 
     /// What a cell that cannot be read is taken for, or its error.
     fn bad<T>(&mut self, layout: &Layout, at: (u64, usize), cell: &[u8], expected: &'static str, or: T) -> Result<T> {
+        let cell = layout.invalid(at, cell, expected);
         if !layout.keeps_bad {
-            return Err(layout.fault(at, cell, expected));
+            return Err(Error::InvalidValue { file: layout.file.clone(), cell });
         }
-        let (line, place) = at;
-        self.bad.push(BadCell { row: self.n_rows, line, cell: invalid(&layout.header[place], text(cell), expected) });
+        self.bad.push((self.n_rows, cell));
         Ok(or)
     }
 
@@ -274,7 +262,9 @@ impl Columns {
             self.lines.push(self.n_rows + first, line + of_first);
         }
         for ((column, other), &place) in self.categories.iter_mut().zip(&other.categories).zip(&layout.categories) {
-            let fault = |row| layout.fault((self.lines.of(self.n_rows + row), place), b"", TOO_MANY_LEVELS);
+            let at = |row| (self.lines.of(self.n_rows + row), place);
+            let cell = |row| layout.invalid(at(row), b"", TOO_MANY_LEVELS);
+            let fault = |row| Error::InvalidValue { file: layout.file.clone(), cell: cell(row) };
             column.append(other).map_err(fault)?;
         }
         self.numbers.iter_mut().zip(&mut other.numbers).for_each(|(column, other)| column.append(other));
@@ -289,9 +279,8 @@ const TOO_MANY_LEVELS: &str =
     "one of at most 50 levels of a category; leave a column of free text out, and name identifiers in ID";
 
 impl Layout {
-    fn fault(&self, (line, place): (u64, usize), cell: &[u8], expected: &'static str) -> Error {
-        let cell = invalid(&self.header[place], text(cell), expected);
-        Error::InvalidValue { file: self.file.clone(), line, cell }
+    fn invalid(&self, (line, place): (u64, usize), cell: &[u8], expected: &'static str) -> InvalidCell {
+        InvalidCell { line, column: shown(&self.header[place]), value: shown(text(cell)), expected }
     }
 }
 

@@ -3,8 +3,6 @@
 use std::borrow::Cow;
 use std::ops::RangeInclusive;
 
-use crate::error::{InvalidCell, shown};
-
 /// The longest name and unit that plots and tables have room for, in characters.
 const LONGEST_NAME: usize = 60;
 
@@ -167,8 +165,4 @@ pub(super) fn number(cell: &str, commas: bool, range: &RangeInclusive<f64>) -> O
     };
     // adding 0 makes -0 equal to 0 in every respect
     value.filter(|value| range.contains(value)).map(|value| value + 0.0)
-}
-
-pub(super) fn invalid(heading: &str, cell: &str, expected: &'static str) -> InvalidCell {
-    InvalidCell { column: shown(heading), value: shown(cell), expected }
 }

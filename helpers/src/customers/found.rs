@@ -9,7 +9,7 @@ use super::feature::number;
 use super::missing::is_missing;
 use super::rows::Text;
 use super::schema::plain;
-use super::start::Start;
+use super::start::{EMPTY, NO_ROWS, Start};
 use crate::error::{Error, Result, shown};
 use crate::show::{Table, cells};
 use crate::stats::{range, skewness};
@@ -33,13 +33,12 @@ const SKEWED: f64 = 1.0;
 ///
 /// # Errors
 ///
-/// [`Error::Read`], [`Error::NotCsv`], [`Error::NoRows`], [`Error::RowLength`], [`Error::OpenEnd`] and
-/// [`Error::InvalidUtf8`], as [`Customers::from_path`](super::Customers::from_path).
+/// [`Error::Read`], [`Error::NotCsv`], [`Error::RowLength`], [`Error::OpenEnd`] and [`Error::InvalidUtf8`], as [`Customers::from_path`](super::Customers::from_path).
 pub fn describe_columns(path: impl AsRef<Path>) -> Result<String> {
     let file = path.as_ref().display().to_string();
     let mut text = Text::new(File::open(&path).map_err(|source| Error::cannot_read(path.as_ref(), source))?);
     let mut start = Start::of(&file, &mut text, &[])?;
-    let (header, _) = start.row()?.ok_or_else(|| Error::empty_file(&file))?;
+    let (header, _) = start.row()?.ok_or_else(|| Error::not_csv(&file, EMPTY))?;
     let mut columns: Vec<Column> = header.into_iter().map(|heading| Column { heading, ..Column::default() }).collect();
     while let Some((row, line)) = start.row()? {
         if row.len() != columns.len() {
@@ -50,7 +49,7 @@ pub fn describe_columns(path: impl AsRef<Path>) -> Result<String> {
     }
     match columns.first() {
         Some(column) if column.n_rows > 0 => Ok(found(&file, &columns)),
-        _ => Err(Error::NoRows { file }),
+        _ => Err(Error::not_csv(&file, NO_ROWS)),
     }
 }
 

@@ -16,6 +16,7 @@ mod summary;
 mod tables;
 
 use std::collections::{HashMap, HashSet};
+use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
@@ -27,7 +28,6 @@ use missing::is_missing;
 
 pub use batches::{Batch, CustomerBatches};
 pub(crate) use checks::FEWEST;
-pub use columns::BadCell;
 pub use feature::Feature;
 pub use found::describe_columns;
 pub use schema::Schema;
@@ -54,7 +54,7 @@ impl PartialEq for Customers {
 }
 
 impl Customers {
-    /// Reads a CSV file in UTF-8.
+    /// Reads the columns of a schema, by default the mall's, from a CSV file in UTF-8.
     ///
     /// Its cells are separated by commas, semicolons, tabs or vertical bars, as its headings show; where it is not the
     /// comma, `19,5` is 19.5. Quotes follow RFC 4180, but one that is not a cell's first character is text. In headings
@@ -65,17 +65,10 @@ impl Customers {
     /// # Errors
     ///
     /// [`Error::Read`] if the file cannot be read, otherwise as [`Customers::from_reader`].
-    pub fn from_path(path: impl AsRef<Path>) -> Result<Customers> {
-        Customers::from_path_as(path, &Schema::default())
-    }
-
-    /// The same for the columns of a schema.
-    ///
-    /// # Errors
-    ///
-    /// As [`from_path`](Self::from_path).
-    pub fn from_path_as(path: impl AsRef<Path>, schema: &Schema) -> Result<Customers> {
-        CustomerBatches::from_path(path, schema)?.rest()
+    pub fn from_path(path: impl AsRef<Path>, schema: &Schema) -> Result<Customers> {
+        let path = path.as_ref();
+        let file = File::open(path).map_err(|source| Error::cannot_read(path, source))?;
+        Customers::from_reader(file, &path.display().to_string(), schema)
     }
 
     /// Reads the CSV file that the environment variable `variable` names or, if it is unset or empty, the one at `path`; its
@@ -92,7 +85,7 @@ impl Customers {
             let own = [Feature::ANNUAL_INCOME, Feature::SPENDING_SCORE];
             schema.is_mall() && own.iter().all(|own| columns.iter().any(|column| column == own.heading()))
         };
-        Customers::from_path_as(&path, &schema).map_err(|error| match error {
+        Customers::from_path(&path, &schema).map_err(|error| match error {
             Error::MissingColumns { file, columns, .. } if is_of_no_mall(&columns) => {
                 let found = describe_columns(&path);
                 found.map_or_else(|error| error, |found| Error::OtherColumns { file, found })
@@ -106,39 +99,30 @@ impl Customers {
     /// # Errors
     ///
     /// With the line, counted as an editor counts it (of a row over several lines, the first):
-    /// [`Error::NotCsv`], [`Error::NoRows`], [`Error::TextAboveHeader`],
+    /// [`Error::NotCsv`], [`Error::TextAboveHeader`],
     /// [`Error::MissingColumns`], [`Error::DuplicateColumn`], [`Error::RowLength`], [`Error::OpenEnd`],
     /// [`Error::InvalidUtf8`]; [`Error::InvalidValue`] if a cell is neither missing nor what its column
     /// takes; [`Error::Read`] if reading fails.
     ///
     /// ```
-    /// use helpers::{Customers, Feature};
+    /// use helpers::{Customers, Feature, Schema};
     ///
     /// let csv = "CustomerID,Genre,Age,Annual Income (k$),Spending Score (1-100)\n1,Male,19,15,39\n";
-    /// let customers = Customers::from_reader(csv.as_bytes(), "one.csv")?;
+    /// let customers = Customers::from_reader(csv.as_bytes(), "one.csv", &Schema::default())?;
     /// assert_eq!(customers.column(&Feature::AGE)?, [19.0]);
     /// # Ok::<(), helpers::Error>(())
     /// ```
-    pub fn from_reader(reader: impl Read, name: &str) -> Result<Customers> {
-        Customers::from_reader_as(reader, name, &Schema::default())
-    }
-
-    /// The same for the columns of a schema.
-    ///
-    /// # Errors
-    ///
-    /// As [`from_reader`](Self::from_reader).
-    pub fn from_reader_as(reader: impl Read, name: &str, schema: &Schema) -> Result<Customers> {
+    pub fn from_reader(reader: impl Read, name: &str, schema: &Schema) -> Result<Customers> {
         CustomerBatches::from_reader(reader, name, schema)?.rest()
     }
 
-    /// Reads CSV that is given as text, with its header, such as a few new customers.
+    /// Reads the mall's columns from CSV that is given as text, with its header, such as a few new customers.
     ///
     /// # Errors
     ///
     /// As [`Customers::from_reader`].
     pub fn parse(csv: &str) -> Result<Customers> {
-        Customers::from_reader(csv.as_bytes(), "the text")
+        Customers::from_reader(csv.as_bytes(), "the text", &Schema::default())
     }
 
     /// The file or reader the customers come from.

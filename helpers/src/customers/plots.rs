@@ -54,12 +54,15 @@ impl Customers {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::customers::Schema;
 
     #[test]
     fn customers_of_unknown_gender_are_a_group_of_their_own() {
         let header = "CustomerID,Gender,Age,Annual Income (k$),Spending Score (1-100)";
         let known = format!("{header}\n1,Male,19,15,39\n2,Female,21,15,81\n");
-        let pairs = |csv: &str| Customers::from_reader(csv.as_bytes(), "three.csv").unwrap().pairs().unwrap();
+        let pairs = |csv: &str| {
+            Customers::from_reader(csv.as_bytes(), "three.csv", &Schema::default()).unwrap().pairs().unwrap()
+        };
         assert!(pairs(&known).alt().contains("in 2 groups"));
         assert!(pairs(&(known + "3,,20,16,6\n")).alt().contains("gender unknown (1)"));
     }

@@ -1,7 +1,5 @@
 //! Which columns of a file are looked for, and as what.
 
-use std::env::VarError;
-
 use csv::ReaderBuilder;
 
 use super::Feature;
@@ -17,7 +15,7 @@ use crate::error::{Error, Result};
 ///
 /// let schema = Schema::named(&["Recency", "Monetary"], &["Region"], Some("Client"), &["Monetary"])?;
 /// let csv = "Client,Region,Recency,Monetary\n7,North,12,99.5\n";
-/// let customers = Customers::from_reader_as(csv.as_bytes(), "one.csv", &schema)?;
+/// let customers = Customers::from_reader(csv.as_bytes(), "one.csv", &schema)?;
 /// assert_eq!(customers.column(&schema.features()[1])?, [99.5]);
 /// # Ok::<(), helpers::Error>(())
 /// ```
@@ -83,7 +81,8 @@ impl Schema {
     ///
     /// As [`named`](Self::named).
     pub fn from_env() -> Result<Schema> {
-        let lists = ["FEATURES", "CATEGORIES", "ID", "LOG"].map(from_env);
+        let list = |name| std::env::var_os(name).unwrap_or_default().to_string_lossy().into_owned();
+        let lists = ["FEATURES", "CATEGORIES", "ID", "LOG"].map(list);
         match lists.iter().all(|list| headings(list).is_empty()) {
             true => Ok(Schema::default()),
             false => Schema::listed(lists.each_ref().map(String::as_str)),
@@ -142,13 +141,6 @@ impl Schema {
         let columns = self.columns();
         let columns = columns.iter().map(|column| column.heading().to_owned());
         self.id.clone().into_iter().chain(columns).collect()
-    }
-}
-
-fn from_env(variable: &str) -> String {
-    match std::env::var(variable) {
-        Err(VarError::NotUnicode(text)) => text.to_string_lossy().into_owned(),
-        text => text.unwrap_or_default(),
     }
 }
 

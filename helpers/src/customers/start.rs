@@ -12,6 +12,9 @@ const ABOVE: usize = 10;
 /// Headings that a message lists at most.
 const LISTED: usize = 20;
 
+pub(super) const EMPTY: &str = "is empty; the first line must name the columns";
+pub(super) const NO_ROWS: &str = "has a header but no customers; add at least one row";
+
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// A row that holds anything, and the line that it starts on.
@@ -32,7 +35,7 @@ impl<'a, R: Read> Start<'a, R> {
             source.take(BYTE_ORDER_MARK.len(), 0);
         }
         if let Some(found) = other_kind(source.rest()) {
-            return Err(Error::NotCsv { file: file.to_owned(), found });
+            return Err(Error::not_csv(file, found));
         }
         let separator = separator(source.rest(), headings);
         Ok(Start { file, text: source, separator })
@@ -65,7 +68,7 @@ impl<'a, R: Read> Start<'a, R> {
     /// Reads the headings and where the schema's columns stand.
     pub fn layout(&mut self, schema: &Schema) -> Result<Layout> {
         let headings = schema.headings();
-        let (header, line) = self.row()?.ok_or_else(|| Error::empty_file(self.file))?;
+        let (header, line) = self.row()?.ok_or_else(|| Error::not_csv(self.file, EMPTY))?;
         if !missing(&header, &headings).is_empty() {
             return Err(self.no_header(line, &header, &headings));
         }
@@ -112,11 +115,11 @@ fn other_kind(start: &[u8]) -> Option<&'static str> {
     let has = |part: &[u8]| start.windows(part.len()).any(|window| window == part);
     let is_sheet = has(b"[Content_Types].xml") || has(b"xl/") || has(b"opendocument.spreadsheet");
     match start {
-        [0x1F, 0x8B, ..] => Some("compressed with gzip; unpack it first"),
-        [b'P', b'K', 3, 4, ..] if is_sheet => Some("a workbook (xlsx or ods); save its sheet as CSV in UTF-8"),
-        [b'P', b'K', 3, 4, ..] => Some("a zip archive; unpack it first"),
-        [0xD0, 0xCF, 0x11, 0xE0, ..] => Some("an old workbook (xls); save its sheet as CSV in UTF-8"),
-        _ if has(&[0]) => Some("UTF-16 or no text at all, since it holds zero bytes; save it as CSV in UTF-8"),
+        [0x1F, 0x8B, ..] => Some("is compressed with gzip; unpack it first"),
+        [b'P', b'K', 3, 4, ..] if is_sheet => Some("is a workbook (xlsx or ods); save its sheet as CSV in UTF-8"),
+        [b'P', b'K', 3, 4, ..] => Some("is a zip archive; unpack it first"),
+        [0xD0, 0xCF, 0x11, 0xE0, ..] => Some("is an old workbook (xls); save its sheet as CSV in UTF-8"),
+        _ if has(&[0]) => Some("is UTF-16 or no text at all, since it holds zero bytes; save it as CSV in UTF-8"),
         _ => None,
     }
 }

@@ -190,6 +190,7 @@ impl AsRecords for Measures {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::customers::Schema;
     use ndarray::aview1;
 
     fn measures(rows: &[[f64; 3]]) -> Measures {
@@ -200,7 +201,9 @@ mod tests {
 
     #[test]
     fn the_floor_of_the_mall_is_twice_the_rounding_of_ages() {
-        let customers = Customers::from_path(concat!(env!("CARGO_MANIFEST_DIR"), "/../Mall_Customers.csv")).unwrap();
+        let customers =
+            Customers::from_path(concat!(env!("CARGO_MANIFEST_DIR"), "/../Mall_Customers.csv"), &Schema::default())
+                .unwrap();
         let measures = Measures::of(&customers).unwrap();
         assert_eq!(measures.floor(), 1e-3);
         let table = measures.table().to_string();

@@ -3,7 +3,6 @@
 mod measures;
 mod pca;
 mod scaler;
-mod shown;
 mod storage;
 
 pub use measures::Measures;

@@ -2,10 +2,14 @@
 
 use ndarray::{Array1, Array2, Axis, s};
 
-use crate::check::{check_matrix, check_n_features, check_range, check_that};
+use crate::check::{check_labels, check_matrix, check_n_features, check_range, check_that};
 use crate::eigen::symmetric_eigen;
 use crate::error::Result;
+use crate::show::plots::ScatterPanel;
 use crate::stats::mean_and_variance;
+
+/// A legend names every cluster.
+const MOST_CLUSTERS: usize = 1000;
 
 /// The leading eigenvectors of the covariance matrix (ddof 1).
 ///
@@ -39,7 +43,7 @@ impl Pca {
     ///
     /// [`Error::InvalidParameter`](crate::Error::InvalidParameter) if `n_components` is 0 or above the number of
     /// features, or if there is only one row; [`Error::EmptyMatrix`](crate::Error::EmptyMatrix);
-    /// [`Error::NotFinite`](crate::Error::NotFinite); [`Error::OutOfRange`](crate::Error::OutOfRange) if a sum of
+    /// [`Error::InvalidEntry`](crate::Error::InvalidEntry); [`Error::OutOfRange`](crate::Error::OutOfRange) if a sum of
     /// squares overflows.
     pub fn fit(matrix: &Array2<f64>, n_components: usize) -> Result<Pca> {
         check_matrix(matrix)?;
@@ -87,7 +91,7 @@ impl Pca {
     /// # Errors
     ///
     /// [`Error::Shape`](crate::Error::Shape) unless it has the features of the fit,
-    /// [`Error::EmptyMatrix`](crate::Error::EmptyMatrix), [`Error::NotFinite`](crate::Error::NotFinite),
+    /// [`Error::EmptyMatrix`](crate::Error::EmptyMatrix), [`Error::InvalidEntry`](crate::Error::InvalidEntry),
     /// [`Error::OutOfRange`](crate::Error::OutOfRange) if a result overflows.
     pub fn transform(&self, matrix: &Array2<f64>) -> Result<Array2<f64>> {
         check_n_features(matrix, self.mean.len())?;
@@ -95,5 +99,27 @@ impl Pca {
         let coordinates = (matrix - &self.mean).dot(&self.components.t());
         check_range(&coordinates)?;
         Ok(coordinates)
+    }
+
+    /// `matrix`, `(n_samples, n_features)`, on the first two components, to be drawn by
+    /// [`scatter_panels`](crate::plot::scatter_panels): a point for each row, coloured by its cluster, and the share of
+    /// the variance on the axes.
+    ///
+    /// # Errors
+    ///
+    /// As [`transform`](Self::transform), [`Error::Shape`](crate::Error::Shape) unless there is one label a row, and
+    /// [`Error::InvalidParameter`](crate::Error::InvalidParameter) unless at least two components were kept or for a
+    /// label of 1000 or more.
+    pub fn panel(&self, title: &str, matrix: &Array2<f64>, labels: &[usize]) -> Result<ScatterPanel> {
+        let n_components = self.components().nrows();
+        check_that(n_components >= 2, "the number of components", n_components, "at least 2 for a plane")?;
+        let points = self.transform(matrix)?.slice_move(s![.., ..2]);
+        check_labels(labels, points.nrows())?;
+        let largest = labels.iter().max().copied().unwrap_or(0); // of one label at least
+        check_that(largest < MOST_CLUSTERS, "a label", largest, "below 1000, to be named in a legend")?;
+        let share = |i: usize| 100.0 * self.explained_variance_ratio()[i];
+        let names = (0..=largest).map(|cluster| format!("cluster {cluster}")).collect();
+        let axes = [0, 1].map(|i| format!("component {} ({:.1} % of variance)", i + 1, share(i)));
+        Ok(ScatterPanel { title: title.to_owned(), points, labels: labels.to_vec(), names, axes })
     }
 }

@@ -4,7 +4,9 @@ use ndarray::{Array2, Axis};
 use serde::{Deserialize, Serialize};
 
 use crate::check::{check_matrix, check_n_features, check_range, check_shape, check_that};
+use crate::customers::Feature;
 use crate::error::{Error, Result};
+use crate::show::{Table, cells, decimals};
 use crate::stats::mean_and_variance;
 
 /// The mean and standard deviation of every feature, by which data are standardised.
@@ -57,7 +59,7 @@ impl StandardScaler {
     ///
     /// # Errors
     ///
-    /// [`Error::EmptyMatrix`], [`Error::NotFinite`]; [`Error::OutOfRange`] if a sum of squares overflows.
+    /// [`Error::EmptyMatrix`], [`Error::InvalidEntry`]; [`Error::OutOfRange`] if a sum of squares overflows.
     pub fn fit(matrix: &Array2<f64>) -> Result<StandardScaler> {
         check_matrix(matrix)?;
         let (mean, variance): (Vec<_>, Vec<_>) = matrix.axis_iter(Axis(1)).map(mean_and_variance).unzip();
@@ -91,7 +93,7 @@ impl StandardScaler {
     ///
     /// # Errors
     ///
-    /// [`Error::Shape`] unless it has the features of the fit, [`Error::EmptyMatrix`], [`Error::NotFinite`],
+    /// [`Error::Shape`] unless it has the features of the fit, [`Error::EmptyMatrix`], [`Error::InvalidEntry`],
     /// [`Error::OutOfRange`] if a result overflows.
     pub fn transform(&self, matrix: &Array2<f64>) -> Result<Array2<f64>> {
         check_matrix(matrix)?;
@@ -111,6 +113,19 @@ impl StandardScaler {
         }
         check_range(result.iter().filter(|value| !value.is_nan()))?;
         Ok(result)
+    }
+
+    /// What standardising subtracts from each of the `features` and divides it by, in its unit.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Shape`](crate::Error::Shape) unless these are as many features as in the fit.
+    pub fn table(&self, features: &[Feature]) -> Result<Table> {
+        check_shape("the list of features", &[features.len()], &[self.mean().len()])?;
+        let headings = ["Feature", "Mean", "Standard deviation"];
+        let rows = features.iter().zip(self.mean()).zip(self.std());
+        let rows = rows.map(|((feature, mean), std)| cells![feature.label(), decimals(*mean, 6), decimals(*std, 6)]);
+        Ok(Table::of("What standardising subtracts and divides by", &headings, rows))
     }
 }
 

@@ -11,7 +11,7 @@ use crate::mixture::Element;
 ///
 /// # Errors
 /// [`Error::OutOfRange`] if a number becomes infinite, [`Error::LostRows`] if rows that differ become equal,
-/// [`Error::EmptyMatrix`], [`Error::NotFinite`].
+/// [`Error::EmptyMatrix`], [`Error::InvalidEntry`].
 pub fn to_f32(matrix: &Array2<f64>) -> Result<Array2<f32>> {
     narrow(matrix, "f32", |x| x as f32)
 }

@@ -21,6 +21,17 @@ pub struct Categorical {
 }
 
 impl Categorical {
+    /// The probabilities of greatest likelihood, from responsibilities summed by level, `(n_clusters, n_levels)`; equal ones for
+    /// a component without rows.
+    pub(super) fn maximised(column: usize, sums: &Array2<f64>) -> Categorical {
+        let mut probabilities = sums.clone();
+        for mut row in probabilities.outer_iter_mut() {
+            let (total, n_levels) = (row.sum(), sums.ncols() as f64);
+            row.mapv_inplace(|sum| if total > 0.0 { sum / total } else { n_levels.recip() }.max(LEAST_PROBABILITY));
+        }
+        Categorical { column, probabilities }
+    }
+
     /// The number of levels.
     pub fn n_levels(&self) -> usize {
         self.probabilities.ncols()
@@ -39,34 +50,6 @@ impl Categorical {
     /// The same components in another order.
     pub(super) fn reordered(&self, order: &[usize]) -> Categorical {
         Categorical { column: self.column, probabilities: self.probabilities.select(Axis(0), order) }
-    }
-}
-
-/// Responsibilities summed by level.
-pub struct LevelSums {
-    pub column: usize,
-    /// `(n_clusters, n_levels)`.
-    pub sums: Array2<f64>,
-}
-
-impl LevelSums {
-    pub fn zeros(category: &Categorical) -> LevelSums {
-        LevelSums { column: category.column, sums: Array2::zeros(category.probabilities.dim()) }
-    }
-
-    /// Adds each component's responsibility for rows of one level.
-    pub fn add<'a>(&mut self, level: usize, responsibilities: impl Iterator<Item = &'a f64>) {
-        self.sums.column_mut(level).iter_mut().zip(responsibilities).for_each(|(sum, r)| *sum += r);
-    }
-
-    /// The probabilities of greatest likelihood; equal ones for a component without rows.
-    pub fn maximise(&self) -> Categorical {
-        let mut probabilities = self.sums.clone();
-        for mut row in probabilities.outer_iter_mut() {
-            let (total, n_levels) = (row.sum(), self.sums.ncols() as f64);
-            row.mapv_inplace(|sum| if total > 0.0 { sum / total } else { n_levels.recip() }.max(LEAST_PROBABILITY));
-        }
-        Categorical { column: self.column, probabilities }
     }
 }
 

@@ -48,16 +48,3 @@ pub fn inverse_triangle(lower: &[f64], n_rows: usize) -> Vec<f64> {
     }
     inverse
 }
-
-/// `L⁻¹` of a precision matrix `L⁻ᵀ·L⁻¹`: Cholesky's algorithm from the last row up.
-pub fn flipped_cholesky(precision: &[f64], n_rows: usize) -> Option<Vec<f64>> {
-    let lower = cholesky(&flipped(precision, n_rows), n_rows)?;
-    Some(flipped(&lower, n_rows))
-}
-
-/// The triangle turned about its other diagonal.
-fn flipped(triangle: &[f64], n_rows: usize) -> Vec<f64> {
-    let rows = (0..n_rows).rev();
-    let columns = |j: usize| (j..n_rows).rev().map(move |i| triangle[at(i, j)]);
-    rows.flat_map(columns).collect()
-}

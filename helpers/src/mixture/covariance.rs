@@ -2,9 +2,11 @@
 
 use std::fmt;
 
-use ndarray::{Array1, Array2, Array3, ArrayViewD};
+use ndarray::{Array1, Array2, Array3, ArrayView2, ArrayViewD};
 
 use super::kernel::Shape;
+use crate::check::{check_shape, check_that};
+use crate::error::Result;
 
 /// How the components' covariance matrices are shaped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -46,7 +48,7 @@ impl CovarianceType {
     }
 
     /// The lengths of the axes of [`Covariances`].
-    pub(super) fn dim(self, n_clusters: usize, n_features: usize) -> Vec<usize> {
+    fn dim(self, n_clusters: usize, n_features: usize) -> Vec<usize> {
         match self {
             CovarianceType::Full => vec![n_clusters, n_features, n_features],
             CovarianceType::Tied => vec![n_features, n_features],
@@ -134,8 +136,23 @@ impl Covariances {
         }
     }
 
+    /// Refuses an array that does not have the shape of `n_clusters` components of `n_features`, numbers that are not finite, and
+    /// matrices that are not symmetric, rounding apart.
+    pub(super) fn check(&self, n_clusters: usize, n_features: usize) -> Result<()> {
+        let expected = self.covariance_type().dim(n_clusters, n_features);
+        check_shape("the array of covariances", self.view().shape(), &expected)?;
+        self.view().iter().try_for_each(|found| check_that(found.is_finite(), "a covariance", found, "finite"))?;
+        let check_symmetric =
+            |found: ArrayView2<f64>| check_that(!is_asymmetric(&found), "a covariance matrix", found, "symmetric");
+        match self {
+            Covariances::Full(matrices) => matrices.outer_iter().try_for_each(check_symmetric),
+            Covariances::Tied(matrix) => check_symmetric(matrix.view()),
+            Covariances::Diagonal(_) | Covariances::Spherical(_) => Ok(()),
+        }
+    }
+
     /// All that is stored.
-    pub(super) fn view(&self) -> ArrayViewD<'_, f64> {
+    fn view(&self) -> ArrayViewD<'_, f64> {
         match self {
             Covariances::Full(matrices) => matrices.view().into_dyn(),
             Covariances::Tied(matrix) => matrix.view().into_dyn(),
@@ -143,4 +160,10 @@ impl Covariances {
             Covariances::Spherical(variances) => variances.view().into_dyn(),
         }
     }
+}
+
+fn is_asymmetric(matrix: &ArrayView2<f64>) -> bool {
+    let scale = |i: usize| matrix[[i, i]].abs().sqrt();
+    let mut lower = (0..matrix.nrows()).flat_map(|i| (0..i).map(move |j| (i, j)));
+    lower.any(|(i, j)| (matrix[[i, j]] - matrix[[j, i]]).abs() > 1e-9 * scale(i) * scale(j))
 }

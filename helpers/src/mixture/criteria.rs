@@ -1,6 +1,6 @@
 //! How well a mixture describes a matrix, for the price of its parameters.
 
-/// The likelihood of a matrix under a mixture and the criteria that follow from it; of AIC, BIC and both ICL, lower is better.
+/// The likelihood of a matrix under a mixture and the criteria that follow from it; of AIC, BIC and ICL, lower is better.
 ///
 /// Made by [`GaussianMixture::criteria`](super::GaussianMixture::criteria) in one pass over the rows, each of which counts
 /// as often as its weight says where the dataset has weights.
@@ -20,15 +20,11 @@ pub struct Criteria {
     /// The integrated completed likelihood, `BIC − 2·Σ r·ln r` over all responsibilities r: their entropy (McLachlan and Peel
     /// 2000) asks for components that are apart as well as for a good fit.
     pub icl: f64,
-    /// The integrated completed likelihood, `BIC − 2·Σ ln r` over the largest responsibility r of each row: that of its most
-    /// probable component, as of Biernacki, Celeux and Govaert (2000) and, with the opposite sign, of R's mclust.
-    pub icl_of_labels: f64,
 }
 
 impl Criteria {
-    /// From the sums over the rows of `ln p(x)`, of the entropy of their responsibilities, and of the logarithm of the largest
-    /// one, negated.
-    pub(crate) fn new([log_likelihood, entropy, surprise]: [f64; 3], n: f64, n_parameters: usize) -> Criteria {
+    /// From the sums over the rows of `ln p(x)`, of the entropy of their responsibilities, and of their weights.
+    pub(crate) fn new(log_likelihood: f64, entropy: f64, n: f64, n_parameters: usize) -> Criteria {
         let p = n_parameters as f64;
         let bic = -2.0 * log_likelihood + p * n.ln();
         Criteria {
@@ -38,7 +34,6 @@ impl Criteria {
             aic: -2.0 * log_likelihood + 2.0 * p,
             bic,
             icl: bic + 2.0 * entropy,
-            icl_of_labels: bic + 2.0 * surprise,
         }
     }
 }

@@ -1,6 +1,10 @@
 //! The E-step: what a mixture says of the rows of all strata, in sums.
 
-use super::categorical::LevelSums;
+use std::ops::AddAssign;
+
+use ndarray::Array2;
+
+use super::categorical::Categorical;
 use super::gaussians::Gaussians;
 use super::groups::Known;
 use super::kernel::element::Element;
@@ -27,8 +31,9 @@ pub fn e_step<E: Element>(gaussians: &Gaussians, strata: &Strata<E>, n_threads: 
     };
     let ((k, d), shape) = (gaussians.means.dim(), gaussians.precisions_cholesky.shape);
     let n_sums = 1 + d + shape.n_entries(d);
-    let (mut log_likelihood, mut sums) = (0.0, vec![0.0; k * n_sums]);
-    let mut levels: Vec<LevelSums> = gaussians.categories.iter().map(LevelSums::zeros).collect();
+    let (mut log_likelihood, mut sums) = (0.0, Array2::zeros((k, n_sums)));
+    let zeros = |category: &Categorical| Array2::zeros(category.probabilities.dim());
+    let mut levels: Vec<Array2<f64>> = gaussians.categories.iter().map(zeros).collect();
     let n_threads = threads(n_threads, &strata.strata);
     let mut parts = parts(&strata.strata).peekable();
     while parts.peek().is_some() {
@@ -36,14 +41,15 @@ pub fn e_step<E: Element>(gaussians: &Gaussians, strata: &Strata<E>, n_threads: 
         for result in parallel::map(n_threads, batch, of_part) {
             let (stratum, own, moments) = result?;
             log_likelihood += own;
+            let moments = Array2::from_shape_vec((k, n_sums), moments).expect("as many for each component");
             for (sums, level) in levels.iter_mut().zip(&strata.strata[stratum].known.levels) {
-                level.iter().for_each(|&level| sums.add(level, moments.iter().step_by(n_sums)));
+                level.iter().for_each(|&level| sums.column_mut(level).add_assign(&moments.column(0)));
             }
-            sums.iter_mut().zip(moments).for_each(|(sum, moment)| *sum += moment);
+            sums += &moments;
         }
     }
     let centres = gaussians.means.mapv(|mean| E::Real::from_f64(mean).to_f64());
-    Ok((log_likelihood, Moments::new(E::Real::NAME, shape, centres, sums, levels)))
+    Ok((log_likelihood, Moments { precision: E::Real::NAME, centres, sums, shape, levels }))
 }
 
 /// The log-likelihood of all rows, added up likewise.

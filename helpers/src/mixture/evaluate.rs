@@ -5,8 +5,6 @@ use std::iter::repeat;
 use std::ops::Range;
 use std::sync::{Arc, Mutex};
 
-use ndarray::{Array1, Array2};
-
 use super::categorical::columns;
 use super::criteria::Criteria;
 use super::gaussians::Gaussians;
@@ -92,17 +90,17 @@ impl Gaussians {
         Ok(densities)
     }
 
-    /// The log-likelihood of all rows, and the sum of their weights.
-    pub fn log_likelihood(&self, input: Input) -> Result<[f64; 2]> {
+    pub fn mean_log_likelihood(&self, input: Input) -> Result<f64> {
         let blocks = self.evaluate(input, repeat(()), |pass, strata, ()| {
             let of_stratum = |number| Ok(pass(number, Wanted::LogLikelihood)?.log_likelihood);
             Ok([(0..strata.len()).map(of_stratum).sum::<Result<f64>>()?, total_weight(strata)])
         })?;
-        Ok([0, 1].map(|i: usize| blocks.iter().map(|block| block[i]).sum()))
+        let [log_likelihood, total] = [0, 1].map(|i: usize| blocks.iter().map(|block| block[i]).sum::<f64>());
+        Ok(log_likelihood / total)
     }
 
     /// `width` numbers of each row, which `write` makes of its log-likelihood and its responsibilities.
-    fn of_rows(&self, input: Input, width: usize, write: fn(f64, &[f64], &mut [f64])) -> Result<Vec<f64>> {
+    pub fn of_rows(&self, input: Input, width: usize, write: fn(f64, &[f64], &mut [f64])) -> Result<Vec<f64>> {
         let mut numbers = vec![0.0; input.n_rows() * width];
         self.evaluate(input, numbers.chunks_mut(width * CHUNK_ROWS), |pass, strata, numbers| {
             for (number, stratum) in strata.iter().enumerate() {
@@ -118,38 +116,22 @@ impl Gaussians {
         Ok(numbers)
     }
 
-    pub fn score_samples(&self, input: Input) -> Result<Array1<f64>> {
-        Ok(self.of_rows(input, 1, |log_likelihood, _, target| target[0] = log_likelihood)?.into())
-    }
-
-    pub fn predict_proba(&self, input: Input) -> Result<Array2<f64>> {
-        let dim = (input.n_rows(), self.weights.len());
-        let probabilities = self.of_rows(input, dim.1, |_, row, target| target.copy_from_slice(row))?;
-        Ok(Array2::from_shape_vec(dim, probabilities).expect("a number for each component"))
-    }
-
-    pub fn confidence(&self, input: Input) -> Result<Vec<f64>> {
-        self.of_rows(input, 1, |_, row, target| target[0] = row.iter().copied().fold(0.0, f64::max))
-    }
-
     pub fn criteria(&self, input: Input, n_parameters: usize) -> Result<Criteria> {
         let blocks = self.evaluate(input, repeat(()), |pass, strata, ()| {
-            let [mut log_likelihood, mut entropy, mut surprise] = [0.0; 3];
+            let [mut log_likelihood, mut entropy] = [0.0; 2];
             for (number, stratum) in strata.iter().enumerate() {
                 let mut weights = (0..stratum.n_rows).map(|i| stratum.weight(i));
                 let visit = &mut |of_row: f64, row: &[f64]| {
                     let weight = weights.next().expect("a weight for each row");
                     log_likelihood += weight * of_row;
                     entropy -= weight * row.iter().filter(|r| **r > 0.0).map(|r| r * r.ln()).sum::<f64>();
-                    surprise -= weight * row.iter().copied().fold(0.0, f64::max).ln();
                 };
                 pass(number, Wanted::Rows(visit))?;
             }
-            Ok([log_likelihood, entropy, surprise, total_weight(strata)])
+            Ok([log_likelihood, entropy, total_weight(strata)])
         })?;
-        let [log_likelihood, entropy, surprise, n] =
-            [0, 1, 2, 3].map(|i: usize| blocks.iter().map(|block| block[i]).sum());
-        Ok(Criteria::new([log_likelihood, entropy, surprise], n, n_parameters))
+        let [log_likelihood, entropy, n] = [0, 1, 2].map(|i: usize| blocks.iter().map(|block| block[i]).sum());
+        Ok(Criteria::new(log_likelihood, entropy, n, n_parameters))
     }
 
     pub fn labels(&self, input: Input) -> Result<Vec<usize>> {

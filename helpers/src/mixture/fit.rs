@@ -1,4 +1,4 @@
-//! Fitting: runs from several starts, of which the best is kept.
+//! Fitting by expectation-maximisation: runs from several starts, of which the best is kept.
 
 use linfa::DatasetBase;
 use linfa::traits::Fit;
@@ -6,7 +6,8 @@ use ndarray::{ArrayBase, Data, Ix2};
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256Plus;
 
-use super::em::{self, Fitted};
+use super::e_step::{self, e_step};
+use super::gaussians::Gaussians;
 use super::kernel::element::{Element, Records, with_view};
 use super::m_step::MStep;
 use super::model::GaussianMixture;
@@ -15,6 +16,24 @@ use super::start::start;
 use super::strata::{Strata, total_weight};
 use super::table::Table;
 use crate::error::{Error, Result};
+
+/// How a run of EM went.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Run {
+    /// The mean log-likelihood of each E-step, before its M-step.
+    pub log_likelihood_trace: Vec<f64>,
+    /// The mean log-likelihood of the parameters that the run ended with.
+    pub score: f64,
+    /// Whether the log-likelihood changed by less than the tolerance in the last iteration.
+    pub converged: bool,
+}
+
+impl Run {
+    /// The number of EM iterations.
+    pub fn n_iterations(&self) -> usize {
+        self.log_likelihood_trace.len()
+    }
+}
 
 impl<E: Element, D: Data<Elem = E>, T> Fit<ArrayBase<D, Ix2>, T, Error> for GaussianMixtureValidParams {
     type Object = GaussianMixture;
@@ -29,11 +48,10 @@ impl<E: Element, D: Data<Elem = E>, T> Fit<ArrayBase<D, Ix2>, T, Error> for Gaus
     /// be valid, and is as if it were not there. k-means counts rows once.
     ///
     /// # Errors
-    /// [`Error::EmptyMatrix`], [`Error::NotFinite`], [`Error::EmptyColumn`], [`Error::TooFewDistinctRows`],
+    /// [`Error::EmptyMatrix`], [`Error::InvalidEntry`], [`Error::EmptyColumn`], [`Error::TooFewDistinctRows`],
     /// [`Error::SingularCovariance`] (only with too small a `reg_covariance`), [`Error::OutOfRange`]; for categories
-    /// [`Error::InvalidParameter`], [`Error::NotALevel`], for weights [`Error::InvalidWeight`], [`Error::Shape`], and for a given
-    /// start [`Error::Shape`], [`Error::InvalidParameter`], [`Error::UnknownLevel`] or [`Error::SingularPrecision`]. Not
-    /// converging is no error.
+    /// [`Error::InvalidParameter`], for weights [`Error::InvalidWeight`], [`Error::Shape`], and for a given
+    /// start [`Error::Shape`] or [`Error::InvalidParameter`]. Not converging is no error.
     fn fit(&self, dataset: &DatasetBase<ArrayBase<D, Ix2>, T>) -> Result<GaussianMixture> {
         fit_erased(E::erase(dataset.records.view()), dataset.weights(), self)
     }
@@ -61,25 +79,43 @@ fn fit<E: Element>(strata: &Strata<E>, params: &GaussianMixtureValidParams) -> R
         return Err(Error::TooFewDistinctRows { n_clusters, distinct });
     }
     let mut seeds = Xoshiro256Plus::seed_from_u64(params.seed);
-    let (mut best, mut best_run, mut runs) = (None::<Fitted>, 0, Vec::new());
+    let (mut best, mut runs) = (None::<(usize, MStep)>, Vec::<Run>::new());
     for number in 0..params.n_runs {
         let start = start(strata, params, number, seeds.r#gen())?;
-        let fitted = em::run(strata, start, params)?;
-        runs.push(fitted.run.clone());
-        if best.as_ref().is_none_or(|best| fitted.run.score > best.run.score) {
-            best = Some(fitted);
-            best_run = number;
+        let (end, run) = run(strata, start, params)?;
+        if best.as_ref().is_none_or(|(best, _)| run.score > runs[*best].score) {
+            best = Some((number, end));
         }
+        runs.push(run);
     }
-    let MStep { gaussians, covariances } = best.expect("there is at least one run").end;
+    let (best_run, MStep { gaussians, covariances }) = best.expect("there is at least one run");
     let order = match params.start {
         Start::KMeans => gaussians.canonical_order(),
-        Start::Partition(_) | Start::Parameters { .. } => (0..n_clusters).collect(),
+        Start::Partition(_) | Start::Mixture(_) => (0..n_clusters).collect(),
     };
     let covariances = covariances.reordered(&order).unpacked(params.covariance_type, n_clusters);
     let floor = Some((params.reg_covariance, total_weight(&strata.strata)));
     let (gaussians, allow_missing) = (gaussians.reordered(&order), params.allow_missing);
     Ok(GaussianMixture { gaussians, covariances, runs, best_run, floor, allow_missing })
+}
+
+/// Iterates E-step and M-step until the mean log-likelihood changes by less than the tolerance, and gives the last M-step.
+fn run<E: Element>(strata: &Strata<E>, start: Gaussians, params: &GaussianMixtureValidParams) -> Result<(MStep, Run)> {
+    let total = total_weight(&strata.strata);
+    let mut trace: Vec<f64> = Vec::new();
+    let mut gaussians = start;
+    loop {
+        let (log_likelihood, moments) = e_step(&gaussians, strata, params.n_threads)?;
+        let log_likelihood = log_likelihood / total;
+        let end = moments.maximise(params)?;
+        let converged = trace.last().is_some_and(|last| (log_likelihood - last).abs() < params.tolerance);
+        trace.push(log_likelihood);
+        if converged || trace.len() == params.max_n_iterations {
+            let score = e_step::log_likelihood(&end.gaussians, strata, params.n_threads)? / total;
+            return Ok((end, Run { log_likelihood_trace: trace, score, converged }));
+        }
+        gaussians = end.gaussians;
+    }
 }
 
 /// Refuses a column of which nothing is observed.

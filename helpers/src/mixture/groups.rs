@@ -26,7 +26,7 @@ pub type Group = (Known, Vec<usize>);
 /// The groups of all rows but those of weight 0, in the order of their first rows.
 ///
 /// # Errors
-/// [`Error::NotALevel`].
+/// [`Error::InvalidEntry`].
 pub fn groups<E: Element>(
     records: ArrayView2<E>,
     categorical: &[usize],
@@ -40,7 +40,8 @@ pub fn groups<E: Element>(
         if categorical.contains(&column) {
             let levels = Vec::from_iter(rows.clone().map(|row| level_number(row[column].to_f64())));
             if let Some(row) = levels.iter().position(|&level| level > MAX_LEVELS as u32) {
-                return Err(Error::NotALevel { row, column, value: records[[row, column]].to_f64() });
+                let remedy = "number the levels of a category 0, 1, 2, … up to 999";
+                return Err(Error::InvalidEntry { row, column, value: records[[row, column]].to_f64(), remedy });
             }
             groups.split(&levels);
         } else if has_gaps {

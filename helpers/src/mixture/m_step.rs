@@ -2,7 +2,7 @@
 
 use ndarray::{Array1, Array2, Axis, s};
 
-use super::categorical::LevelSums;
+use super::categorical::Categorical;
 use super::cholesky::cholesky;
 use super::covariance::CovarianceType;
 use super::gaussians::Gaussians;
@@ -20,15 +20,15 @@ const EXTRA_COUNT: f64 = 10.0 * f64::EPSILON;
 /// Each component's moments of order 0, 1 and 2 about a centre of its own.
 pub struct Moments {
     /// What they were summed in.
-    precision: &'static str,
+    pub precision: &'static str,
     /// `(n_clusters, n_features)`.
-    centres: Array2<f64>,
+    pub centres: Array2<f64>,
     /// `(n_clusters, n_sums)`: see [`Densities::n_sums`](super::kernel::Densities::n_sums).
-    sums: Array2<f64>,
-    shape: Shape,
-    /// The entries that the second moments are of.
-    entries: Vec<[usize; 2]>,
-    levels: Vec<LevelSums>,
+    pub sums: Array2<f64>,
+    /// Of the second moments.
+    pub shape: Shape,
+    /// Of each category the responsibilities summed by level, `(n_clusters, n_levels)`.
+    pub levels: Vec<Array2<f64>>,
 }
 
 /// What an M-step gives.
@@ -38,25 +38,6 @@ pub struct MStep {
 }
 
 impl Moments {
-    /// Moments that were summed one component after the other.
-    pub fn new(
-        precision: &'static str,
-        shape: Shape,
-        centres: Array2<f64>,
-        sums: Vec<f64>,
-        levels: Vec<LevelSums>,
-    ) -> Moments {
-        let (k, d) = centres.dim();
-        Moments {
-            precision,
-            shape,
-            entries: shape.entries(d).collect(),
-            sums: Array2::from_shape_vec((k, sums.len() / k), sums).expect("as many for each component"),
-            centres,
-            levels,
-        }
-    }
-
     /// The moments of the groups that `labels` makes, about their means.
     pub fn of_partition(rows: &Rows, labels: &[usize], params: &GaussianMixtureValidParams) -> Moments {
         let (k, d) = (params.n_clusters, rows.numbers.ncols());
@@ -77,8 +58,10 @@ impl Moments {
                 *sum += weight * difference[i] * difference[j];
             }
         }
-        let centres = Array2::from_shape_vec((k, d), centres).expect("as many as features");
-        Moments::new(f64::NAME, shape, centres, sums, rows.level_sums(labels, params))
+        let matrix = |n, numbers| Array2::from_shape_vec((k, n), numbers).expect("as many for each component");
+        let (centres, sums) = (matrix(d, centres), matrix(1 + d + entries.len(), sums));
+        let levels = rows.level_sums(labels, k);
+        Moments { precision: f64::NAME, centres, sums, shape, levels }
     }
 
     /// Weights, means and covariances of greatest likelihood.
@@ -101,14 +84,14 @@ impl Moments {
         let covariances = self.covariances(scatters, &means, &counts, params);
         let mut numbers = means.iter().chain(&self.sums).chain(&covariances.numbers);
         if !numbers.all(|x| x.is_finite()) {
-            let precision = self.precision;
-            return Err(Error::OutOfRange { precision });
+            return Err(Error::OutOfRange { precision: self.precision });
         }
         if let Some(component) = without_spread {
             return Err(Error::SingularCovariance { component });
         }
         let mut gaussians = Gaussians::new(&counts / counts.sum(), means, &covariances)?;
-        gaussians.categories = self.levels.iter().map(LevelSums::maximise).collect();
+        let levels = params.categorical.iter().zip(&self.levels);
+        gaussians.categories = levels.map(|(&column, sums)| Categorical::maximised(column, sums)).collect();
         Ok(MStep { gaussians, covariances })
     }
 
@@ -119,7 +102,7 @@ impl Moments {
         for ((mut scatter, sums), shift) in
             scatters.outer_iter_mut().zip(self.sums.outer_iter()).zip(shifts.outer_iter())
         {
-            for (x, &[i, j]) in scatter.iter_mut().zip(&self.entries) {
+            for (x, [i, j]) in scatter.iter_mut().zip(self.shape.entries(means.ncols())) {
                 *x = *x - sums[1 + i] * shift[j] - sums[1 + j] * shift[i] + sums[0] * shift[i] * shift[j];
             }
         }
@@ -137,7 +120,7 @@ impl Moments {
         // count these differ by `extra·mmᵀ`, which a variance near 1e-6 and an unsettled run make visible.
         if self.shape != Shape::Full {
             for (mut scatter, mean) in scatters.outer_iter_mut().zip(means.outer_iter()) {
-                for (x, &[i, j]) in scatter.iter_mut().zip(&self.entries) {
+                for (x, [i, j]) in scatter.iter_mut().zip(self.shape.entries(means.ncols())) {
                     *x += EXTRA_COUNT * mean[i] * mean[j];
                 }
             }
@@ -147,8 +130,9 @@ impl Moments {
             Shape::Full | Shape::Diagonal => scatters / counts.view().insert_axis(Axis(1)),
         };
         for mut covariance in covariances.outer_iter_mut() {
-            for (x, _) in covariance.iter_mut().zip(&self.entries).filter(|(_, [i, j])| i == j) {
-                *x = x.max(0.0) + params.reg_covariance; // rounding must not have made it negative
+            for i in 0..means.ncols() {
+                let variance = &mut covariance[self.shape.index(i, i)];
+                *variance = variance.max(0.0) + params.reg_covariance; // rounding must not have made it negative
             }
             if params.covariance_type == CovarianceType::Spherical {
                 covariance.fill(covariance.sum() / means.ncols() as f64);

@@ -7,12 +7,12 @@ use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256Plus;
 
 use super::as_records::AsRecords;
-use super::categorical::{Categorical, LevelSums, checked};
+use super::categorical::{Categorical, checked, columns};
 use super::cholesky::{at, cholesky};
 use super::covariance::{CovarianceType, Covariances};
 use super::criteria::Criteria;
-use super::em::Run;
 use super::evaluate::Input;
+use super::fit::Run;
 use super::gaussians::Gaussians;
 use super::k_means::draw;
 use super::kernel::element::Element;
@@ -22,7 +22,7 @@ use super::m_step::{MStep, Moments};
 use super::marginal::Marginal;
 use super::packed::Packed;
 use super::params::{GaussianMixtureParams, Start};
-use super::validate::{COVARIANCES, check_parameters};
+use crate::check::{check_shape, check_that};
 use crate::error::{Error, Result};
 
 /// A Gaussian mixture: `p(x) = Σₖ wₖ·N(x; μₖ, Σₖ)`, where x may have [categories](Categorical) too, each of which brings the
@@ -84,8 +84,12 @@ impl GaussianMixture {
         covariances: Covariances,
     ) -> Result<GaussianMixture> {
         let (n_clusters, n_features) = means.dim();
-        let dim = [n_clusters.max(1), n_features.max(1)];
-        check_parameters(&weights, &means, &covariances, dim, COVARIANCES)?;
+        check_shape("the array of means", means.shape(), &[n_clusters.max(1), n_features.max(1)])?;
+        check_shape("the array of weights", weights.shape(), &[n_clusters])?;
+        let are_shares = weights.iter().all(|&weight| weight > 0.0) && (weights.sum() - 1.0).abs() <= 1e-9;
+        check_that(are_shares, "the array of weights", &weights, "positive with the sum 1")?;
+        means.iter().try_for_each(|mean| check_that(mean.is_finite(), "a mean", mean, "finite"))?;
+        covariances.check(n_clusters, n_features)?;
         let packed = Packed::new(&covariances, n_clusters, n_features);
         let gaussians = Gaussians::new(weights, means, &packed)?;
         Ok(GaussianMixture { gaussians, covariances, runs: Vec::new(), best_run: 0, floor: None, allow_missing: false })
@@ -145,12 +149,7 @@ impl GaussianMixture {
 
     /// The start from which a fit goes on where this mixture is.
     pub fn as_start(&self) -> Start {
-        Start::Parameters {
-            weights: self.weights().clone(),
-            means: self.means().clone(),
-            precisions: self.precisions(),
-            categories: self.categories().to_vec(),
-        }
+        Start::Mixture(Box::new(self.clone()))
     }
 
     /// The M-step after an E-step elsewhere over rows of which all numbers are known, which gave each component's `sums` about
@@ -167,12 +166,13 @@ impl GaussianMixture {
     ) -> Result<GaussianMixture> {
         let covariance_type = self.covariance_type();
         let params = GaussianMixture::params(self.n_clusters()).covariance_type(covariance_type);
-        let params = params.reg_covariance(reg_covariance).check()?;
-        let levels = self.categories().iter().zip(levels);
-        let levels = levels.map(|(category, sums)| LevelSums { column: category.column, sums: sums.clone() }).collect();
-        let moments = Moments::new(f64::NAME, covariance_type.shape(), self.means().clone(), sums, levels);
+        let params = params.categorical(&columns(self.categories())).reg_covariance(reg_covariance).check()?;
+        let (centres, k) = (self.means().clone(), self.n_clusters());
+        let sums = Array2::from_shape_vec((k, sums.len() / k), sums).expect("as many for each component");
+        let (shape, levels) = (covariance_type.shape(), levels.to_vec());
+        let moments = Moments { precision: f64::NAME, centres, sums, shape, levels };
         let MStep { gaussians, covariances } = moments.maximise(&params)?;
-        let covariances = covariances.unpacked(covariance_type, self.n_clusters());
+        let covariances = covariances.unpacked(covariance_type, k);
         Ok(GaussianMixture { gaussians, covariances, ..self.clone() })
     }
 
@@ -234,10 +234,11 @@ impl GaussianMixture {
     /// The log-likelihood of each row, `ln p(x)`.
     ///
     /// # Errors
-    /// [`Error::Shape`] for another number of columns, [`Error::EmptyMatrix`], [`Error::NotFinite`], [`Error::NotALevel`];
+    /// [`Error::Shape`] for another number of columns, [`Error::EmptyMatrix`], [`Error::InvalidEntry`];
     /// of weights [`Error::InvalidWeight`].
     pub fn score_samples<R: AsRecords>(&self, records: &R) -> Result<Array1<f64>> {
-        self.gaussians.score_samples(self.input(records, None))
+        let input = self.input(records, None);
+        Ok(self.gaussians.of_rows(input, 1, |log_likelihood, _, target| target[0] = log_likelihood)?.into())
     }
 
     /// The responsibilities: the probability of each component for each row, `(n_samples, n_clusters)`.
@@ -245,7 +246,9 @@ impl GaussianMixture {
     /// # Errors
     /// As [`score_samples`](Self::score_samples).
     pub fn predict_proba<R: AsRecords>(&self, records: &R) -> Result<Array2<f64>> {
-        self.gaussians.predict_proba(self.input(records, None))
+        let (input, dim) = (self.input(records, None), (records.as_records().nrows(), self.n_clusters()));
+        let probabilities = self.gaussians.of_rows(input, dim.1, |_, row, target| target.copy_from_slice(row))?;
+        Ok(Array2::from_shape_vec(dim, probabilities).expect("a number for each component"))
     }
 
     /// The largest responsibility of each row: how sure the mixture is of the row's component, from 1/`n_clusters` to 1.
@@ -253,7 +256,8 @@ impl GaussianMixture {
     /// # Errors
     /// As [`score_samples`](Self::score_samples).
     pub fn confidence<R: AsRecords>(&self, records: &R) -> Result<Vec<f64>> {
-        self.gaussians.confidence(self.input(records, None))
+        let input = self.input(records, None);
+        self.gaussians.of_rows(input, 1, |_, row, target| target[0] = row.iter().copied().fold(0.0, f64::max))
     }
 
     /// The most probable component of each row, the first of equals.
@@ -264,32 +268,12 @@ impl GaussianMixture {
         self.gaussians.labels(self.input(records, None))
     }
 
-    /// `records` with what is [missing](GaussianMixtureParams::allow_missing) filled in: numbers with their conditional means
-    /// given what the row has, weighted with its responsibilities; categories with the most probable level.
-    ///
-    /// # Errors
-    /// As [`score_samples`](Self::score_samples).
-    pub fn impute<R: AsRecords>(&self, records: &R) -> Result<Array2<f64>> {
-        let mut matrix = records.as_records().mapv(R::Elem::to_f64);
-        self.gaussians.impute(self.input(records, None), &mut matrix)?;
-        Ok(matrix)
-    }
-
     /// The mean log-likelihood of a row, weighted where the dataset has weights.
     ///
     /// # Errors
     /// As [`score_samples`](Self::score_samples).
     pub fn score<R: AsRecords>(&self, records: &R) -> Result<f64> {
-        let [log_likelihood, total] = self.gaussians.log_likelihood(self.input(records, records.weights()))?;
-        Ok(log_likelihood / total)
-    }
-
-    /// The total log-likelihood `Σ ln p(x)`, weighted where the dataset has weights.
-    ///
-    /// # Errors
-    /// As [`score_samples`](Self::score_samples).
-    pub fn log_likelihood<R: AsRecords>(&self, records: &R) -> Result<f64> {
-        Ok(self.gaussians.log_likelihood(self.input(records, records.weights()))?[0])
+        self.gaussians.mean_log_likelihood(self.input(records, records.weights()))
     }
 
     /// Log-likelihood, AIC, BIC and ICL of `records`, in one pass.

@@ -2,7 +2,7 @@
 
 use ndarray::{Array2, aview1};
 
-use super::cholesky::{at, flipped_cholesky, inverse_cholesky, inverse_triangle};
+use super::cholesky::{at, inverse_cholesky, inverse_triangle};
 use super::covariance::{CovarianceType, Covariances};
 use super::kernel::Shape;
 
@@ -30,20 +30,12 @@ impl Packed {
 
     /// The inverse Cholesky factors `L⁻¹` of covariances `L·Lᵀ`, or the component whose matrix is not positive definite.
     pub fn factors_of_covariances(&self) -> Result<Packed, usize> {
-        self.factors(inverse_cholesky, |variance| 1.0 / variance.sqrt())
-    }
-
-    /// The inverse Cholesky factors `L⁻¹` of precisions `L⁻ᵀ·L⁻¹`, or the component whose matrix is not positive definite.
-    pub fn factors_of_precisions(&self) -> Result<Packed, usize> {
-        self.factors(flipped_cholesky, f64::sqrt)
-    }
-
-    fn factors(&self, factor: fn(&[f64], usize) -> Option<Vec<f64>>, scale: fn(f64) -> f64) -> Result<Packed, usize> {
+        let scale = |variance: f64| 1.0 / variance.sqrt();
         let mut numbers = Vec::with_capacity(self.numbers.len());
         let matrices = self.numbers.chunks_exact(self.shape.n_entries(self.n_features));
         for (component, matrix) in matrices.enumerate() {
             if self.shape != Shape::Diagonal {
-                numbers.extend(factor(matrix, self.n_features).ok_or(component)?);
+                numbers.extend(inverse_cholesky(matrix, self.n_features).ok_or(component)?);
             } else if matrix.iter().all(|&x| x > 0.0 && scale(x).is_finite()) {
                 numbers.extend(matrix.iter().map(|&x| scale(x)));
             } else {

@@ -1,13 +1,11 @@
 //! The hyperparameters of a fit.
 
-use linfa::ParamGuard;
-use ndarray::{Array1, Array2};
-
-use super::categorical::Categorical;
-use super::covariance::{CovarianceType, Covariances};
+use super::covariance::CovarianceType;
+use super::model::GaussianMixture;
 use crate::check::{check_some, check_that};
 use crate::error::{Error, Result};
 use crate::parallel;
+use linfa::ParamGuard;
 
 /// Where a run of EM starts.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,17 +19,9 @@ pub enum Start {
     KMeans,
     /// A component for each row, counted from 0; components keep this numbering.
     Partition(Vec<usize>),
-    /// Given parameters; components keep this order.
-    Parameters {
-        /// `(n_clusters)`: positive, summing to 1 to within 1e-9.
-        weights: Array1<f64>,
-        /// `(n_clusters, n_features)`.
-        means: Array2<f64>,
-        /// The inverses of the covariance matrices: symmetric and positive definite.
-        precisions: Covariances,
-        /// The probabilities of the levels, in the order of the parameters' categorical columns.
-        categories: Vec<Categorical>,
-    },
+    /// A mixture, as by [`GaussianMixture::as_start`], of the covariance type and, in their order, the categorical columns of
+    /// the fit; components keep this order.
+    Mixture(Box<GaussianMixture>),
 }
 
 /// Checked hyperparameters, ready to [`fit`](linfa::traits::Fit::fit).
@@ -50,8 +40,7 @@ pub struct GaussianMixtureValidParams {
     pub(crate) allow_missing: bool,
 }
 
-/// The hyperparameters of a Gaussian mixture, set one after the other; made by
-/// [`GaussianMixture::params`](super::GaussianMixture::params).
+/// The hyperparameters of a Gaussian mixture, set one after the other; made by [`GaussianMixture::params`].
 ///
 /// The defaults are scikit-learn's: full covariance, `tolerance` 1e-3, `reg_covariance` 1e-6, 100 iterations, one run.
 #[derive(Debug, Clone, PartialEq)]

@@ -2,10 +2,8 @@
 
 use ndarray::{Array2, Axis, CowArray, Ix2, concatenate};
 
-use super::categorical::LevelSums;
 use super::groups::level;
 use super::kernel::element::Element;
-use super::params::GaussianMixtureValidParams;
 use super::strata::Strata;
 use super::table::Table;
 
@@ -52,20 +50,18 @@ impl Rows {
         columns.into()
     }
 
-    /// The weights by level and group. To those of a level in a group comes its share in one row: EM could hardly leave a
+    /// Of each category the weights by level and group, `(n_clusters, n_levels)`. To those of a level in a group comes its share in one row: EM could hardly leave a
     /// probability of 0.
-    pub fn level_sums(&self, labels: &[usize], params: &GaussianMixtureValidParams) -> Vec<LevelSums> {
-        let mut of_categories = Vec::new();
-        for ((&column, levels), &n_levels) in params.categorical.iter().zip(&self.levels).zip(&self.n_levels) {
-            let mut sums = Array2::zeros((params.n_clusters, n_levels));
+    pub fn level_sums(&self, labels: &[usize], n_clusters: usize) -> Vec<Array2<f64>> {
+        let of_category = |(levels, &n_levels): (&Vec<Option<usize>>, &usize)| {
+            let mut sums = Array2::zeros((n_clusters, n_levels));
             for ((level, &label), weight) in levels.iter().zip(labels).zip(&self.weights) {
                 level.iter().for_each(|&level| sums[[label, level]] += weight);
             }
             let shares = sums.sum_axis(Axis(0));
-            sums += &(&shares / f64::max(shares.sum(), 1.0));
-            of_categories.push(LevelSums { column, sums });
-        }
-        of_categories
+            sums + &(&shares / f64::max(shares.sum(), 1.0))
+        };
+        self.levels.iter().zip(&self.n_levels).map(of_category).collect()
     }
 }
 

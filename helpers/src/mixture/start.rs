@@ -3,18 +3,16 @@
 use rand::SeedableRng;
 use rand_xoshiro::Xoshiro256Plus;
 
-use super::categorical::{checked, columns};
+use super::categorical::columns;
 use super::gaussians::Gaussians;
 use super::k_means::k_means;
 use super::kernel::element::Element;
 use super::m_step::Moments;
-use super::packed::Packed;
 use super::params::{GaussianMixtureValidParams, Start};
 use super::rows::Rows;
 use super::strata::{Strata, n_rows};
-use super::validate::{PRECISIONS, check_parameters};
 use crate::check::{check_shape, check_that, count_distinct};
-use crate::error::{Error, Result};
+use crate::error::Result;
 
 /// The most rows that k-means looks at: more would cost as much as EM itself and hardly move the start.
 const SAMPLE_ROWS: usize = 10_000;
@@ -46,18 +44,15 @@ pub fn start<E: Element>(
             check_that(largest < n_clusters, "a label of the partition", largest, "less than n_clusters")?;
             Moments::of_partition(&Rows::new(strata, &rows), &labels, params)
         }
-        Start::Parameters { weights, means, precisions, categories } => {
-            let (found, expected) = (precisions.covariance_type(), "the covariance type of the parameters");
+        Start::Mixture(mixture) => {
+            let (found, expected) = (mixture.covariance_type(), "the covariance type of the parameters");
             check_that(found == params.covariance_type, "the start's covariance type", found, expected)?;
-            check_parameters(weights, means, precisions, [n_clusters, n_features], PRECISIONS)?;
-            let factors = Packed::new(precisions, n_clusters, n_features).factors_of_precisions();
-            let precisions_cholesky = factors.map_err(|component| Error::SingularPrecision { component })?;
-            let categories = checked(categories, n_clusters, n_features)?;
-            let (found, expected) = (columns(&categories), "that of the parameters");
+            check_shape("the array of the start's means", mixture.means().shape(), &[n_clusters, n_features])?;
+            let (found, expected) = (columns(mixture.categories()), "that of the parameters");
             let name = "the list of the start's categorical columns";
             check_that(found == params.categorical, name, format!("{found:?}"), expected)?;
-            strata.check_levels(&categories)?;
-            return Ok(Gaussians { weights: weights.clone(), means: means.clone(), precisions_cholesky, categories });
+            strata.check_levels(mixture.categories())?;
+            return Ok(mixture.gaussians.clone());
         }
     };
     Ok(moments.maximise(params)?.gaussians)

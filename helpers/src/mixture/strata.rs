@@ -46,7 +46,7 @@ pub type Part = (usize, Range<usize>);
 
 impl<'a, E: Element> Strata<'a, E> {
     /// # Errors
-    /// [`Error::NotFinite`], [`Error::NotALevel`].
+    /// [`Error::InvalidEntry`].
     pub fn new(table: Table<'a, E>, n_threads: usize) -> Result<Strata<'a, E>> {
         Ok(match table.is_complete()? {
             true => Strata::complete(table),
@@ -94,7 +94,9 @@ impl<'a, E: Element> Strata<'a, E> {
         for stratum in &self.strata {
             for (category, level) in categories.iter().zip(&stratum.known.levels) {
                 if let Some(level) = level.filter(|&level| level >= category.n_levels()) {
-                    return Err(Error::UnknownLevel { row: stratum.row(0), column: category.column, level });
+                    let (row, column, value) = (stratum.row(0), category.column, level as f64);
+                    let remedy = "a level that the start does not know: give its probability in each component";
+                    return Err(Error::InvalidEntry { row, column, value, remedy });
                 }
             }
         }

@@ -51,7 +51,7 @@ impl<'a, E: Element> Table<'a, E> {
     /// Refuses a number that is not finite, but for NaN where it is allowed, and tells whether all rows are one stratum.
     ///
     /// # Errors
-    /// [`Error::NotFinite`].
+    /// [`Error::InvalidEntry`].
     pub fn is_complete(&self) -> Result<bool> {
         let has_all = self.records.fold(true, |all, value| all & value.is_finite());
         if !has_all {
@@ -65,7 +65,7 @@ impl<'a, E: Element> Table<'a, E> {
     /// The groups of its rows.
     ///
     /// # Errors
-    /// [`Error::NotALevel`].
+    /// [`Error::InvalidEntry`].
     pub fn groups(&self, n_threads: usize) -> Result<Vec<Group>> {
         let of_block = |rows: Range<usize>| {
             let Table { records, categorical, weights, .. } = self.block(rows.clone());

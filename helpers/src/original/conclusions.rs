@@ -59,13 +59,16 @@ fn women_and_men(customers: &Customers) -> Result<(String, &'static str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::customers::Schema;
     use crate::error::Error;
     use crate::features::StandardScaler;
     use crate::original::replay;
 
     #[test]
     fn its_own_clusters_contradict_the_original() {
-        let customers = Customers::from_path(concat!(env!("CARGO_MANIFEST_DIR"), "/../Mall_Customers.csv")).unwrap();
+        let customers =
+            Customers::from_path(concat!(env!("CARGO_MANIFEST_DIR"), "/../Mall_Customers.csv"), &Schema::default())
+                .unwrap();
         let features = customers.features(&Feature::ALL).unwrap();
         let scaled = StandardScaler::fit(&features).unwrap().transform(&features).unwrap();
         let model = replay(&customers, &scaled).unwrap();

@@ -47,13 +47,15 @@ pub fn sweep(sweep: &Selection, customers: &Customers, scaled: &Matrix) -> Resul
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::customers::Feature;
+    use crate::customers::{Feature, Schema};
     use crate::features::StandardScaler;
     use crate::mixture::CovarianceType;
 
     #[test]
     fn the_whole_sweep_is_replayed_to_its_printed_digits_and_other_customers_are_not() {
-        let customers = Customers::from_path(concat!(env!("CARGO_MANIFEST_DIR"), "/../Mall_Customers.csv")).unwrap();
+        let customers =
+            Customers::from_path(concat!(env!("CARGO_MANIFEST_DIR"), "/../Mall_Customers.csv"), &Schema::default())
+                .unwrap();
         let features = customers.features(&Feature::ALL).unwrap();
         let scaled = StandardScaler::fit(&features).unwrap().transform(&features).unwrap();
         let found = Selection::grid(1..=10, &[CovarianceType::Full]).fit(&scaled).unwrap();
@@ -65,7 +67,9 @@ mod tests {
             assert_eq!(row[2], row[3], "{table}");
         }
         let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../Mall_Customers.csv")).unwrap();
-        let other = Customers::from_reader(text.replacen("Male,19", "Male,20", 1).as_bytes(), "other.csv").unwrap();
+        let other =
+            Customers::from_reader(text.replacen("Male,19", "Male,20", 1).as_bytes(), "other.csv", &Schema::default())
+                .unwrap();
         let table = sweep(&found, &other, &scaled).unwrap().to_string();
         assert!(table.lines().skip(3).all(|line| line.ends_with('-')), "{table}");
         let error = crate::original::replay(&other, &scaled).unwrap_err().to_string();

@@ -42,7 +42,7 @@ impl Profile {
     /// # Errors
     ///
     /// [`Error::Shape`](crate::Error::Shape) unless there is one feature a column, and as many rows and columns in both;
-    /// [`Error::NotFinite`](crate::Error::NotFinite); [`Error::EmptyMatrix`](crate::Error::EmptyMatrix);
+    /// [`Error::InvalidEntry`](crate::Error::InvalidEntry); [`Error::EmptyMatrix`](crate::Error::EmptyMatrix);
     /// [`Error::InvalidWeight`](crate::Error::InvalidWeight); [`Error::OutOfRange`](crate::Error::OutOfRange) if a sum overflows.
     pub fn of(model: &GaussianMixture, scaled: &Matrix, measures: &Matrix, features: &[Feature]) -> Result<Profile> {
         let (scaled, weights, measures) = (scaled.as_records(), scaled.weights(), measures.as_records());

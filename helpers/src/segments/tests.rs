@@ -8,7 +8,7 @@ use super::figures::Figures;
 use super::naming::names;
 use super::{SavedModel, Segments, UNSURE};
 use crate::choose::{Combination, Grade, Verdict};
-use crate::customers::{Customers, Feature};
+use crate::customers::{Customers, Feature, Schema};
 use crate::features::Measures;
 use crate::mixture::{AsRecords, CovarianceType, Covariances, GaussianMixture};
 
@@ -18,7 +18,7 @@ const FEATURES: [Feature; 3] = [Feature::AGE, Feature::ANNUAL_INCOME, Feature::S
 type Row = (Option<&'static str>, f64, f64, f64);
 
 fn mall() -> Customers {
-    Customers::from_path(concat!(env!("CARGO_MANIFEST_DIR"), "/../Mall_Customers.csv")).unwrap()
+    Customers::from_path(concat!(env!("CARGO_MANIFEST_DIR"), "/../Mall_Customers.csv"), &Schema::default()).unwrap()
 }
 
 fn customers(rows: &[Row]) -> Customers {

@@ -1,7 +1,7 @@
 //! Numbers, matrices and covariances from JSON.
 
 use helpers::ndarray::{Array1, Array2, Array3};
-use helpers::{CovarianceType, Covariances};
+use helpers::{CovarianceType, Covariances, GaussianMixture};
 use serde_json::Value;
 
 pub fn number(value: &Value) -> f64 {
@@ -54,4 +54,10 @@ pub fn covariances(covariance_type: CovarianceType, value: &Value) -> Covariance
         CovarianceType::Diagonal => Covariances::Diagonal(matrix(value)),
         CovarianceType::Spherical => Covariances::Spherical(numbers(value)),
     }
+}
+
+/// The mixture with these inverses of its covariances, as scikit-learn takes them.
+pub fn mixture_of_precisions(weights: Array1<f64>, means: Array2<f64>, precisions: Covariances) -> GaussianMixture {
+    let inverses = GaussianMixture::from_parameters(weights.clone(), means.clone(), precisions).unwrap().precisions();
+    GaussianMixture::from_parameters(weights, means, inverses).unwrap()
 }

@@ -36,14 +36,14 @@ impl Added<'_> {
 
     /// The header's line.
     pub fn header(&self, batches: &CustomerBatches<impl Read>) -> String {
-        let cells: Vec<String> =
-            batches.header().iter().chain(HEADINGS).map(|name| cell(name, self.separator)).collect();
+        let headings = batches.header().iter().map(String::as_str).chain(HEADINGS);
+        let cells: Vec<String> = headings.map(|name| cell(name, self.separator)).collect();
         cells.join(&self.separator.to_string()) + "\n"
     }
 
     /// The lines of a batch; rows with a bad cell get no segment.
     pub fn rows(&self, batch: &Batch) -> Result<Vec<u8>, Failure> {
-        let (mut lines, mut bad) = (Vec::new(), batch.bad.iter().map(|bad| bad.row).peekable());
+        let (mut lines, mut bad) = (Vec::new(), batch.bad.iter().map(|(row, _)| *row).peekable());
         let separator = self.separator;
         for ((row, text), score) in batch.rows().enumerate().zip(self.model.assign_observed(&batch.customers)?) {
             lines.extend_from_slice(text);

@@ -58,7 +58,7 @@ fn transfer(arguments: &Assign, mut output: impl Write, mut progress: Progress) 
     for batch in batches {
         let batch = batch?;
         output.write_all(&added.rows(&batch)?).map_err(Failure::Output)?;
-        batch.bad.iter().for_each(|bad| progress.tell(&format!("{file}, line {}, {}", bad.line, bad.cell)));
+        batch.bad.iter().for_each(|(_, cell)| progress.tell(&format!("{file}, {cell}")));
         progress.add(batch.customers.len());
     }
     output.flush().map_err(Failure::Output)

@@ -70,5 +70,5 @@ pub fn compare(arguments: &Compare) -> Result<(), Failure> {
 
 fn customers(path: &Path, schema: &Schema) -> Result<Customers, Failure> {
     let (reader, file) = reader(path)?;
-    Ok(Customers::from_reader_as(reader, &file, schema)?)
+    Ok(Customers::from_reader(reader, &file, schema)?)
 }

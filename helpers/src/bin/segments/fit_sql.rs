@@ -124,7 +124,7 @@ impl FitSql {
         let query = sample_sql(schema, self.dialect, &self.table, self.sample as usize, self.seed)?;
         let answer = Engine { program: &self.exec }.answer(&query, "a sample")?;
         let name = format!("the sample of {}", self.table);
-        Ok(Customers::from_reader_as(answer.as_bytes(), &name, schema)?.drop_missing())
+        Ok(Customers::from_reader(answer.as_bytes(), &name, schema)?.drop_missing())
     }
 
     /// What the table says of a model.

@@ -176,6 +176,6 @@ mod tests {
     fn measures(categories: &[&str]) -> Measures {
         let schema = Schema::named(&["Recency"], categories, None, &[]).unwrap();
         let csv = "Recency,Region\n0,North\n1,South\n5,North\n6,West\n";
-        Measures::of(&Customers::from_reader_as(csv.as_bytes(), "four.csv", &schema).unwrap()).unwrap()
+        Measures::of(&Customers::from_reader(csv.as_bytes(), "four.csv", &schema).unwrap()).unwrap()
     }
 }

@@ -37,7 +37,7 @@ const MOST_ROWS: usize = 5000;
 /// [`Error::Shape`](crate::Error::Shape) unless there is one label a row;
 /// [`Error::InvalidParameter`](crate::Error::InvalidParameter) unless there are at least 2 groups and fewer than rows,
 /// in the sample where there is one;
-/// [`Error::EmptyMatrix`](crate::Error::EmptyMatrix); [`Error::NotFinite`](crate::Error::NotFinite);
+/// [`Error::EmptyMatrix`](crate::Error::EmptyMatrix); [`Error::InvalidEntry`](crate::Error::InvalidEntry);
 /// [`Error::OutOfRange`](crate::Error::OutOfRange) if a distance overflows.
 pub fn silhouette(records: &Matrix, labels: &[usize]) -> Result<Vec<f64>> {
     let records = records.as_records();

@@ -262,7 +262,7 @@ impl SavedModel {
     ///
     /// # Errors
     ///
-    /// [`Error::Shape`] for another number of columns; [`Error::EmptyMatrix`]; [`Error::NotFinite`];
+    /// [`Error::Shape`] for another number of columns; [`Error::EmptyMatrix`]; [`Error::InvalidEntry`];
     /// [`Error::OutOfRange`] for values so large that they overflow.
     pub fn assign_features(&self, features: &Array2<f64>) -> Result<Vec<Assignment>> {
         check_n_features(features, self.features.len())?;

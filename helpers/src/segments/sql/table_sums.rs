@@ -136,9 +136,8 @@ impl TableSums {
 
     /// The model with what the table says of it as its training; the threshold stays.
     pub fn with_training(&self, model: &SavedModel) -> SavedModel {
-        // the ICL that the last of these is for is not kept
-        let sums = [self.log_likelihood, self.entropy, 0.0];
-        let criteria = Criteria::new(sums, self.n_samples, model.mixture.n_parameters());
+        let n_parameters = model.mixture.n_parameters();
+        let criteria = Criteria::new(self.log_likelihood, self.entropy, self.n_samples, n_parameters);
         let training = Training::new(&criteria, self.n_samples as usize, model.training.log_density_threshold);
         SavedModel { training, ..model.clone() }
     }
