@@ -62,5 +62,7 @@ fn eight_cases_end_where_an_implementation_row_by_row_ends() {
         let first5 = |rows: Array2<f64>| rows.slice(s![..5, ..]).iter().copied().collect::<Vec<f64>>();
         let probabilities = first5(model.predict_proba(&records).unwrap());
         close("probabilities", &probabilities, matrix(&case["predict_proba_first5"]).into_iter().collect());
+        let imputed = first5(model.impute(&records).unwrap());
+        close("imputed", &imputed, matrix(&case["imputed_first5"]).into_iter().collect());
     }
 }

@@ -101,13 +101,15 @@ fn groups_are_recovered_with_a_tenth_and_a_third_missing() {
 }
 
 #[test]
-fn a_row_has_the_likelihood_of_what_is_observed_of_it() {
+fn what_is_filled_in_is_the_conditional_expectation_and_the_rest_stays() {
     let covariance = Covariances::Full(array![[[4.0, 1.0], [1.0, 1.0]]]);
     let model = GaussianMixture::from_parameters(array![1.0], array![[10.0, 20.0]], covariance).unwrap();
     let level = Categorical { column: 1, probabilities: array![[0.1, 0.6, 0.3]] };
     let model = model.with_categories(&[level]).unwrap().allow_missing(true);
     let nan = f64::NAN;
     let records = array![[12.0, 0.0, 21.0], [nan, 2.0, 22.0], [14.0, nan, nan], [nan, nan, nan]];
+    let expected = array![[12.0, 0.0, 21.0], [12.0, 2.0, 22.0], [14.0, 1.0, 21.0], [10.0, 1.0, 20.0]];
+    assert_close("filled in", &model.impute(&records).unwrap(), &expected, 1e-12);
     let scores = model.score_samples(&records).unwrap();
     assert!(scores[3].abs() < 1e-12, "a row that says nothing has the likelihood 1: {scores}");
     assert_close("of a level", [&scores[2]], [&(-0.5 * (8.0 * std::f64::consts::PI).ln() - 2.0)], 1e-12);
@@ -150,6 +152,8 @@ fn many_rows_keep_their_places() {
     assert_eq!(model.labels(&some).unwrap(), model.labels(&records).unwrap()[20_000..20_050]);
     let scores = model.score_samples(&records).unwrap();
     assert_close("scores", &model.score_samples(&some).unwrap(), scores.slice(s![20_000..20_050]), 1e-12);
+    let filled = model.impute(&records).unwrap();
+    assert_close("filled in", &model.impute(&some).unwrap(), filled.slice(s![20_000..20_050, ..]), 1e-12);
     for value in [0.5, f64::INFINITY] {
         let mut records = records.clone();
         records[[30_000, 3]] = value;
@@ -332,6 +336,7 @@ fn any_small_table_is_fitted_or_refused_without_a_panic() {
                     let params = params(k, covariance_type).n_runs(n_runs);
                     let Ok(model) = params.fit(&DatasetBase::from(records.view())) else { continue };
                     assert!(model.score(&records).unwrap().is_finite(), "{model}");
+                    assert!(model.impute(&records).unwrap().iter().all(|x| x.is_finite()));
                 }
             }
         }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::iter::once;
 
-use ndarray::{Array2, Axis, aview1};
+use ndarray::{Array1, Array2, Axis, aview1};
 
 use super::cholesky::{at, inverse_cholesky};
 use super::gaussians::Gaussians;
@@ -80,6 +80,21 @@ impl<'a> Marginal<'a> {
     fn conditional(&self, cluster: usize) -> &Conditional {
         let tied = self.gaussians.precisions_cholesky.shape == Shape::Tied;
         &self.conditionals[if tied { 0 } else { cluster }]
+    }
+
+    /// The features that are expected of a row whose observed features are `known`: the components' expectations, weighted
+    /// with their responsibilities; `means` are those of all features.
+    pub fn expected_row(&self, means: &Array2<f64>, known: &Array1<f64>, responsibilities: &[f64]) -> Array1<f64> {
+        if self.conditionals.is_empty() {
+            return known.clone();
+        }
+        let mut expected = Array1::zeros(means.ncols());
+        for (cluster, &r) in responsibilities.iter().enumerate() {
+            let difference = known - &self.gaussians.means.row(cluster);
+            let of_cluster = &means.row(cluster) + self.conditional(cluster).transfer.dot(&difference);
+            expected.scaled_add(r, &of_cluster);
+        }
+        expected
     }
 
     /// The expected moments of all features about the components' means, from those of the observed: with the transfer T and

@@ -16,6 +16,7 @@ mod evaluate;
 mod fit;
 mod gaussians;
 mod groups;
+mod impute;
 mod k_means;
 mod kernel;
 mod m_step;

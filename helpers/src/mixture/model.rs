@@ -268,6 +268,17 @@ impl GaussianMixture {
         self.gaussians.labels(self.input(records, None))
     }
 
+    /// `records` with what is [missing](GaussianMixtureParams::allow_missing) filled in: numbers with their conditional means
+    /// given what the row has, weighted with its responsibilities; categories with the most probable level.
+    ///
+    /// # Errors
+    /// As [`score_samples`](Self::score_samples).
+    pub fn impute<R: AsRecords>(&self, records: &R) -> Result<Array2<f64>> {
+        let mut matrix = records.as_records().mapv(R::Elem::to_f64);
+        self.gaussians.impute(self.input(records, None), &mut matrix)?;
+        Ok(matrix)
+    }
+
     /// The mean log-likelihood of a row, weighted where the dataset has weights.
     ///
     /// # Errors
