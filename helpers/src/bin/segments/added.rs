@@ -43,12 +43,10 @@ impl Added<'_> {
 
     /// The lines of a batch; rows with a bad cell get no segment.
     pub fn rows(&self, batch: &Batch) -> Result<Vec<u8>, Failure> {
-        let (mut lines, mut bad) = (Vec::new(), batch.bad.iter().map(|bad| bad.row).peekable());
-        let separator = self.separator;
+        let (mut lines, separator) = (Vec::new(), self.separator);
         for ((row, text), score) in batch.rows().enumerate().zip(self.model.assign_observed(&batch.customers)?) {
             lines.extend_from_slice(text);
-            let is_bad = bad.peek() == Some(&row);
-            while bad.next_if_eq(&row).is_some() {}
+            let is_bad = batch.bad.binary_search_by_key(&row, |bad| bad.row).is_ok();
             let name = &self.names[score.segment];
             let unlike = score.unlike_training.map_or("", |unlike| if unlike { "true" } else { "false" });
             let written = match is_bad {

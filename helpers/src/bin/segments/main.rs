@@ -18,6 +18,7 @@ use clap::{Parser, Subcommand};
 use helpers::{Dialect, SavedModel};
 
 use failure::Failure;
+use progress::tell;
 
 /// Uses a segmentation of customers that was saved as JSON, such as the Model notebook's in reports/.
 ///
@@ -59,19 +60,12 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    let arguments = match Arguments::try_parse() {
-        Ok(arguments) => arguments,
-        Err(usage) => {
-            let _ = usage.print(); // there may be no one who reads it
-            return ExitCode::from(usage.exit_code() as u8);
-        }
-    };
-    match run(arguments.command) {
+    match run(Arguments::parse().command) {
         Ok(()) => ExitCode::SUCCESS,
         // whoever read the output has seen enough
         Err(Failure::Output(error)) if error.kind() == ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(failure) => {
-            let _ = writeln!(io::stderr(), "{failure}");
+            tell(failure);
             ExitCode::FAILURE
         }
     }
