@@ -1,83 +1,17 @@
 //! What is in a file, in words and tables of plain text.
 
-use std::fmt::Display;
 use std::path::Path;
 
-use helpers::{SavedModel, Table, describe_columns};
+use helpers::{Error, SavedModel, describe_columns};
 
 use crate::failure::Failure;
 
 /// What a model or a CSV holds; whatever is no JSON is read as CSV.
 pub fn file(path: &Path) -> Result<String, Failure> {
+    let is_json = path.extension().is_some_and(|end| end.eq_ignore_ascii_case("json"));
     match SavedModel::load(path) {
-        Ok(model) => Ok(describe(&model)),
-        Err(helpers::Error::ModelSyntax { .. })
-            if !path.extension().is_some_and(|end| end.eq_ignore_ascii_case("json")) =>
-        {
-            Ok(describe_columns(path)? + "\n")
-        }
+        Ok(model) => Ok(model.describe() + "\n"),
+        Err(Error::ModelSyntax { .. }) if !is_json => Ok(describe_columns(path)? + "\n"),
         Err(error) => Err(error.into()),
     }
-}
-
-/// Features, segments and training.
-fn describe(model: &SavedModel) -> String {
-    let (mixture, training) = (model.mixture(), model.training());
-    let facts = format!(
-        "A Gaussian mixture of {} components with {} covariances, fitted to {} customers.\n\
-         Log-likelihood {:.1}, AIC {:.1}, BIC {:.1}, ICL {:.1}; a customer is unlike the training below the log-density {:.3}.\n",
-        mixture.n_clusters(),
-        mixture.covariance_type(),
-        training.n_samples,
-        training.log_likelihood,
-        training.aic,
-        training.bic,
-        training.icl,
-        training.log_density_threshold,
-    );
-    format!("{facts}\n{}\n\n{}\n", features(model), segments(model))
-}
-
-fn features(model: &SavedModel) -> Table {
-    let mut table = Table::new("Features", &["Heading", "Unit", "Seen as", "Mean", "Standard deviation"]);
-    let numbers = model.scaler().mean().iter().zip(model.scaler().std());
-    for (i, (feature, (mean, std))) in model.features().iter().zip(numbers).enumerate() {
-        let category = model.mixture().categories().iter().position(|category| category.column == i);
-        let (seen, [mean, std]) = match category {
-            Some(category) => (model.levels()[category].join(", "), ["-", "-"].map(str::to_owned)),
-            None if feature.is_logarithmic() => {
-                ("ln(1 + x)".to_owned(), [mean, std].map(|number| format!("{number:.2}")))
-            }
-            None => ("x".to_owned(), [mean, std].map(|number| format!("{number:.2}"))),
-        };
-        table.push(&[&feature.heading(), &feature.unit(), &seen, &mean, &std]);
-    }
-    table
-}
-
-/// The share of each segment and its mean of each number, as the mixture sees it.
-fn segments(model: &SavedModel) -> Table {
-    let (mixture, categories) = (model.mixture(), model.mixture().categories());
-    let is_number = |i: &usize| categories.iter().all(|category| category.column != *i);
-    let numbers: Vec<usize> = (0..model.features().len()).filter(is_number).collect();
-    let label = |i: &usize| match &model.features()[*i] {
-        feature if feature.is_logarithmic() => format!("ln(1 + {})", feature.name()),
-        feature => feature.label().to_owned(),
-    };
-    let headings = ["Segment".to_owned(), "Share".to_owned()].into_iter().chain(numbers.iter().map(label));
-    let headings: Vec<String> = headings.collect();
-    let mut table = Table::new("Segments", &headings.iter().map(String::as_str).collect::<Vec<_>>());
-    for (segment, name) in model.segments().iter().enumerate() {
-        let components = || (0..mixture.n_clusters()).filter(|component| model.groups()[*component] == segment);
-        let weight = |component: usize| mixture.weights()[component];
-        let share: f64 = components().map(weight).sum();
-        let mean = |(j, i): (usize, &usize)| {
-            let sum: f64 = components().map(|component| weight(component) * mixture.means()[[component, j]]).sum();
-            format!("{:.1}", model.scaler().mean()[*i] + model.scaler().std()[*i] * sum / share)
-        };
-        let first = [name.clone(), format!("{:.1} %", 100.0 * share)];
-        let cells: Vec<String> = first.into_iter().chain(numbers.iter().enumerate().map(mean)).collect();
-        table.push(&cells.iter().map(|cell| cell as &dyn Display).collect::<Vec<_>>());
-    }
-    table
 }

@@ -19,7 +19,7 @@
 
 mod checksums;
 mod file;
-mod table;
+mod shown;
 
 use std::collections::HashSet;
 use std::io::Write;
@@ -290,6 +290,12 @@ impl SavedModel {
         Schema::of(&self.features, &categories)
     }
 
+    /// The columns of the features that are no categories of the mixture.
+    pub(super) fn numbers(&self) -> Vec<usize> {
+        let categories = self.mixture.categories();
+        (0..self.features.len()).filter(|i| categories.iter().all(|category| category.column != *i)).collect()
+    }
+
     /// The features, in the order of the columns.
     pub fn features(&self) -> &[Feature] {
         &self.features
@@ -308,11 +314,6 @@ impl SavedModel {
     /// The mixture of the standardised features; how it was fitted is not kept.
     pub fn mixture(&self) -> &GaussianMixture {
         &self.mixture
-    }
-
-    /// The segment of each component, as its place in [`segments`](Self::segments).
-    pub fn groups(&self) -> &[usize] {
-        &self.groups
     }
 
     /// The name of each segment, in the order of their first components.

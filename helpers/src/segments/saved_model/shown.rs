@@ -1,9 +1,9 @@
-//! The assignments as the table that the notebook shows.
+//! What is shown of a saved model and of its assignments.
 
-use super::SavedModel;
+use super::{SavedModel, Training};
 use crate::customers::Customers;
 use crate::error::Result;
-use crate::show::Table;
+use crate::show::{Table, cells, decimals};
 
 impl SavedModel {
     /// The segment of each customer, its probability, and whether the customer is unlike those of the training: as
@@ -13,13 +13,58 @@ impl SavedModel {
     ///
     /// As [`assign`](Self::assign).
     pub fn assign_table(&self, customers: &Customers) -> Result<Table> {
-        let headings = ["Customer", "Segment", "Probability", "Unlike any seen"];
-        let mut table = Table::new("The customers' segments", &headings);
-        for (row, assignment) in self.assign(customers)?.iter().enumerate() {
-            let probability = format!("{:.3}", assignment.probability);
+        let rows = self.assign(customers)?.into_iter().enumerate().map(|(row, assignment)| {
             let unlike = if assignment.unlike_training == Some(true) { "yes" } else { "no" };
-            table.push(&[&customers.id(row), &self.segments[assignment.segment], &probability, &unlike]);
-        }
-        Ok(table)
+            let (name, probability) = (&self.segments[assignment.segment], decimals(assignment.probability, 3));
+            cells![customers.id(row), name, probability, unlike]
+        });
+        Ok(Table::of("The customers' segments", &["Customer", "Segment", "Probability", "Unlike any seen"], rows))
+    }
+
+    /// What the model is, in plain text: its mixture and training, its features, and its segments.
+    pub fn describe(&self) -> String {
+        let (k, kind) = (self.mixture.n_clusters(), self.mixture.covariance_type());
+        let Training { n_samples, log_likelihood, aic, bic, icl, log_density_threshold, .. } = self.training;
+        format!(
+            "A Gaussian mixture of {k} components with {kind} covariances, fitted to {n_samples} customers.\n\
+             Log-likelihood {log_likelihood:.1}, AIC {aic:.1}, BIC {bic:.1}, ICL {icl:.1}; \
+             a customer is unlike the training below the log-density {log_density_threshold:.3}.\n\n{}\n\n{}",
+            self.table_of_features(),
+            self.table_of_segments(),
+        )
+    }
+
+    fn table_of_features(&self) -> Table {
+        let rows = self.features.iter().enumerate().map(|(i, feature)| {
+            let mut categories = self.mixture.categories().iter().zip(&self.levels);
+            let levels = categories.find(|(category, _)| category.column == i).map(|(_, levels)| levels);
+            let number = |number: f64| decimals(levels.is_none().then_some(number), 2);
+            let seen = match levels {
+                Some(levels) => levels.join(", "),
+                None if feature.is_logarithmic() => "ln(1 + x)".to_owned(),
+                None => "x".to_owned(),
+            };
+            let (mean, std) = (number(self.scaler.mean()[i]), number(self.scaler.std()[i]));
+            cells![feature.heading(), feature.unit(), seen, mean, std]
+        });
+        Table::of("Features", &["Heading", "Unit", "Seen as", "Mean", "Standard deviation"], rows)
+    }
+
+    /// The share of each segment and its mean of each number, as the mixture sees it.
+    fn table_of_segments(&self) -> Table {
+        let (shares, centres) = (self.by_segment(self.mixture.weights()), self.centres());
+        let numbers = self.numbers();
+        let labels = numbers.iter().map(|&i| match &self.features[i] {
+            feature if feature.is_logarithmic() => format!("ln(1 + {})", feature.name()),
+            feature => feature.label().to_owned(),
+        });
+        let headings: Vec<String> = cells!["Segment", "Share"].into_iter().chain(labels).collect();
+        let headings: Vec<&str> = headings.iter().map(String::as_str).collect();
+        let rows = self.segments.iter().zip(&shares).zip(centres.outer_iter()).map(|((name, share), centre)| {
+            let mean = |(&i, seen): (&usize, &f64)| self.scaler.mean()[i] + self.scaler.std()[i] * seen;
+            let means = numbers.iter().zip(centre).map(|number| decimals(mean(number), 1));
+            [cells![name, format!("{:.1} %", 100.0 * share)], means.collect()].concat()
+        });
+        Table::of("Segments", &headings, rows)
     }
 }

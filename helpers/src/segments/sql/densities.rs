@@ -13,22 +13,6 @@ const LARGEST: &str = "1e100";
 /// Up to so many features, any of them may be missing; of more, one.
 const MOST_FEATURES: usize = 6;
 
-/// A model's features by what they are.
-struct Kinds {
-    /// The features that are numbers.
-    numbers: Vec<usize>,
-    /// The features that are categories.
-    categories: Vec<usize>,
-}
-
-impl Kinds {
-    fn of(model: &SavedModel) -> Kinds {
-        let categories: Vec<usize> = model.mixture.categories().iter().map(|category| category.column).collect();
-        let numbers = (0..model.features.len()).filter(|i| !categories.contains(i)).collect();
-        Kinds { numbers, categories }
-    }
-}
-
 /// Which rows have densities.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) enum Rows {
@@ -46,11 +30,11 @@ pub(super) enum Rows {
 ///
 /// As [`Dialect::quoted`]; [`Error::OutOfRange`](crate::Error::OutOfRange) as for scores.
 pub(super) fn log_densities(model: &SavedModel, dialect: Dialect, table: &str, rows: Rows) -> Result<Layers> {
-    let kinds = Kinds::of(model);
-    let all: Vec<usize> = (0..kinds.numbers.len()).collect();
+    let numbers = model.numbers();
+    let all: Vec<usize> = (0..numbers.len()).collect();
     let first = if rows == Rows::All { dialect.whole() } else { "1 AS _row" };
-    let mut layers = Layers::of(dialect, first, table, values(model, dialect, &kinds)?);
-    layers.add(scaled(model, &kinds));
+    let mut layers = Layers::of(dialect, first, table, values(model, dialect, &numbers)?);
+    layers.add(scaled(model, &numbers));
     let densities = model.mixture.densities(&all)?;
     let mut logs: Vec<String> = (0..densities.n_clusters).map(|component| complete(&densities, component)).collect();
     if rows == Rows::All {
@@ -73,11 +57,11 @@ pub(super) fn log_densities(model: &SavedModel, dialect: Dialect, table: &str, r
 }
 
 /// The features as the table has them, `_v0`, `_v1`, …: numbers, and the texts of categories.
-fn values(model: &SavedModel, dialect: Dialect, kinds: &Kinds) -> Result<Vec<Column>> {
+fn values(model: &SavedModel, dialect: Dialect, numbers: &[usize]) -> Result<Vec<Column>> {
     let value = |(i, feature): (usize, &Feature)| {
         let column = format!("{INPUT}.{}", dialect.quoted(feature.heading())?);
-        let value = match (kinds.categories.contains(&i), *feature == Feature::GENDER) {
-            (true, _) => format!("trim({})", dialect.as_text(&column)),
+        let value = match (numbers.contains(&i), *feature == Feature::GENDER) {
+            (false, _) => format!("trim({})", dialect.as_text(&column)),
             (_, true) => format!(
                 "CASE lower(trim({column})) WHEN 'female' THEN 0e0 WHEN 'f' THEN 0e0 WHEN 'male' THEN 1e0 WHEN 'm' THEN 1e0 END"
             ),
@@ -89,14 +73,14 @@ fn values(model: &SavedModel, dialect: Dialect, kinds: &Kinds) -> Result<Vec<Col
 }
 
 /// The standardised numbers, `_z0`, `_z1`, …, `NULL` where they are missing.
-fn scaled(model: &SavedModel, kinds: &Kinds) -> Vec<Column> {
+fn scaled(model: &SavedModel, numbers: &[usize]) -> Vec<Column> {
     let scaled = |(j, &i): (usize, &usize)| {
         let (feature, value) = (&model.features[i], format!("_v{i}"));
         let seen = if feature.is_logarithmic() { format!("ln(1e0 + {value})") } else { value.clone() };
         let (mean, std) = (number(model.scaler.mean()[i]), number(model.scaler.std()[i]));
         (format!("CASE WHEN {} THEN ({seen} - {mean}) / {std} END", is_known(feature, &value)), format!("_z{j}"))
     };
-    kinds.numbers.iter().enumerate().map(scaled).collect()
+    numbers.iter().enumerate().map(scaled).collect()
 }
 
 /// The condition that a number is known and such that a model can see it.
