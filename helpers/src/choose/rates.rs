@@ -1,6 +1,6 @@
 //! Whether a category tells the components of a mixture apart.
 
-use ndarray::{ArrayView1, ArrayView2, Axis, concatenate};
+use ndarray::{ArrayView1, Axis, concatenate};
 
 use super::{Candidate, Selection};
 use crate::customers::{Customers, Feature};
@@ -24,13 +24,13 @@ impl Selection {
     /// As [`Grid::fit`](super::Grid::fit) and [`Customers::features`].
     pub fn category_rates(&self, customers: &Customers, measures: &Measures) -> Result<Table> {
         let numbers = measures.numbers();
-        let of_numbers = self.on(numbers, &[])?;
+        let of_numbers = self.asked.clone().categorical(&[]).fit(&numbers)?;
         let common = of_numbers.best();
         let rows = customers.schema().categories().iter().map(|category| {
             let codes = customers.features(std::slice::from_ref(category))?;
             let one = common.criteria.bic + bic_of_one_rate(codes.column(0));
             let with_codes = concatenate![Axis(1), numbers, codes.view()];
-            let of_both = self.on(with_codes.view(), &[numbers.ncols()])?;
+            let of_both = self.asked.clone().categorical(&[numbers.ncols()]).fit(&with_codes)?;
             Ok(row(category, (one, common), (of_both.best().criteria.bic, of_both.best())))
         });
         let rows = rows.collect::<Result<Vec<_>>>()?;
@@ -38,12 +38,6 @@ impl Selection {
         let headings =
             ["Category", "One rate for all", "Components", "A rate for each", "Components", "So it tells them"];
         Ok(Table::of("Lowest BIC with each category", &headings, none.into_iter().chain(rows)))
-    }
-
-    /// The same grid on other columns.
-    fn on(&self, records: ArrayView2<f64>, categorical: &[usize]) -> Result<Selection> {
-        let params = self.asked.iter().map(|params| params.clone().categorical(categorical)).collect();
-        Selection::fit(&records, params)
     }
 }
 

@@ -25,7 +25,7 @@ use std::collections::HashSet;
 use std::io::Write;
 use std::path::Path;
 
-use ndarray::{Array2, ArrayView1};
+use ndarray::{Array1, Array2, ArrayView1};
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
@@ -288,6 +288,24 @@ impl SavedModel {
     pub fn schema(&self) -> Schema {
         let categories: Vec<usize> = self.mixture.categories().iter().map(|category| category.column).collect();
         Schema::of(&self.features, &categories)
+    }
+
+    /// What the components of each segment have together.
+    pub(super) fn by_segment(&self, of_components: &Array1<f64>) -> Vec<f64> {
+        let mut sums = vec![0.0; self.segments.len()];
+        self.groups.iter().zip(of_components).for_each(|(&segment, x)| sums[segment] += x);
+        sums
+    }
+
+    /// The mean of each segment's numbers, standardised, `(n_segments, n_numbers)`.
+    pub(super) fn centres(&self) -> Array2<f64> {
+        let (weights, means) = (self.mixture.weights(), self.mixture.means());
+        let shares = self.by_segment(weights);
+        let mut centres = Array2::zeros((shares.len(), means.ncols()));
+        for ((&segment, weight), mean) in self.groups.iter().zip(weights).zip(means.outer_iter()) {
+            centres.row_mut(segment).scaled_add(weight / shares[segment], &mean);
+        }
+        centres
     }
 
     /// The columns of the features that are no categories of the mixture.
