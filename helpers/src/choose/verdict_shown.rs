@@ -22,7 +22,7 @@ impl Verdict {
 
     /// How far other samples give the same groups, in words.
     pub fn stability_in_words(&self) -> String {
-        let agreement = self.stability().mean();
+        let agreement = self.stability.mean();
         let word = stability_word(agreement);
         format!("{word}: groups of other samples agree by {agreement:.2} (1: the same, 0: by chance)")
     }

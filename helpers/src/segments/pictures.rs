@@ -56,7 +56,7 @@ impl Segments {
 
     /// Each segment's mean, and its components' means and covariances, in two of the features, in their units or logarithms.
     pub(super) fn on_map(&self, columns: [usize; 2]) -> Vec<Segment> {
-        let (combination, scaler) = (self.verdict.combination(), self.measures.scaler());
+        let (combination, scaler) = (&self.verdict.combination, self.measures.scaler());
         let (model, mean, std) = (combination.model(), scaler.mean(), scaler.std());
         let ellipse = |component: usize| {
             let covariance = model.covariances().matrix(component, self.measures.features().len());

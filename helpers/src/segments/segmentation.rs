@@ -63,7 +63,7 @@ impl Segments {
     /// [`GaussianMixture::predict_proba`](crate::GaussianMixture::predict_proba) and [`SavedModel::new`].
     pub fn new(customers: &Customers, measures: &Measures, verdict: &Verdict) -> Result<Segments> {
         let verdict = verdict.to_act_on();
-        let (values, features, combination) = (measures.values().view(), measures.features(), verdict.combination());
+        let (values, features, combination) = (measures.values().view(), measures.features(), &verdict.combination);
         check_shape("the matrix of measures", values.shape(), &[customers.len(), features.len()])?;
         let (labels, probabilities) = (combination.labels(measures)?, combination.predict_proba(measures)?);
         let confidence: Vec<f64> = labels.iter().enumerate().map(|(row, &label)| probabilities[[row, label]]).collect();

@@ -68,7 +68,7 @@ impl Segments {
             let because = format!("{}; medians: {}", self.size(segment), medians.join(", "));
             cells![self.names()[segment], because, self.advice(segment)]
         });
-        let caption = match self.verdict.grade() {
+        let caption = match self.verdict.grade {
             Grade::Weak => "What the figures suggest, if the segments hold",
             _ => "What the figures suggest",
         };
