@@ -19,12 +19,7 @@ fn verdict(customers: &Customers) -> Verdict {
 fn assert_found(mall: &Mall) {
     let customers = read(mall);
     let found = verdict(&customers);
-    assert_eq!(
-        (found.grade, found.combination.n_groups()),
-        (Grade::Segments, mall.n_segments()),
-        "{}",
-        found.table()
-    );
+    assert_eq!((found.grade, found.combination.n_groups()), (Grade::Segments, mall.n_segments()), "{}", found.table());
     assert!(found.doubts.iter().all(Vec::is_empty), "{:?}", found.doubts);
     if customers.len() == mall.segments.len() {
         let labels = found.combination.labels(&Measures::of(&customers).unwrap()).unwrap();

@@ -30,12 +30,11 @@ pub(super) enum Rows {
 ///
 /// As [`Dialect::quoted`]; [`Error::OutOfRange`](crate::Error::OutOfRange) as for scores.
 pub(super) fn log_densities(model: &SavedModel, dialect: Dialect, table: &str, rows: Rows) -> Result<Layers> {
-    let numbers = model.numbers();
+    let (numbers, densities) = (model.numbers(), densities(model)?);
     let all: Vec<usize> = (0..numbers.len()).collect();
     let first = if rows == Rows::All { dialect.whole() } else { "1 AS _row" };
     let mut layers = Layers::of(dialect, first, table, values(model, dialect, &numbers)?);
     layers.add(scaled(model, &numbers));
-    let densities = model.mixture.densities(&all)?;
     let mut logs: Vec<String> = (0..densities.n_clusters).map(|component| complete(&densities, component)).collect();
     if rows == Rows::All {
         let missing = all.iter().map(|&j| format!("CASE WHEN _z{j} IS NULL THEN {} ELSE 0 END", bit(j)));
@@ -54,6 +53,11 @@ pub(super) fn log_densities(model: &SavedModel, dialect: Dialect, table: &str, r
     layers.add([(terms.join(" + "), "_sum".to_owned())]);
     layers.add([("_highest + ln(_sum)".to_owned(), "_density".to_owned())]);
     Ok(layers)
+}
+
+/// What the densities of rows are computed from of which all numbers are known.
+pub(super) fn densities(model: &SavedModel) -> Result<Densities<f64>> {
+    model.mixture.densities(&Vec::from_iter(0..model.mixture.means().ncols()))
 }
 
 /// The features as the table has them, `_v0`, `_v1`, …: numbers, and the texts of categories.
@@ -103,12 +107,11 @@ pub(super) fn known(model: &SavedModel, dialect: Dialect) -> Result<String> {
 
 /// The standardised deviations `_y0_0`, `_y0_1`, … of each component: `y = L⁻¹·(z − mean)`.
 fn deviations(densities: &Densities<f64>, numbers: &[usize]) -> Vec<Column> {
-    let components = 0..densities.n_clusters;
-    let named = components.flat_map(|component| {
-        let of_component = deviations_of(densities, component, numbers).into_iter().enumerate();
-        of_component.map(move |(i, deviation)| (deviation, format!("_y{component}_{i}")))
-    });
-    named.collect()
+    let of_component = |component: usize| {
+        let named = move |(i, deviation)| (deviation, format!("_y{component}_{i}"));
+        deviations_of(densities, component, numbers).into_iter().enumerate().map(named)
+    };
+    (0..densities.n_clusters).flat_map(of_component).collect()
 }
 
 fn deviations_of(densities: &Densities<f64>, component: usize, numbers: &[usize]) -> Vec<String> {

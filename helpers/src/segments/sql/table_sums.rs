@@ -3,7 +3,7 @@
 use ndarray::{Array2, Axis};
 
 use super::SavedModel;
-use super::densities::{Rows, exponential, log_densities, number};
+use super::densities::{Rows, densities, exponential, log_densities, number};
 use super::dialect::Dialect;
 use super::layers::Column;
 use crate::error::{Error, Result, shown};
@@ -142,11 +142,6 @@ impl TableSums {
         let training = Training::new(&criteria, self.n_samples as usize, model.training.log_density_threshold);
         SavedModel { training, ..model.clone() }
     }
-}
-
-/// What the densities of complete rows are computed from.
-fn densities(model: &SavedModel) -> Result<Densities<f64>> {
-    model.mixture.densities(&Vec::from_iter(0..model.mixture.means().ncols()))
 }
 
 /// The sums of a component's moments about its mean: `_s0_0`, `_s0_1`, ….
