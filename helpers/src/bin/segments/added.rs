@@ -16,15 +16,11 @@ pub struct Added<'a> {
     names: Vec<String>,
 }
 
-impl Added<'_> {
+impl<'a> Added<'a> {
     /// # Errors
     ///
     /// [`Failure::ColumnTaken`].
-    pub fn new<'a>(
-        model: &'a SavedModel,
-        batches: &CustomerBatches<impl Read>,
-        file: &str,
-    ) -> Result<Added<'a>, Failure> {
+    pub fn new(model: &'a SavedModel, batches: &CustomerBatches<impl Read>, file: &str) -> Result<Added<'a>, Failure> {
         let is_taken = |column: &&str| batches.header().iter().any(|heading| heading.trim() == *column);
         if let Some(column) = HEADINGS.into_iter().find(is_taken) {
             return Err(Failure::ColumnTaken { file: file.to_owned(), column });

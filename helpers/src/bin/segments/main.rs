@@ -3,7 +3,6 @@
 mod added;
 mod assign;
 mod compare;
-mod describe;
 mod engine;
 mod failure;
 mod fit_sql;
@@ -11,11 +10,11 @@ mod input;
 mod progress;
 
 use std::io::{self, ErrorKind, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use helpers::{Dialect, SavedModel};
+use helpers::{Dialect, Error, SavedModel, describe_columns};
 
 use failure::Failure;
 use progress::tell;
@@ -73,11 +72,20 @@ fn main() -> ExitCode {
 
 fn run(command: Command) -> Result<(), Failure> {
     match command {
-        Command::Describe { file } => print(&describe::file(&file)?),
+        Command::Describe { file } => print(&(describe(&file)? + "\n")),
         Command::Assign(arguments) => assign::assign(&arguments),
         Command::FitSql(arguments) => fit_sql::fit_sql(&arguments),
         Command::Compare(arguments) => compare::compare(&arguments),
         Command::Sql { model, dialect, table } => print(&SavedModel::load(model)?.sql(dialect, &table)?),
+    }
+}
+
+/// What a model or a CSV holds; whatever is no JSON is read as CSV.
+fn describe(path: &Path) -> Result<String, Error> {
+    let is_json = path.extension().is_some_and(|end| end.eq_ignore_ascii_case("json"));
+    match SavedModel::load(path) {
+        Err(Error::ModelSyntax { .. }) if !is_json => describe_columns(path),
+        model => Ok(model?.describe()),
     }
 }
 

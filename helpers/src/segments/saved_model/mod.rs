@@ -182,9 +182,8 @@ impl SavedModel {
     /// [`Error::MissingValue`] for the first customer without one of the numbers; [`Error::EmptyMatrix`] without customers.
     pub fn named_after(&self, customers: &Customers) -> Result<SavedModel> {
         let scaled = self.scaled(customers)?;
-        let mut features = self.features.clone();
-        features.retain(|feature| !self.schema().categories().contains(feature) || *feature == Feature::GENDER);
-        let names = names_of(customers, &features, &self.mixture.labels(&scaled)?, self.mixture.n_clusters())?;
+        let numbers: Vec<Feature> = self.numbers().into_iter().map(|i| self.features[i].clone()).collect();
+        let names = names_of(customers, &numbers, &self.mixture.labels(&scaled)?, self.mixture.n_clusters())?;
         let log_densities = sorted(&self.mixture.score_samples(&scaled)?.to_vec());
         let training = Training { log_density_threshold: quantile(&log_densities, UNLIKE), ..self.training.clone() };
         let SavedModel { features, scaler, mixture, levels, .. } = self.clone();
