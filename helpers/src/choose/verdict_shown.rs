@@ -29,8 +29,8 @@ impl Verdict {
 
     /// What does not hold and made the grade no better, in words.
     pub fn failures(&self) -> Vec<String> {
-        let lowers = |reason: &&Reason| !reason.holds && reason.otherwise < Grade::Segments;
-        let decides = |reason: &&Reason| lowers(reason) && reason.otherwise == self.grade;
+        let is_lowered = self.grade < Grade::Segments;
+        let decides = |reason: &&Reason| is_lowered && !reason.holds && reason.otherwise == self.grade;
         self.reasons.iter().filter(decides).map(|reason| format!("{} No: {}", reason.question, reason.figure)).collect()
     }
 

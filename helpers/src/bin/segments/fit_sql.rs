@@ -95,7 +95,8 @@ pub fn fit_sql(arguments: &FitSql) -> Result<(), Failure> {
         Some(model) => model,
         None => arguments.chosen(&sample, &measures, reg_covariance)?,
     };
-    let path = arguments.unfinished();
+    let mut path = arguments.output.clone();
+    path.as_mut_os_string().push(".unfinished");
     let ended = arguments.iterate(start, reg_covariance, &path).map_err(|source| match path.exists() {
         true => Failure::Unfinished { source: Box::new(source), path: path.clone(), reg_covariance },
         false => source,
@@ -123,12 +124,6 @@ impl FitSql {
     fn sums(&self, model: &SavedModel) -> Result<TableSums, Failure> {
         let query = TableSums::sql(model, self.dialect, &self.table)?;
         Ok(TableSums::parse(model, &answer(&self.exec, &query, "sums")?)?)
-    }
-
-    fn unfinished(&self) -> PathBuf {
-        let mut name = self.output.clone().into_os_string();
-        name.push(".unfinished");
-        name.into()
     }
 
     /// The mixture of the sample.

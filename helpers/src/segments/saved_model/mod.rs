@@ -157,10 +157,8 @@ impl SavedModel {
         mixture: &GaussianMixture,
         segment_names: &[&str],
     ) -> Result<SavedModel> {
-        let values = match mixture.allows_missing() {
-            true => customers.observed(features),
-            false => customers.features(features)?,
-        };
+        let values =
+            if mixture.allows_missing() { customers.observed(features) } else { customers.features(features)? };
         let training = Training::of(mixture, &scaler.transform_observed(&transformed(features, &values))?)?;
         let (weights, means) = (mixture.weights().clone(), mixture.means().clone());
         let parameters = GaussianMixture::from_parameters(weights, means, mixture.covariances().clone())?;
