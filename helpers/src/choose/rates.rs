@@ -2,11 +2,11 @@
 
 use ndarray::{ArrayView1, Axis, concatenate};
 
-use super::{Candidate, Selection};
-use crate::customers::{Customers, Feature};
+use super::Selection;
+use crate::customers::Customers;
 use crate::error::Result;
 use crate::features::Measures;
-use crate::show::{Table, cells};
+use crate::show::{Table, cells, decimals};
 
 /// A difference in BIC that is hardly worth a mention (Kass and Raftery 1995).
 const HARDLY: f64 = 2.0;
@@ -31,7 +31,14 @@ impl Selection {
             let one = common.criteria.bic + bic_of_one_rate(codes.column(0));
             let with_codes = concatenate![Axis(1), numbers, codes.view()];
             let of_both = self.asked.clone().categorical(&[numbers.ncols()]).fit(&with_codes)?;
-            Ok(row(category, (one, common), (of_both.best().criteria.bic, of_both.best())))
+            let own = of_both.best();
+            let answer = match one - own.criteria.bic {
+                gain if gain > HARDLY => "apart",
+                gain if gain < -HARDLY => "nothing",
+                _ => "hardly anything",
+            };
+            let (one, each) = (decimals(one, 1), decimals(own.criteria.bic, 1));
+            Ok(cells![category.name(), one, common.model.n_clusters(), each, own.model.n_clusters(), answer])
         });
         let rows = rows.collect::<Result<Vec<_>>>()?;
         let none = rows.is_empty().then(|| cells!["there is none", "-", "-", "-", "-", "-"]);
@@ -39,16 +46,6 @@ impl Selection {
             ["Category", "One rate for all", "Components", "A rate for each", "Components", "So it tells them"];
         Ok(Table::of("Lowest BIC with each category", &headings, none.into_iter().chain(rows)))
     }
-}
-
-fn row(category: &Feature, (one, common): (f64, &Candidate), (each, own): (f64, &Candidate)) -> Vec<String> {
-    let answer = match one - each {
-        gain if gain > HARDLY => "apart",
-        gain if gain < -HARDLY => "nothing",
-        _ => "hardly anything",
-    };
-    let k = |candidate: &Candidate| candidate.model.n_clusters();
-    cells![category.name(), format!("{one:.1}"), k(common), format!("{each:.1}"), k(own), answer]
 }
 
 /// The BIC of the codes of a category whose levels have the same probabilities for all rows.

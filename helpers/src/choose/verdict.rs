@@ -118,11 +118,6 @@ impl Verdict {
         verdict
     }
 
-    /// Whether there are too few customers for any answer.
-    pub(super) fn is_of_few(&self) -> bool {
-        self.sizes.iter().sum::<usize>() < FEWEST
-    }
-
     fn reasons(&self, tests: &[(usize, ChanceTest)], [mixture, bent]: [f64; 2], largest: usize) -> Vec<Reason> {
         let (n, k) = (self.sizes.iter().sum::<usize>(), self.combination.model().n_clusters());
         let n_groups = self.sizes.len();

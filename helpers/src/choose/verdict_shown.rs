@@ -2,6 +2,7 @@
 
 use super::combination::named;
 use super::verdict::{Grade, Reason, Verdict, jaccard_word, stability_word};
+use crate::customers::FEWEST;
 use crate::show::{Table, cells, decimals};
 
 impl Verdict {
@@ -11,7 +12,7 @@ impl Verdict {
         match self.grade {
             Grade::Segments => format!("The customers fall into {n} segments."),
             Grade::Weak => format!("Weak: {n} groups, but not such as to act on without another look."),
-            Grade::None if self.is_of_few() => {
+            Grade::None if self.sizes.iter().sum::<usize>() < FEWEST => {
                 "No segments: these customers are too few to tell them from chance; about 100 would do.".to_owned()
             }
             Grade::None => {

@@ -154,7 +154,7 @@ impl FitSql {
         let is_resumed = self.resume.is_some() && training.n_samples as f64 == sums.n_samples;
         let mut last = is_resumed.then(|| training.log_likelihood / sums.n_samples);
         for iteration in 1..=self.max_n_iterations {
-            let score = sums.score();
+            let score = sums.log_likelihood / sums.n_samples;
             tell(format_args!("iteration {iteration}: log-likelihood {score:.9} a customer"));
             let converged = last.is_some_and(|last| (score - last).abs() < self.tolerance);
             last = Some(score);

@@ -80,11 +80,6 @@ impl TableSums {
         Ok(TableSums { n_samples, n_incomplete, log_likelihood, entropy, moments: moments.to_vec(), levels })
     }
 
-    /// The mean log-likelihood of a customer.
-    pub fn score(&self) -> f64 {
-        self.log_likelihood / self.n_samples
-    }
-
     /// Of each category the number of customers who have none of the model's levels: of these the numbers decide.
     pub fn n_without_level(&self) -> Vec<f64> {
         self.levels.iter().map(|sums| (self.n_samples - sums.sum()).round()).collect()
