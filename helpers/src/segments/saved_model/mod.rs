@@ -316,11 +316,6 @@ impl SavedModel {
         &self.features
     }
 
-    /// The levels of each of the mixture's categories, in the order of their codes.
-    pub fn levels(&self) -> &[Vec<String>] {
-        &self.levels
-    }
-
     /// What standardises the features.
     pub fn scaler(&self) -> &StandardScaler {
         &self.scaler

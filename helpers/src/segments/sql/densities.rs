@@ -2,7 +2,7 @@
 
 use super::SavedModel;
 use super::dialect::{Dialect, INPUT};
-use super::layers::{Column, Layers};
+use super::layers::{Column, Layers, numbered};
 use crate::customers::Feature;
 use crate::error::Result;
 use crate::mixture::Densities;
@@ -42,7 +42,8 @@ pub(super) fn log_densities(model: &SavedModel, dialect: Dialect, table: &str, r
         let incomplete = incomplete(model, all.len())?;
         logs.iter_mut().zip(incomplete).for_each(|(log, incomplete)| *log = format!("coalesce({log}, {incomplete})"));
     }
-    layers.add(deviations(&densities, &all));
+    let deviations = |component| numbered(format!("_y{component}_"), deviations(&densities, component, &all));
+    layers.add((0..logs.len()).flat_map(deviations));
     for (component, log) in logs.iter_mut().enumerate() {
         *log += &of_levels(model, dialect, component)?;
     }
@@ -78,13 +79,13 @@ fn values(model: &SavedModel, dialect: Dialect, numbers: &[usize]) -> Result<Vec
 
 /// The standardised numbers, `_z0`, `_z1`, …, `NULL` where they are missing.
 fn scaled(model: &SavedModel, numbers: &[usize]) -> Vec<Column> {
-    let scaled = |(j, &i): (usize, &usize)| {
+    let scaled = |&i: &usize| {
         let (feature, value) = (&model.features[i], format!("_v{i}"));
         let seen = if feature.is_logarithmic() { format!("ln(1e0 + {value})") } else { value.clone() };
         let (mean, std) = (number(model.scaler.mean()[i]), number(model.scaler.std()[i]));
-        (format!("CASE WHEN {} THEN ({seen} - {mean}) / {std} END", is_known(feature, &value)), format!("_z{j}"))
+        format!("CASE WHEN {} THEN ({seen} - {mean}) / {std} END", is_known(feature, &value))
     };
-    numbers.iter().enumerate().map(scaled).collect()
+    numbered("_z", numbers.iter().map(scaled)).collect()
 }
 
 /// The condition that a number is known and such that a model can see it.
@@ -105,16 +106,8 @@ pub(super) fn known(model: &SavedModel, dialect: Dialect) -> Result<String> {
     Ok(condition)
 }
 
-/// The standardised deviations `_y0_0`, `_y0_1`, … of each component: `y = L⁻¹·(z − mean)`.
-fn deviations(densities: &Densities<f64>, numbers: &[usize]) -> Vec<Column> {
-    let of_component = |component: usize| {
-        let named = move |(i, deviation)| (deviation, format!("_y{component}_{i}"));
-        deviations_of(densities, component, numbers).into_iter().enumerate().map(named)
-    };
-    (0..densities.n_clusters).flat_map(of_component).collect()
-}
-
-fn deviations_of(densities: &Densities<f64>, component: usize, numbers: &[usize]) -> Vec<String> {
+/// The standardised deviations of a component, `y = L⁻¹·(z − mean)`: `_y0_0`, `_y0_1`, … of complete rows.
+fn deviations(densities: &Densities<f64>, component: usize, numbers: &[usize]) -> Vec<String> {
     let (mean, factor) = (densities.mean(component), densities.factor(component));
     let term = |i: usize, j: usize| {
         let entry = number(factor[densities.shape.index(i, j)]);
@@ -138,7 +131,7 @@ fn incomplete(model: &SavedModel, n_numbers: usize) -> Result<Vec<String>> {
         let observed: Vec<usize> = (0..n_numbers).filter(|&j| pattern & bit(j) == 0).collect();
         let densities = model.mixture.densities(&observed)?;
         for (component, case) in cases.iter_mut().enumerate() {
-            let deviations = deviations_of(&densities, component, &observed);
+            let deviations = deviations(&densities, component, &observed);
             let squares: String =
                 deviations.iter().map(|deviation| format!(" - 5e-1 * power({deviation}, 2)")).collect();
             *case += &format!("\nWHEN {pattern} THEN {}{squares}", number(densities.peaks[component]));
