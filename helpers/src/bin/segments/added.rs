@@ -45,11 +45,10 @@ impl<'a> Added<'a> {
             let is_bad = batch.bad.binary_search_by_key(&row, |bad| bad.row).is_ok();
             let name = &self.names[score.segment];
             let unlike = score.unlike_training.map_or("", |unlike| if unlike { "true" } else { "false" });
-            let written = match is_bad {
-                true => writeln!(lines, "{separator}{separator}{separator}"),
-                false => writeln!(lines, "{separator}{name}{separator}{:.6}{separator}{unlike}", score.probability),
-            };
-            written.map_err(Failure::Output)?;
+            match is_bad {
+                true => writeln!(lines, "{separator}{separator}{separator}")?,
+                false => writeln!(lines, "{separator}{name}{separator}{:.6}{separator}{unlike}", score.probability)?,
+            }
         }
         Ok(lines)
     }

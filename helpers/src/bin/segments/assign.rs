@@ -54,12 +54,12 @@ fn transfer(arguments: &Assign, mut output: impl Write, mut progress: Progress) 
     if arguments.keep_bad {
         batches = batches.keep_bad();
     }
-    output.write_all(added.header(&batches).as_bytes()).map_err(Failure::Output)?;
+    output.write_all(added.header(&batches).as_bytes())?;
     for batch in batches {
         let batch = batch?;
-        output.write_all(&added.rows(&batch)?).map_err(Failure::Output)?;
+        output.write_all(&added.rows(&batch)?)?;
         batch.bad.iter().for_each(|bad| progress.tell(&format!("{file}, line {}, {}", bad.line, bad.cell)));
         progress.add(batch.customers.len());
     }
-    output.flush().map_err(Failure::Output)
+    Ok(output.flush()?)
 }

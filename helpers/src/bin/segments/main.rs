@@ -91,5 +91,6 @@ fn describe(path: &Path) -> Result<String, Error> {
 
 fn print(text: &str) -> Result<(), Failure> {
     let mut output = io::stdout().lock();
-    output.write_all(text.as_bytes()).and_then(|()| output.flush()).map_err(Failure::Output)
+    output.write_all(text.as_bytes())?;
+    Ok(output.flush()?)
 }
