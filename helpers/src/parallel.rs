@@ -1,5 +1,6 @@
 //! Work on rows in several threads, with results that do not depend on how many there are.
 
+use std::iter;
 use std::ops::Range;
 use std::sync::{Mutex, OnceLock};
 use std::thread;
@@ -19,14 +20,8 @@ pub(crate) fn map<I: Send, T: Send>(n_threads: usize, items: Vec<I>, work: impl 
         return items.into_iter().map(work).collect();
     }
     let queue = Mutex::new(items.into_iter().enumerate());
-    let take_items = || {
-        let mut results = Vec::new();
-        loop {
-            let next = queue.lock().expect("taking an item does not panic").next();
-            let Some((number, item)) = next else { return results };
-            results.push((number, work(item)));
-        }
-    };
+    let next = || queue.lock().expect("taking an item does not panic").next();
+    let take_items = || iter::from_fn(next).map(|(number, item)| (number, work(item))).collect::<Vec<_>>();
     let mut results = thread::scope(|scope| {
         let others: Vec<_> = (1..n_threads).map(|_| scope.spawn(take_items)).collect();
         let mut results = take_items();

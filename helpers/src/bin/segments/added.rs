@@ -56,8 +56,6 @@ impl<'a> Added<'a> {
 
 /// A text as a cell, in quotes where it needs them.
 fn cell(text: &str, separator: char) -> String {
-    match text.contains([separator, '"', '\n', '\r']) {
-        true => format!("\"{}\"", text.replace('"', "\"\"")),
-        false => text.to_owned(),
-    }
+    let needs_quotes = text.contains([separator, '"', '\n', '\r']);
+    if needs_quotes { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.to_owned() }
 }

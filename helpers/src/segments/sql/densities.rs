@@ -142,10 +142,7 @@ fn incomplete(model: &SavedModel, n_numbers: usize) -> Result<Vec<String>> {
 
 /// The sets of missing numbers that have densities of their own, as sums of powers of two.
 fn patterns(n_numbers: usize) -> Vec<u64> {
-    match n_numbers <= MOST_FEATURES {
-        true => (1..1 << n_numbers).collect(),
-        false => (0..n_numbers.min(63)).map(bit).collect(),
-    }
+    if n_numbers <= MOST_FEATURES { (1..1 << n_numbers).collect() } else { (0..n_numbers.min(63)).map(bit).collect() }
 }
 
 /// A number's part in the sum of what is missing.
