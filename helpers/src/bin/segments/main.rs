@@ -1,6 +1,5 @@
 //! `segments`: what a saved segmentation is good for outside of the notebook.
 
-mod added;
 mod assign;
 mod compare;
 mod engine;
