@@ -42,8 +42,8 @@ pub(super) fn log_densities(model: &SavedModel, dialect: Dialect, table: &str, r
         let incomplete = incomplete(model, all.len())?;
         logs.iter_mut().zip(incomplete).for_each(|(log, incomplete)| *log = format!("coalesce({log}, {incomplete})"));
     }
-    let deviations = |component| numbered(format!("_y{component}_"), deviations(&densities, component, &all));
-    layers.add((0..logs.len()).flat_map(deviations));
+    let of_component = |component| numbered(format!("_y{component}_"), deviations(&densities, component, &all));
+    layers.add((0..logs.len()).flat_map(of_component));
     for (component, log) in logs.iter_mut().enumerate() {
         *log += &of_levels(model, dialect, component)?;
     }
