@@ -68,7 +68,7 @@ fn judge(case: Case) -> Result<Answer, Error> {
     let measures = Measures::of(&Customers::parse(&mall.csv())?)?;
     let grid = Selection::grid(1..=10, &CovarianceType::ALL).reg_covariance(measures.floor()).n_runs(10);
     let verdict = grid.fit(&measures)?.verdict(15, 19, 42, &measures)?;
-    Ok(Answer { case, grade: verdict.grade(), n_groups: verdict.combination().n_groups() })
+    Ok(Answer { case, grade: verdict.grade, n_groups: verdict.combination.n_groups() })
 }
 
 /// All answers, two malls at a time.

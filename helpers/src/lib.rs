@@ -4,7 +4,7 @@
 //! - Features: [`Measures`], [`StandardScaler`], [`standardised`], [`Pca`], and narrower storage by [`to_f32`] and [`to_f16`].
 //! - Mixtures, in scikit-learn's semantics and linfa's idiom: [`Dataset`], [`GaussianMixture`], [`GaussianMixtureParams`],
 //!   [`Start`].
-//! - Choosing and checking: [`Selection`], [`Combination`], [`Verdict`], [`RegularisationPath`], [`silhouette`] and others.
+//! - Choosing and checking: [`Selection`], [`Combination`], [`Verdict`], [`regularisation_table`], [`silhouette`] and others.
 //! - Segments: [`Segments`], [`Profile`], [`SavedModel`], what became of them later: [`Comparison`], and files that are replaced
 //!   in one step: [`NewFile`].
 //! - What a notebook shows: [`Table`], [`Figure`] and the functions of [`plot`].

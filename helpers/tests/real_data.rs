@@ -35,12 +35,12 @@ fn penguins_fall_into_their_species_and_sexes() {
     let penguins = read("penguins", &BODY, &["island", "sex"], &[]);
     let measures = Measures::of(&penguins).unwrap();
     let verdict = select(&measures).verdict(15, 19, 42, &measures).unwrap();
-    let groups = verdict.combination().labels(&measures).unwrap();
+    let groups = verdict.combination.labels(&measures).unwrap();
     // the rows that have a species have all else, too
     let known = read("penguins", &BODY, &["species", "sex"], &[]);
     let (species, sex) = (codes(&known, 0), codes(&known, 1));
     let both: Vec<usize> = species.iter().zip(&sex).map(|(species, sex)| 2 * species + sex).collect();
-    assert_eq!((verdict.grade(), verdict.combination().n_groups()), (Grade::Segments, 6), "{}", verdict.table());
+    assert_eq!((verdict.grade, verdict.combination.n_groups()), (Grade::Segments, 6), "{}", verdict.table());
     let (agreement, table) = (adjusted_rand_index(&groups, &both).unwrap(), confusion(&groups, &species));
     assert!(agreement > 0.95, "{agreement} {table:?}");
     // in no group are more than two of another species than most
@@ -63,7 +63,7 @@ fn three_components_are_the_three_cultivars_of_wine_but_too_few_wines_for_a_verd
     let others: usize = table.iter().map(|row| row.iter().sum::<usize>() - row.iter().max().unwrap()).sum();
     assert_eq!(others, 5, "{table:?}");
     let verdict = select(&measures).verdict(15, 19, 42, &measures).unwrap();
-    assert_eq!(verdict.grade(), Grade::Weak, "{}", verdict.table());
+    assert_eq!(verdict.grade, Grade::Weak, "{}", verdict.table());
 }
 
 #[test]
@@ -72,7 +72,7 @@ fn few_card_holders_are_no_segments_though_home_owners_differ() {
     let measures = Measures::of(&cards).unwrap();
     let selection = select(&measures);
     let verdict = selection.verdict(15, 19, 42, &measures).unwrap();
-    assert_ne!(verdict.grade(), Grade::Segments, "{}", verdict.table());
+    assert_ne!(verdict.grade, Grade::Segments, "{}", verdict.table());
     // those who own their home are another kind
     let rates = selection.category_rates(&cards, &measures).unwrap().to_string();
     assert!(rates.contains("apart"), "{rates}");

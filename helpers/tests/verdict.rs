@@ -19,15 +19,10 @@ fn verdict(customers: &Customers) -> Verdict {
 fn assert_found(mall: &Mall) {
     let customers = read(mall);
     let found = verdict(&customers);
-    assert_eq!(
-        (found.grade(), found.combination().n_groups()),
-        (Grade::Segments, mall.n_segments()),
-        "{}",
-        found.table()
-    );
-    assert!(found.doubts().iter().all(Vec::is_empty), "{:?}", found.doubts());
+    assert_eq!((found.grade, found.combination.n_groups()), (Grade::Segments, mall.n_segments()), "{}", found.table());
+    assert!(found.doubts.iter().all(Vec::is_empty), "{:?}", found.doubts);
     if customers.len() == mall.segments.len() {
-        let labels = found.combination().labels(&Measures::of(&customers).unwrap()).unwrap();
+        let labels = found.combination.labels(&Measures::of(&customers).unwrap()).unwrap();
         assert!(adjusted_rand_index(&mall.segments, &labels).unwrap() > 0.95);
     }
 }
@@ -41,8 +36,8 @@ fn nothing_is_called_segments_where_there_are_none() {
     for kind in Without::ALL {
         for n in [60, 300, 1000] {
             let found = verdict(&read(&kind.mall(n, 7)));
-            assert_ne!(found.grade(), Grade::Segments, "{}, {n}: {}", kind.name(), found.table());
-            assert!(found.grade() != Grade::None || found.doubts().iter().all(|doubts| !doubts.is_empty()));
+            assert_ne!(found.grade, Grade::Segments, "{}, {n}: {}", kind.name(), found.table());
+            assert!(found.grade != Grade::None || found.doubts.iter().all(|doubts| !doubts.is_empty()));
         }
     }
 }
@@ -65,26 +60,26 @@ fn segments_apart_are_found_in_their_number() {
 fn groups_that_only_their_spreads_tell_apart_are_found() {
     let mall = mall("equal-means", 600);
     let found = verdict(&read(&mall));
-    assert_eq!((found.grade(), found.combination().n_groups()), (Grade::Segments, 2), "{}", found.table());
+    assert_eq!((found.grade, found.combination.n_groups()), (Grade::Segments, 2), "{}", found.table());
 }
 
 #[test]
 fn components_that_do_not_separate_are_combined() {
     let heavy = verdict(&read(&Without::HeavyTails.mall(1000, 7)));
-    assert!(heavy.combination().model().n_clusters() > 1, "{}", heavy.table());
-    assert_eq!((heavy.grade(), heavy.combination().n_groups()), (Grade::None, 1), "{}", heavy.table());
-    assert!(heavy.combination().table().to_string().contains("components, 1 group"));
+    assert!(heavy.combination.model().n_clusters() > 1, "{}", heavy.table());
+    assert_eq!((heavy.grade, heavy.combination.n_groups()), (Grade::None, 1), "{}", heavy.table());
+    assert!(heavy.combination.table().to_string().contains("components, 1 group"));
 }
 
 #[test]
 fn twelve_customers_are_too_few_and_one_is_answered() {
     let twelve = verdict(&read(&mall("twelve", 12)));
-    assert_eq!(twelve.grade(), Grade::None);
+    assert_eq!(twelve.grade, Grade::None);
     assert!(twelve.table().to_string().contains("no      12"), "{}", twelve.table());
     let one = Customers::parse(&mall("twelve", 12).csv().lines().take(2).collect::<Vec<_>>().join("\n")).unwrap();
     let one = verdict(&one);
-    assert_eq!((one.grade(), one.combination().n_groups()), (Grade::None, 1));
-    assert_eq!(one.doubts().len(), 1);
+    assert_eq!((one.grade, one.combination.n_groups()), (Grade::None, 1));
+    assert_eq!(one.doubts.len(), 1);
 }
 
 #[test]
@@ -93,7 +88,7 @@ fn a_likelihood_that_rests_on_the_floor_is_no_verdict_of_segments() {
     let mut mall = mall("one-gaussian", 200);
     mall.rows.iter_mut().enumerate().for_each(|(i, row)| row[1] = of_one_age(i, &row[1]));
     let found = verdict(&read(&mall));
-    assert_ne!(found.grade(), Grade::Segments);
+    assert_ne!(found.grade, Grade::Segments);
     assert!(found.table().to_string().contains("components rest on the floor"), "{}", found.table());
 }
 
@@ -103,7 +98,7 @@ fn the_malls_own_customers_fall_into_five_segments() {
         Customers::from_path(concat!(env!("CARGO_MANIFEST_DIR"), "/../Mall_Customers.csv"), &Schema::default())
             .unwrap();
     let found = verdict(&customers);
-    assert_eq!((found.grade(), found.combination().n_groups()), (Grade::Segments, 5), "{}", found.table());
-    let model = found.combination().model();
+    assert_eq!((found.grade, found.combination.n_groups()), (Grade::Segments, 5), "{}", found.table());
+    let model = found.combination.model();
     assert_eq!((model.covariance_type(), model.n_degenerate()), (CovarianceType::Diagonal, 0));
 }

@@ -3,7 +3,7 @@
 use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis};
 
 use super::rates::bic_of_one_rate;
-use super::valley::numbers;
+use super::valley::{covariance, numbers};
 use crate::eigen::symmetric_eigen;
 use crate::error::Result;
 use crate::mixture::GaussianMixture;
@@ -38,10 +38,6 @@ fn bic_of_numbers(numbers: Array2<f64>) -> Result<f64> {
         }
     }
     Ok(lowest)
-}
-
-fn covariance(centred: &Array2<f64>) -> Array2<f64> {
-    centred.t().dot(centred) / centred.nrows() as f64
 }
 
 /// The log-likelihood of a coordinate as normal or as uniform.

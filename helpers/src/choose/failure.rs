@@ -1,6 +1,6 @@
 //! Fits that failed among others that did not.
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 
 /// One of several fits that failed, while the others go on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,12 +11,6 @@ pub struct Failure {
     pub error: String,
 }
 
-impl Failure {
-    pub(super) fn new(name: String, error: &Error) -> Failure {
-        Failure { name, error: error.to_string() }
-    }
-}
-
 /// The results in their order beside the failures; the first error where no result is left.
 pub(super) fn keep<T>(results: impl IntoIterator<Item = (String, Result<T>)>) -> Result<(Vec<T>, Vec<Failure>)> {
     let (mut kept, mut failures, mut first) = (Vec::new(), Vec::new(), None);
@@ -24,7 +18,7 @@ pub(super) fn keep<T>(results: impl IntoIterator<Item = (String, Result<T>)>) ->
         match result {
             Ok(result) => kept.push(result),
             Err(error) => {
-                failures.push(Failure::new(name, &error));
+                failures.push(Failure { name, error: error.to_string() });
                 first = first.or(Some(error));
             }
         }

@@ -17,7 +17,7 @@ pub(crate) use shown::{compared, comparison};
 pub use {
     combination::Combination,
     failure::Failure,
-    regularisation::RegularisationPath,
+    regularisation::regularisation_table,
     selection::*,
     shown::{compare, degenerate_table},
     validation::*,

@@ -1,12 +1,12 @@
 //! Whether a category tells the components of a mixture apart.
 
-use ndarray::{ArrayView1, ArrayView2, Axis, concatenate};
+use ndarray::{ArrayView1, Axis, concatenate};
 
-use super::{Candidate, Selection};
-use crate::customers::{Customers, Feature};
+use super::Selection;
+use crate::customers::Customers;
 use crate::error::Result;
 use crate::features::Measures;
-use crate::show::{Table, cells};
+use crate::show::{Table, cells, decimals};
 
 /// A difference in BIC that is hardly worth a mention (Kass and Raftery 1995).
 const HARDLY: f64 = 2.0;
@@ -24,14 +24,21 @@ impl Selection {
     /// As [`Grid::fit`](super::Grid::fit) and [`Customers::features`].
     pub fn category_rates(&self, customers: &Customers, measures: &Measures) -> Result<Table> {
         let numbers = measures.numbers();
-        let of_numbers = self.on(numbers, &[])?;
+        let of_numbers = self.asked.clone().categorical(&[]).fit(&numbers)?;
         let common = of_numbers.best();
         let rows = customers.schema().categories().iter().map(|category| {
             let codes = customers.features(std::slice::from_ref(category))?;
             let one = common.criteria.bic + bic_of_one_rate(codes.column(0));
             let with_codes = concatenate![Axis(1), numbers, codes.view()];
-            let of_both = self.on(with_codes.view(), &[numbers.ncols()])?;
-            Ok(row(category, (one, common), (of_both.best().criteria.bic, of_both.best())))
+            let of_both = self.asked.clone().categorical(&[numbers.ncols()]).fit(&with_codes)?;
+            let own = of_both.best();
+            let answer = match one - own.criteria.bic {
+                gain if gain > HARDLY => "apart",
+                gain if gain < -HARDLY => "nothing",
+                _ => "hardly anything",
+            };
+            let (one, each) = (decimals(one, 1), decimals(own.criteria.bic, 1));
+            Ok(cells![category.name(), one, common.model.n_clusters(), each, own.model.n_clusters(), answer])
         });
         let rows = rows.collect::<Result<Vec<_>>>()?;
         let none = rows.is_empty().then(|| cells!["there is none", "-", "-", "-", "-", "-"]);
@@ -39,22 +46,6 @@ impl Selection {
             ["Category", "One rate for all", "Components", "A rate for each", "Components", "So it tells them"];
         Ok(Table::of("Lowest BIC with each category", &headings, none.into_iter().chain(rows)))
     }
-
-    /// The same grid on other columns.
-    fn on(&self, records: ArrayView2<f64>, categorical: &[usize]) -> Result<Selection> {
-        let params = self.asked.iter().map(|params| params.clone().categorical(categorical)).collect();
-        Selection::fit(&records, params)
-    }
-}
-
-fn row(category: &Feature, (one, common): (f64, &Candidate), (each, own): (f64, &Candidate)) -> Vec<String> {
-    let answer = match one - each {
-        gain if gain > HARDLY => "apart",
-        gain if gain < -HARDLY => "nothing",
-        _ => "hardly anything",
-    };
-    let k = |candidate: &Candidate| candidate.model.n_clusters();
-    cells![category.name(), format!("{one:.1}"), k(common), format!("{each:.1}"), k(own), answer]
 }
 
 /// The BIC of the codes of a category whose levels have the same probabilities for all rows.

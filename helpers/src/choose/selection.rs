@@ -38,12 +38,12 @@ pub struct Candidate {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Selection {
     /// All that were asked for, those that failed too.
-    pub(super) asked: Vec<GaussianMixtureParams>,
+    pub(super) asked: Grid,
     candidates: Vec<Candidate>,
     failures: Vec<Failure>,
 }
 
-/// The candidates of a grid, of which all are set alike; made by [`Selection::grid`].
+/// Candidates that are set alike; made by [`Selection::grid`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct Grid(Vec<GaussianMixtureParams>);
 
@@ -81,7 +81,7 @@ impl Selection {
         let records = records.as_records();
         let fit = |params| (name(params), candidate(params, records));
         let (candidates, failures) = keep(parallel::map(parallel::available(), params.iter().collect(), fit))?;
-        Ok(Selection { asked: params, candidates, failures })
+        Ok(Selection { asked: Grid(params), candidates, failures })
     }
 
     /// The candidates that were fitted, in the order they were asked for.
@@ -96,7 +96,7 @@ impl Selection {
 
     /// The largest number of components that was asked for.
     pub(super) fn largest(&self) -> usize {
-        self.asked.iter().map(|params| params.0.n_clusters).max().unwrap_or(1)
+        self.asked.0.iter().map(|params| params.0.n_clusters).max().unwrap_or(1)
     }
 
     /// The candidates in ascending order of BIC, the best first.
@@ -126,7 +126,7 @@ impl Selection {
     ) -> Result<Stability> {
         let view = records.as_records();
         let labels = reference.labels(records)?;
-        let params: Vec<_> = self.asked.iter().map(with_few_runs).collect();
+        let params: Vec<_> = self.asked.0.iter().map(with_few_runs).collect();
         resample(&labels, (2 * view.nrows()).min(START_ROWS), n, seed, &|rows| {
             let distinct: BTreeSet<usize> = rows.iter().copied().collect();
             let sample = view.select(Axis(0), &Vec::from_iter(distinct));

@@ -26,8 +26,8 @@ impl Selection {
     pub fn sensitivity(&self, reg_covariances: &[f64], records: &Matrix) -> Result<Table> {
         let chosen = self.best().model.labels(&records.as_records())?;
         let row = |&floor: &f64| {
-            let params: Vec<_> = self.asked.iter().map(|params| params.clone().reg_covariance(floor)).collect();
-            let anew = if params == self.asked { self.clone() } else { Selection::fit(records, params)? };
+            let grid = self.asked.clone().reg_covariance(floor);
+            let anew = if grid == self.asked { self.clone() } else { grid.fit(records)? };
             outcome(format!("{floor:e}"), anew.best(), &chosen, records)
         };
         let caption = "What would be chosen with another variance floor";
@@ -54,7 +54,7 @@ impl Selection {
             let codes = self.best().params.0.categorical.iter().copied();
             let rest = StandardScaler::fit(&rest)?.leaving(codes).transform(&rest)?;
             let chosen: Vec<usize> = stay.iter().map(|&row| chosen[row]).collect();
-            let selection = Selection::fit(&rest, self.asked.clone())?;
+            let selection = self.asked.clone().fit(&rest)?;
             outcomes.push(outcome(format!("without {}", n - stay.len()), selection.best(), &chosen, &rest)?);
             caption = "What would be chosen without outliers; BIC of other customers cannot be compared";
         }

@@ -5,7 +5,7 @@ use super::selection::name;
 use super::{Candidate, CrossValidation, Selection, adjusted_rand_index, cross_validated_log_likelihood};
 use crate::check::check_shape;
 use crate::customers::Feature;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::mixture::{CovarianceType, Criteria, GaussianMixture, Matrix};
 use crate::show::plots::{LineSeries, criterion_by_k};
 use crate::show::{Figure, Table, cells, counted, decimals};
@@ -47,7 +47,8 @@ impl Selection {
         let mut failures = Vec::new();
         let held_out = |Candidate { params, .. }: &Candidate| {
             let folds = cross_validated_log_likelihood(params, measures, n_folds, seed, true);
-            let folds = folds.map_err(|error| failures.push(Failure::new(name(params), &error))).ok();
+            let failure = |error: Error| failures.push(Failure { name: name(params), error: error.to_string() });
+            let folds = folds.map_err(failure).ok();
             let figure = |of: fn(&CrossValidation) -> f64| decimals(folds.as_ref().map(of), 3);
             vec![figure(CrossValidation::mean), figure(CrossValidation::standard_error)]
         };

@@ -36,6 +36,11 @@ pub(super) fn numbers(model: &GaussianMixture, records: ArrayView2<f64>) -> Arra
     records.select(Axis(1), &Vec::from_iter((0..records.ncols()).filter(|column| !is_category(column))))
 }
 
+/// The covariance matrix (ddof 0) of columns whose means are 0.
+pub(super) fn covariance(centred: &Array2<f64>) -> Array2<f64> {
+    centred.t().dot(centred) / centred.nrows() as f64
+}
+
 fn valley(groups: [&Array2<f64>; 2]) -> Result<f64> {
     if groups.iter().any(|group| group.nrows() < 2) {
         return Ok(1.0); // one customer is no hill
@@ -58,11 +63,8 @@ fn valley(groups: [&Array2<f64>; 2]) -> Result<f64> {
 /// The direction in which the means of two groups differ most, measured by the mean of their covariances.
 fn discriminant([a, b]: [&Array2<f64>; 2]) -> Result<Array1<f64>> {
     let centre = |group: &Array2<f64>| group.sum_axis(Axis(0)) / group.nrows() as f64;
-    let covariance = |group: &Array2<f64>| {
-        let centred = group - &centre(group);
-        centred.t().dot(&centred) / group.nrows() as f64
-    };
-    let (values, vectors) = symmetric_eigen(&(covariance(a) + covariance(b)))?;
+    let covariances = covariance(&(a - &centre(a))) + covariance(&(b - &centre(b)));
+    let (values, vectors) = symmetric_eigen(&covariances)?;
     let smallest = 1e-9 * values[0].max(f64::MIN_POSITIVE); // a direction without spread counts no more than this
     let along = vectors.t().dot(&(centre(b) - centre(a))) / values.mapv(|value| value.max(smallest));
     Ok(vectors.dot(&along))

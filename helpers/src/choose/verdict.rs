@@ -39,10 +39,14 @@ pub enum Grade {
 /// The limits are those that told simulated malls with segments from those without best: `make verdict-study`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Verdict {
-    pub(crate) grade: Grade,
-    pub(crate) combination: Combination,
-    pub(crate) stability: Stability,
-    pub(crate) doubts: Vec<Vec<String>>,
+    /// The answer.
+    pub grade: Grade,
+    /// The groups it is about.
+    pub combination: Combination,
+    /// How far the groups survive other samples, each of which chooses anew.
+    pub stability: Stability,
+    /// For each group, why nobody should act on it; none for a sound one.
+    pub doubts: Vec<Vec<String>>,
     pub(super) reasons: Vec<Reason>,
     /// The number of rows of each group.
     pub(super) sizes: Vec<usize>,
@@ -104,11 +108,6 @@ impl Selection {
 }
 
 impl Verdict {
-    /// The answer.
-    pub fn grade(&self) -> Grade {
-        self.grade
-    }
-
     /// What can be acted on: where there are no segments, all customers are one group.
     pub(crate) fn to_act_on(&self) -> Verdict {
         let mut verdict = self.clone();
@@ -117,26 +116,6 @@ impl Verdict {
             verdict.doubts = vec![vec!["there are no segments".to_owned()]];
         }
         verdict
-    }
-
-    /// The groups it is about.
-    pub fn combination(&self) -> &Combination {
-        &self.combination
-    }
-
-    /// How far the groups survive other samples, each of which chooses anew.
-    pub fn stability(&self) -> &Stability {
-        &self.stability
-    }
-
-    /// For each group, why nobody should act on it; none for a sound one.
-    pub fn doubts(&self) -> &[Vec<String>] {
-        &self.doubts
-    }
-
-    /// Whether there are too few customers for any answer.
-    pub(super) fn is_of_few(&self) -> bool {
-        self.sizes.iter().sum::<usize>() < FEWEST
     }
 
     fn reasons(&self, tests: &[(usize, ChanceTest)], [mixture, bent]: [f64; 2], largest: usize) -> Vec<Reason> {

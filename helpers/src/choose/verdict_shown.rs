@@ -2,6 +2,7 @@
 
 use super::combination::named;
 use super::verdict::{Grade, Reason, Verdict, jaccard_word, stability_word};
+use crate::customers::FEWEST;
 use crate::show::{Table, cells, decimals};
 
 impl Verdict {
@@ -11,7 +12,7 @@ impl Verdict {
         match self.grade {
             Grade::Segments => format!("The customers fall into {n} segments."),
             Grade::Weak => format!("Weak: {n} groups, but not such as to act on without another look."),
-            Grade::None if self.is_of_few() => {
+            Grade::None if self.sizes.iter().sum::<usize>() < FEWEST => {
                 "No segments: these customers are too few to tell them from chance; about 100 would do.".to_owned()
             }
             Grade::None => {
@@ -22,15 +23,15 @@ impl Verdict {
 
     /// How far other samples give the same groups, in words.
     pub fn stability_in_words(&self) -> String {
-        let agreement = self.stability().mean();
+        let agreement = self.stability.mean();
         let word = stability_word(agreement);
         format!("{word}: groups of other samples agree by {agreement:.2} (1: the same, 0: by chance)")
     }
 
     /// What does not hold and made the grade no better, in words.
     pub fn failures(&self) -> Vec<String> {
-        let lowers = |reason: &&Reason| !reason.holds && reason.otherwise < Grade::Segments;
-        let decides = |reason: &&Reason| lowers(reason) && reason.otherwise == self.grade;
+        let is_lowered = self.grade < Grade::Segments;
+        let decides = |reason: &&Reason| is_lowered && !reason.holds && reason.otherwise == self.grade;
         self.reasons.iter().filter(decides).map(|reason| format!("{} No: {}", reason.question, reason.figure)).collect()
     }
 

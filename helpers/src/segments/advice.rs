@@ -30,10 +30,10 @@ impl Segments {
     }
 
     fn advised(&self, segment: usize) -> Result<String, String> {
-        if self.verdict.grade() == Grade::None {
+        if self.verdict.grade == Grade::None {
             return Err("the customers do not fall into segments".to_owned());
         }
-        if let Some(doubts) = self.verdict.doubts().get(segment).filter(|doubts| !doubts.is_empty()) {
+        if let Some(doubts) = self.verdict.doubts.get(segment).filter(|doubts| !doubts.is_empty()) {
             return Err(doubts.join("; "));
         }
         if !self.customers.schema().is_mall() {

@@ -2,7 +2,7 @@
 
 use ndarray::Axis;
 
-use super::segmentation::{Segments, UNSURE};
+use super::segmentation::{ROOM, Segments, UNSURE};
 use crate::customers::Feature;
 use crate::error::Result;
 use crate::show::Figure;
@@ -20,10 +20,8 @@ impl Segments {
         let features = self.measures.features();
         let column = |wanted: &Feature| features.iter().position(|known| known == wanted);
         let preferred = column(&Feature::ANNUAL_INCOME).zip(column(&Feature::SPENDING_SCORE));
-        let telling = &self.by_difference()[..features.len().min(2)];
-        let (x, y) = preferred.unwrap_or_else(|| {
-            (telling[0].min(telling[telling.len() - 1]), telling[0].max(telling[telling.len() - 1]))
-        });
+        let telling = self.telling(2);
+        let (x, y) = preferred.unwrap_or((telling[0], telling[telling.len() - 1]));
         let names = [x, y].map(|column| features[column].in_sentence());
         let title = format!("Segments by {}", if x == y { names[0].clone() } else { names.join(" and ") });
         let points = self.measures.transformed().select(Axis(1), &[x, y]);
@@ -47,7 +45,7 @@ impl Segments {
         };
         let share = (estimates.len() > 1).then(|| panel(0, "Share (%)", None));
         let (features, means) = (self.measures.features(), self.mall.means());
-        let means = self.telling().into_iter().map(|i| panel(i + 1, features[i].label(), means.get(i).copied()));
+        let means = self.telling(ROOM).into_iter().map(|i| panel(i + 1, features[i].label(), means.get(i).copied()));
         let panels: Vec<IntervalPanel> = share.into_iter().chain(means).collect();
         let names: Vec<&str> = self.names().iter().map(String::as_str).collect();
         let title = format!("Profiles of the segments{}", self.shown_of_all());
@@ -56,7 +54,7 @@ impl Segments {
 
     /// Each segment's mean, and its components' means and covariances, in two of the features, in their units or logarithms.
     pub(super) fn on_map(&self, columns: [usize; 2]) -> Vec<Segment> {
-        let (combination, scaler) = (self.verdict.combination(), self.measures.scaler());
+        let (combination, scaler) = (&self.verdict.combination, self.measures.scaler());
         let (model, mean, std) = (combination.model(), scaler.mean(), scaler.std());
         let ellipse = |component: usize| {
             let covariance = model.covariances().matrix(component, self.measures.features().len());

@@ -20,7 +20,7 @@ use crate::show::plots::Interval;
 pub const UNSURE: f64 = 0.8;
 
 /// The most features that a table or a plot has room for.
-const MOST_SHOWN: usize = 5;
+pub(super) const ROOM: usize = 5;
 
 /// The segments that a [`Verdict`] is about: groups of a mixture's components, with names and figures.
 #[derive(Debug, Clone, PartialEq)]
@@ -63,7 +63,7 @@ impl Segments {
     /// [`GaussianMixture::predict_proba`](crate::GaussianMixture::predict_proba) and [`SavedModel::new`].
     pub fn new(customers: &Customers, measures: &Measures, verdict: &Verdict) -> Result<Segments> {
         let verdict = verdict.to_act_on();
-        let (values, features, combination) = (measures.values().view(), measures.features(), verdict.combination());
+        let (values, features, combination) = (measures.values().view(), measures.features(), &verdict.combination);
         check_shape("the matrix of measures", values.shape(), &[customers.len(), features.len()])?;
         let (labels, probabilities) = (combination.labels(measures)?, combination.predict_proba(measures)?);
         let confidence: Vec<f64> = labels.iter().enumerate().map(|(row, &label)| probabilities[[row, label]]).collect();
@@ -103,17 +103,9 @@ impl Segments {
         &self.labels
     }
 
-    /// The features that tables and plots have room for, in their order: those that [tell segments apart](Self::by_difference).
-    pub(super) fn telling(&self) -> Vec<usize> {
-        let mut telling = self.by_difference();
-        telling.truncate(MOST_SHOWN);
-        telling.sort_unstable();
-        telling
-    }
-
-    /// The features, first those in which segments differ most: by the squares of their medians' distances from that of all
-    /// customers, of which each customer counts.
-    pub(super) fn by_difference(&self) -> Vec<usize> {
+    /// At most so many features, in their order: those in which segments differ most, by the squares of their medians' distances
+    /// from that of all customers, of which each customer counts.
+    pub(super) fn telling(&self, most: usize) -> Vec<usize> {
         let difference = |i: usize| {
             let scale = self.mall.scale(i).max(f64::MIN_POSITIVE);
             let square = |figures: &Figures| ((figures.median(i) - self.mall.median(i)) / scale).powi(2);
@@ -122,13 +114,15 @@ impl Segments {
         };
         let mut features: Vec<usize> = (0..self.measures.features().len()).collect();
         features.sort_by(|&a, &b| difference(b).total_cmp(&difference(a)));
+        features.truncate(most);
+        features.sort_unstable();
         features
     }
 
     /// What is said of features that are not shown, such as "; 6 of 13 features, in which segments differ most".
     pub(super) fn shown_of_all(&self) -> String {
         match self.measures.features().len() {
-            n if n > MOST_SHOWN => format!("; {MOST_SHOWN} of {n} features, in which segments differ most"),
+            n if n > ROOM => format!("; {ROOM} of {n} features, in which segments differ most"),
             _ => String::new(),
         }
     }

@@ -1,7 +1,7 @@
 //! The tables that a notebook shows of the segments.
 
 use super::figures::Figures;
-use super::segmentation::{Segments, UNSURE};
+use super::segmentation::{ROOM, Segments, UNSURE};
 use crate::choose::Grade;
 use crate::customers::Feature;
 use crate::show::plots::Interval;
@@ -14,7 +14,7 @@ impl Segments {
         let rows = self.figures.iter().enumerate().map(|(segment, figures)| {
             let estimates = self.estimates(segment);
             let within = |i: usize, n| estimates.get(i).map_or("-".to_owned(), |estimate| within(estimate, n));
-            let means = self.telling().into_iter().map(|i| within(i + 1, self.mall.n_decimals(i))).collect();
+            let means = self.telling(ROOM).into_iter().map(|i| within(i + 1, self.mall.n_decimals(i))).collect();
             [cells![self.names()[segment], figures.size, within(0, 0)], means, self.shares(figures)].concat()
         });
         let heading = |category: &Feature| match *category == Feature::GENDER {
@@ -64,11 +64,11 @@ impl Segments {
             let median = |i: usize| {
                 in_words(&self.measures.features()[i], self.figures[segment].median(i), self.mall.n_decimals(i))
             };
-            let medians: Vec<String> = self.telling().into_iter().map(median).collect();
+            let medians: Vec<String> = self.telling(ROOM).into_iter().map(median).collect();
             let because = format!("{}; medians: {}", self.size(segment), medians.join(", "));
             cells![self.names()[segment], because, self.advice(segment)]
         });
-        let caption = match self.verdict.grade() {
+        let caption = match self.verdict.grade {
             Grade::Weak => "What the figures suggest, if the segments hold",
             _ => "What the figures suggest",
         };
@@ -85,7 +85,7 @@ impl Segments {
     fn customers<'a>(&self, caption: &str, rows: impl Iterator<Item = &'a usize>) -> Table {
         let rows = rows.map(|&row| {
             let (name, id) = (&self.names()[self.labels()[row]], self.customers.id(row));
-            let values = self.telling().into_iter().map(|i| self.measures.values()[[row, i]].to_string()).collect();
+            let values = self.telling(ROOM).into_iter().map(|i| self.measures.values()[[row, i]].to_string()).collect();
             [cells![name, id], values, vec![decimals(self.confidence[row], 2)]].concat()
         });
         self.by_feature(caption, &["Segment", "Customer"], &["Probability"], rows.collect())
@@ -93,7 +93,7 @@ impl Segments {
 
     /// A table with a column for each [telling](Self::telling) feature between others.
     fn by_feature(&self, caption: &str, before: &[&str], after: &[&str], rows: Vec<Vec<String>>) -> Table {
-        let features: Vec<&str> = self.telling().into_iter().map(|i| self.measures.features()[i].label()).collect();
+        let features: Vec<&str> = self.telling(ROOM).into_iter().map(|i| self.measures.features()[i].label()).collect();
         Table::of(caption, &[before, &features, after].concat(), rows)
     }
 }

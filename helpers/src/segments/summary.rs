@@ -17,7 +17,7 @@ impl Segments {
         if !why.is_empty() {
             rows.push(cells!["Why", why]);
         }
-        if self.verdict.grade() != Grade::None {
+        if self.verdict.grade != Grade::None {
             rows.extend(self.largest(MOST_ROWS - 2 - rows.len()));
             let sure = self.confidence.iter().filter(|probability| **probability >= UNSURE).count();
             let share = 100.0 * sure as f64 / self.confidence.len() as f64;

@@ -3,12 +3,14 @@
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::PathBuf;
 
-use helpers::{CustomerBatches, Error, NewFile, SavedModel};
+use helpers::{Assignment, Batch, CustomerBatches, Error, NewFile, SavedModel};
 
-use crate::added::Added;
 use crate::failure::Failure;
 use crate::input::{check_output, reader};
 use crate::progress::Progress;
+
+/// The headings of the cells that are added.
+const ADDED: [&str; 3] = ["segment", "probability", "unlike_training"];
 
 /// Adds its segment to each row of a CSV, in the file's order.
 ///
@@ -50,16 +52,45 @@ fn transfer(arguments: &Assign, mut output: impl Write, mut progress: Progress) 
     let model = SavedModel::load(&arguments.model)?;
     let (reader, file) = reader(&arguments.customers)?;
     let mut batches = CustomerBatches::from_reader(reader, &file, &model.schema())?;
-    let added = Added::new(&model, &batches, &file)?;
+    let is_taken = |column: &&str| batches.header().iter().any(|heading| heading.trim() == *column);
+    if let Some(column) = ADDED.into_iter().find(is_taken) {
+        return Err(Failure::ColumnTaken { file, column });
+    }
     if arguments.keep_bad {
         batches = batches.keep_bad();
     }
-    output.write_all(added.header(&batches).as_bytes()).map_err(Failure::Output)?;
+    let separator = char::from(batches.separator());
+    let headings = batches.header().iter().map(String::as_str).chain(ADDED);
+    let header: Vec<String> = headings.map(|name| cell(name, separator)).collect();
+    writeln!(output, "{}", header.join(&separator.to_string()))?;
+    let names: Vec<String> = model.segments().iter().map(|name| cell(name, separator)).collect();
     for batch in batches {
         let batch = batch?;
-        output.write_all(&added.rows(&batch)?).map_err(Failure::Output)?;
+        output.write_all(&lines(&batch, &model.assign_observed(&batch.customers)?, &names, separator)?)?;
         batch.bad.iter().for_each(|(_, cell)| progress.tell(&format!("{file}, {cell}")));
         progress.add(batch.customers.len());
     }
-    output.flush().map_err(Failure::Output)
+    Ok(output.flush()?)
+}
+
+/// The lines of a batch with what is added, each segment's name as a cell; rows with a bad cell get no segment.
+fn lines(batch: &Batch, assigned: &[Assignment], names: &[String], separator: char) -> io::Result<Vec<u8>> {
+    let mut lines = Vec::new();
+    for ((row, text), score) in batch.rows().enumerate().zip(assigned) {
+        lines.extend_from_slice(text);
+        let is_bad = batch.bad.binary_search_by_key(&row, |(row, _)| *row).is_ok();
+        let (name, probability) = (&names[score.segment], score.probability);
+        let unlike = score.unlike_training.map_or("", |unlike| if unlike { "true" } else { "false" });
+        match is_bad {
+            true => writeln!(lines, "{separator}{separator}{separator}")?,
+            false => writeln!(lines, "{separator}{name}{separator}{probability:.6}{separator}{unlike}")?,
+        }
+    }
+    Ok(lines)
+}
+
+/// A text as a cell, in quotes where it needs them.
+fn cell(text: &str, separator: char) -> String {
+    let needs_quotes = text.contains([separator, '"', '\n', '\r']);
+    if needs_quotes { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.to_owned() }
 }

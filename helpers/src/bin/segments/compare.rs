@@ -49,10 +49,7 @@ pub fn compare(arguments: &Compare) -> Result<(), Failure> {
     let inputs = [&arguments.model, &arguments.customers].into_iter().chain(&arguments.old);
     arguments.output.as_ref().map_or(Ok(()), |output| check_output(output, inputs))?;
     let model = SavedModel::load(&arguments.model)?;
-    let schema = match &arguments.old {
-        Some(_) => model.schema().with_id(&arguments.id),
-        None => model.schema(),
-    };
+    let schema = if arguments.old.is_some() { model.schema().with_id(&arguments.id) } else { model.schema() };
     let now = customers(&arguments.customers, &schema)?;
     let then = arguments.old.as_ref().map(|old| customers(old, &schema)).transpose()?;
     let comparison = model.compare(&now)?;

@@ -25,5 +25,5 @@ pub enum Failure {
     #[error(transparent)]
     Helpers(#[from] helpers::Error),
     #[error("cannot write the result: {0}")]
-    Output(io::Error),
+    Output(#[from] io::Error),
 }

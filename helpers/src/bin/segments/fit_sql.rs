@@ -7,9 +7,9 @@ use helpers::{
     CovarianceType, Customers, Dialect, Error, Measures, SavedModel, Schema, Selection, TableSums, sample_sql,
 };
 
-use crate::engine::Engine;
+use crate::engine::answer;
 use crate::failure::Failure;
-use crate::progress::Progress;
+use crate::progress::tell;
 
 /// The starts of each candidate on the sample.
 const N_RUNS: usize = 20;
@@ -83,13 +83,6 @@ fn covariance_type(name: &str) -> Result<CovarianceType, String> {
     found.ok_or_else(|| "full, tied, diagonal or spherical is needed".to_owned())
 }
 
-/// A fit under way.
-struct Fit<'a> {
-    arguments: &'a FitSql,
-    progress: Progress,
-    reg_covariance: f64,
-}
-
 pub fn fit_sql(arguments: &FitSql) -> Result<(), Failure> {
     let resumed = arguments.resume.as_ref().map(SavedModel::load).transpose()?;
     let sample = arguments.sample(&match &resumed {
@@ -98,13 +91,13 @@ pub fn fit_sql(arguments: &FitSql) -> Result<(), Failure> {
     })?;
     let measures = Measures::of(&sample)?;
     let reg_covariance = arguments.reg_covariance.unwrap_or_else(|| measures.floor());
-    let fit = Fit { arguments, progress: Progress::new(false), reg_covariance };
     let start = match resumed {
         Some(model) => model,
-        None => fit.chosen(&sample, &measures)?,
+        None => arguments.chosen(&sample, &measures, reg_covariance)?,
     };
-    let path = arguments.unfinished();
-    let ended = fit.iterate(start, &path).map_err(|source| match path.exists() {
+    let mut path = arguments.output.clone();
+    path.as_mut_os_string().push(".unfinished");
+    let ended = arguments.iterate(start, reg_covariance, &path).map_err(|source| match path.exists() {
         true => Failure::Unfinished { source: Box::new(source), path: path.clone(), reg_covariance },
         false => source,
     });
@@ -122,7 +115,7 @@ impl FitSql {
     /// Some customers of the table.
     fn sample(&self, schema: &Schema) -> Result<Customers, Failure> {
         let query = sample_sql(schema, self.dialect, &self.table, self.sample as usize, self.seed)?;
-        let answer = Engine { program: &self.exec }.answer(&query, "a sample")?;
+        let answer = answer(&self.exec, &query, "a sample")?;
         let name = format!("the sample of {}", self.table);
         Ok(Customers::from_reader(answer.as_bytes(), &name, schema)?.drop_missing())
     }
@@ -130,77 +123,67 @@ impl FitSql {
     /// What the table says of a model.
     fn sums(&self, model: &SavedModel) -> Result<TableSums, Failure> {
         let query = TableSums::sql(model, self.dialect, &self.table)?;
-        let answer = Engine { program: &self.exec }.answer(&query, "sums")?;
-        Ok(TableSums::parse(model, &answer)?)
+        Ok(TableSums::parse(model, &answer(&self.exec, &query, "sums")?)?)
     }
 
-    fn unfinished(&self) -> PathBuf {
-        let mut name = self.output.clone().into_os_string();
-        name.push(".unfinished");
-        name.into()
-    }
-}
-
-impl Fit<'_> {
     /// The mixture of the sample.
-    fn chosen(&self, sample: &Customers, measures: &Measures) -> Result<SavedModel, Failure> {
+    fn chosen(&self, sample: &Customers, measures: &Measures, reg_covariance: f64) -> Result<SavedModel, Failure> {
         let features = [measures.features(), measures.categories()].concat();
         let all = sample.schema().features().iter().chain(sample.schema().categories());
         for feature in all.filter(|feature| !features.contains(feature)) {
-            self.progress.tell(&format!("{} is the same for all of the sample and left out", feature.heading()));
+            tell(format_args!("{} is the same for all of the sample and left out", feature.heading()));
         }
-        let n_clusters = self.arguments.n_clusters.map_or(CHOICES, |n| usize::from(n)..=usize::from(n));
-        let kinds = self.arguments.covariance_type.map_or(CovarianceType::ALL.to_vec(), |kind| vec![kind]);
-        let grid = Selection::grid(n_clusters, &kinds).reg_covariance(self.reg_covariance).n_runs(N_RUNS);
-        let grid = grid.categorical(&measures.categorical()).seed(self.arguments.seed.unwrap_or_default());
+        let n_clusters = self.n_clusters.map_or(CHOICES, |n| usize::from(n)..=usize::from(n));
+        let kinds = self.covariance_type.map_or(CovarianceType::ALL.to_vec(), |kind| vec![kind]);
+        let grid = Selection::grid(n_clusters, &kinds).reg_covariance(reg_covariance).n_runs(N_RUNS);
+        let grid = grid.categorical(&measures.categorical()).seed(self.seed.unwrap_or_default());
         let selection = grid.fit(measures)?;
         let mixture = &selection.best().model;
-        self.progress.tell(&format!("sample of {} customers: {mixture}", sample.len()));
+        tell(format_args!("sample of {} customers: {mixture}", sample.len()));
         let unnamed = vec!["segment"; mixture.n_clusters()];
         Ok(SavedModel::new(sample, &features, measures.scaler(), mixture, &unnamed)?.named_after(sample)?)
     }
 
     /// Iterates from a model, each time saved in a file, until the tolerance; gives the last and what the table says of it.
-    fn iterate(&self, start: SavedModel, path: &Path) -> Result<(SavedModel, TableSums), Failure> {
-        let first = self.arguments.sums(&start)?;
-        self.begin(&start, &first);
+    fn iterate(&self, start: SavedModel, reg_covariance: f64, path: &Path) -> Result<(SavedModel, TableSums), Failure> {
+        let first = self.sums(&start)?;
+        begin(&start, &first, reg_covariance);
         let (mut sums, mut model) = (first.clone(), start.clone());
         // of the same customers, the saved log-likelihood is that of the iteration before
         let training = start.training();
-        let is_resumed = self.arguments.resume.is_some() && training.n_samples as f64 == sums.n_samples;
+        let is_resumed = self.resume.is_some() && training.n_samples as f64 == sums.n_samples;
         let mut last = is_resumed.then(|| training.log_likelihood / sums.n_samples);
-        for iteration in 1..=self.arguments.max_n_iterations {
-            let score = sums.score();
-            self.progress.tell(&format!("iteration {iteration}: log-likelihood {score:.9} a customer"));
-            let converged = last.is_some_and(|last| (score - last).abs() < self.arguments.tolerance);
+        for iteration in 1..=self.max_n_iterations {
+            let score = sums.log_likelihood / sums.n_samples;
+            tell(format_args!("iteration {iteration}: log-likelihood {score:.9} a customer"));
+            let converged = last.is_some_and(|last| (score - last).abs() < self.tolerance);
             last = Some(score);
-            model = sums.maximise(&model, self.reg_covariance)?;
+            model = sums.maximise(&model, reg_covariance)?;
             model.save(path)?;
-            sums = self.arguments.sums(&model)?;
+            sums = self.sums(&model)?;
             if !sums.is_of_same_rows(&model, &first, &start)? {
                 return Err(Failure::TableChanged);
             }
             if converged {
-                self.progress.tell(&format!("converged at iteration {iteration}"));
+                tell(format_args!("converged at iteration {iteration}"));
                 return Ok((model, sums));
             }
         }
-        self.progress.tell("not converged; go on with --resume and the model that is saved");
+        tell("not converged; go on with --resume and the model that is saved");
         Ok((model, sums))
     }
+}
 
-    /// Tells what is fitted to.
-    fn begin(&self, model: &SavedModel, sums: &TableSums) {
-        let left_out = match sums.n_incomplete {
-            0.0 => String::new(),
-            n => format!("; {n} with a missing feature are left out"),
-        };
-        let floor = self.reg_covariance;
-        self.progress.tell(&format!("{} customers, variance floor {floor:e}{left_out}", sums.n_samples));
-        let categories = model.mixture().categories().iter().zip(sums.n_without_level());
-        for (category, n) in categories.filter(|(_, n)| *n > 0.0) {
-            let heading = model.features()[category.column].heading();
-            self.progress.tell(&format!("{n} of them have none of the model's levels of {heading}"));
-        }
+/// Tells what is fitted to.
+fn begin(model: &SavedModel, sums: &TableSums, reg_covariance: f64) {
+    let left_out = match sums.n_incomplete {
+        0.0 => String::new(),
+        n => format!("; {n} with a missing feature are left out"),
+    };
+    tell(format_args!("{} customers, variance floor {reg_covariance:e}{left_out}", sums.n_samples));
+    let categories = model.mixture().categories().iter().zip(sums.n_without_level());
+    for (category, n) in categories.filter(|(_, n)| *n > 0.0) {
+        let heading = model.features()[category.column].heading();
+        tell(format_args!("{n} of them have none of the model's levels of {heading}"));
     }
 }

@@ -21,10 +21,8 @@ pub fn reader(path: &Path) -> Result<(Box<dyn Read + Send>, String), Failure> {
 /// Refuses an output that is one of the inputs.
 pub fn check_output<'a>(output: &Path, inputs: impl IntoIterator<Item = &'a PathBuf>) -> Result<(), Failure> {
     let named = |input: &'a PathBuf| if input.as_os_str() == "-" { Path::new("/dev/stdin") } else { input };
-    let is_output = |input: &Path| {
-        fs::canonicalize(input).is_ok_and(|it| fs::canonicalize(output).is_ok_and(|output| output == it))
-    };
-    match inputs.into_iter().map(named).any(is_output) {
+    let there = fs::canonicalize(output).ok();
+    match inputs.into_iter().map(named).any(|input| there.is_some() && fs::canonicalize(input).ok() == there) {
         true => Err(Failure::OntoInput { path: output.to_owned() }),
         false => Ok(()),
     }

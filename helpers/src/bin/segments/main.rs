@@ -1,9 +1,7 @@
 //! `segments`: what a saved segmentation is good for outside of the notebook.
 
-mod added;
 mod assign;
 mod compare;
-mod describe;
 mod engine;
 mod failure;
 mod fit_sql;
@@ -11,13 +9,14 @@ mod input;
 mod progress;
 
 use std::io::{self, ErrorKind, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use helpers::{Dialect, SavedModel};
+use helpers::{Dialect, Error, SavedModel, describe_columns};
 
 use failure::Failure;
+use progress::tell;
 
 /// Uses a segmentation of customers that was saved as JSON, such as the Model notebook's in reports/.
 ///
@@ -59,19 +58,12 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    let arguments = match Arguments::try_parse() {
-        Ok(arguments) => arguments,
-        Err(usage) => {
-            let _ = usage.print(); // there may be no one who reads it
-            return ExitCode::from(usage.exit_code() as u8);
-        }
-    };
-    match run(arguments.command) {
+    match run(Arguments::parse().command) {
         Ok(()) => ExitCode::SUCCESS,
         // whoever read the output has seen enough
         Err(Failure::Output(error)) if error.kind() == ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(failure) => {
-            let _ = writeln!(io::stderr(), "{failure}");
+            tell(failure);
             ExitCode::FAILURE
         }
     }
@@ -79,7 +71,7 @@ fn main() -> ExitCode {
 
 fn run(command: Command) -> Result<(), Failure> {
     match command {
-        Command::Describe { file } => print(&describe::file(&file)?),
+        Command::Describe { file } => print(&(describe(&file)? + "\n")),
         Command::Assign(arguments) => assign::assign(&arguments),
         Command::FitSql(arguments) => fit_sql::fit_sql(&arguments),
         Command::Compare(arguments) => compare::compare(&arguments),
@@ -87,7 +79,17 @@ fn run(command: Command) -> Result<(), Failure> {
     }
 }
 
+/// What a model or a CSV holds; whatever is no JSON is read as CSV.
+fn describe(path: &Path) -> Result<String, Error> {
+    let is_json = path.extension().is_some_and(|end| end.eq_ignore_ascii_case("json"));
+    match SavedModel::load(path) {
+        Err(Error::ModelSyntax { .. }) if !is_json => describe_columns(path),
+        model => Ok(model?.describe()),
+    }
+}
+
 fn print(text: &str) -> Result<(), Failure> {
     let mut output = io::stdout().lock();
-    output.write_all(text.as_bytes()).and_then(|()| output.flush()).map_err(Failure::Output)
+    output.write_all(text.as_bytes())?;
+    Ok(output.flush()?)
 }

@@ -1,11 +1,17 @@
 //! How many customers are done, on the terminal.
 
+use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
 use std::time::{Duration, Instant};
 
 const PAUSE: Duration = Duration::from_millis(500);
 
-/// A count on the standard error output, if that is a terminal, and messages there; no one need read them.
+/// Writes a message to the standard error output; no one need read it.
+pub fn tell(message: impl Display) {
+    let _ = writeln!(io::stderr(), "{message}");
+}
+
+/// A count on the standard error output, if that is a terminal, and messages there.
 pub struct Progress {
     is_shown: bool,
     n_rows: usize,
@@ -27,7 +33,7 @@ impl Progress {
     }
 
     pub fn tell(&self, message: &str) {
-        let _ = writeln!(io::stderr(), "{}{message}", if self.is_shown { "\r" } else { "" });
+        tell(format_args!("{}{message}", if self.is_shown { "\r" } else { "" }));
     }
 }
 

@@ -92,17 +92,14 @@ pub(in crate::choose) fn resample(
         let mut rng = Xoshiro256Plus::seed_from_u64(seed);
         let rows: Vec<usize> = (0..size).map(|_| rng.gen_range(0..reference.len())).collect();
         let (n_groups, labels) = relabel(&rows)?;
-        Ok((n_groups, adjusted_rand_index(reference, &labels)?, best_jaccards(reference, &labels)))
+        Ok((n_groups, (adjusted_rand_index(reference, &labels)?, best_jaccards(reference, &labels))))
     })?;
     let names = (1..).map(|number| format!("resample {number}"));
     let (resamples, failures) = keep(names.zip(resamples))?;
-    let of_group = |group: usize| mean(&resamples.iter().map(|resample| resample.2[group]).collect::<Vec<_>>());
-    Ok(Stability {
-        values: resamples.iter().map(|resample| resample.1).collect(),
-        jaccard: (0..resamples[0].2.len()).map(of_group).collect(),
-        n_groups: resamples.iter().map(|resample| resample.0).collect(),
-        failures,
-    })
+    let (n_groups, (values, jaccards)): (_, (_, Vec<Vec<f64>>)) = resamples.into_iter().unzip();
+    let of_group = |group: usize| mean(&jaccards.iter().map(|of_groups| of_groups[group]).collect::<Vec<_>>());
+    let jaccard = (0..jaccards[0].len()).map(of_group).collect();
+    Ok(Stability { values, jaccard, n_groups, failures })
 }
 
 /// For each group of the first labels, the Jaccard similarity with that of the second which is most like it; 0 for an empty

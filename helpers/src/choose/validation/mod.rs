@@ -11,13 +11,11 @@ mod agreement;
 mod bootstrap;
 mod chance;
 mod cross_validation;
-mod likelihood_ratio;
-mod permutation;
 mod silhouette;
 
 pub(super) use bootstrap::resample;
 pub use bootstrap::{Stability, bootstrap_stability, stability_table};
-pub use {agreement::*, chance::ChanceTest, cross_validation::*, likelihood_ratio::*, permutation::*, silhouette::*};
+pub use {agreement::*, chance::*, cross_validation::*, silhouette::*};
 
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256Plus;

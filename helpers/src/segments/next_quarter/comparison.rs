@@ -1,6 +1,6 @@
 //! Shares, strangers and densities, then and now.
 
-use ndarray::{Array1, Array2, Axis};
+use ndarray::{Array2, Axis};
 
 use super::chance::{Chance, variance};
 use crate::customers::Customers;
@@ -85,24 +85,6 @@ impl SavedModel {
         let n = self.training.n_samples as f64;
         let n_below = (UNLIKE * (n - 1.0)).ceil(); // so many rows are below this quantile
         [self.by_segment(self.mixture.weights()), vec![n_below / n, self.training.log_likelihood / n]].concat()
-    }
-
-    /// What the components of each segment have together.
-    pub(super) fn by_segment(&self, of_components: &Array1<f64>) -> Vec<f64> {
-        let mut sums = vec![0.0; self.segments.len()];
-        self.groups.iter().zip(of_components).for_each(|(&segment, x)| sums[segment] += x);
-        sums
-    }
-
-    /// The mean of each segment's numbers, standardised, `(n_segments, n_numbers)`.
-    pub(super) fn centres(&self) -> Array2<f64> {
-        let (weights, means) = (self.mixture.weights(), self.mixture.means());
-        let shares = self.by_segment(weights);
-        let mut centres = Array2::zeros((shares.len(), means.ncols()));
-        for ((&segment, weight), mean) in self.groups.iter().zip(weights).zip(means.outer_iter()) {
-            centres.row_mut(segment).scaled_add(weight / shares[segment], &mean);
-        }
-        centres
     }
 }
 

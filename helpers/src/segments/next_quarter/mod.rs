@@ -2,7 +2,6 @@
 
 mod chance;
 mod comparison;
-mod migration;
 mod refit;
 mod search;
 

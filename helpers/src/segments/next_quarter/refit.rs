@@ -81,8 +81,6 @@ impl Comparison<'_> {
     fn places(&self, new: &SavedModel, segment: usize, origin: Option<usize>) -> Vec<String> {
         let (old, sizes) = (self.model, [self.model.training.n_samples, new.training.n_samples]);
         let (then, now) = (old.centres(), new.centres());
-        let categories = old.mixture.categories();
-        let numbers = (0..old.features.len()).filter(|i| categories.iter().all(|category| category.column != *i));
         let place = |(j, i): (usize, usize)| {
             let label = old.features[i].label();
             let in_unit = |x: f64| brief(old.features[i].restored(old.scaler.mean()[i] + old.scaler.std()[i] * x));
@@ -92,7 +90,7 @@ impl Comparison<'_> {
             let is_far = (now[[segment, j]] - then[[origin, j]]).abs() > self.chance_of_centres.bound * spread;
             is_far.then(|| format!("{label} {} → {here}", in_unit(then[[origin, j]])))
         };
-        numbers.enumerate().filter_map(place).collect()
+        old.numbers().into_iter().enumerate().filter_map(place).collect()
     }
 }
 

@@ -172,9 +172,7 @@ fn covariances(entry: CovariancesEntry) -> Result<Covariances> {
     Ok(match entry {
         CovariancesEntry::Full(matrices) => {
             let n_rows = matrices.first().map_or(0, Vec::len);
-            for rows in &matrices {
-                check_shape("a covariance matrix", &[rows.len()], &[n_rows])?;
-            }
+            matrices.iter().try_for_each(|rows| check_shape("a covariance matrix", &[rows.len()], &[n_rows]))?;
             let rows = matrix(NAME, &matrices.concat())?;
             let shape = (matrices.len(), n_rows, rows.ncols());
             Covariances::Full(rows.into_shape_with_order(shape).expect("k matrices of n_rows"))
@@ -191,8 +189,6 @@ fn nested(matrix: ArrayView2<f64>) -> Vec<Vec<f64>> {
 
 fn matrix(name: &'static str, rows: &[Vec<f64>]) -> Result<Array2<f64>> {
     let n_columns = rows.first().map_or(0, Vec::len);
-    for row in rows {
-        check_shape(name, &[rows.len(), row.len()], &[rows.len(), n_columns])?;
-    }
+    rows.iter().try_for_each(|row| check_shape(name, &[rows.len(), row.len()], &[rows.len(), n_columns]))?;
     Ok(Array2::from_shape_vec((rows.len(), n_columns), rows.concat()).expect("rows of equal length"))
 }

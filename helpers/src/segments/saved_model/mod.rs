@@ -19,13 +19,13 @@
 
 mod checksums;
 mod file;
-mod table;
+mod shown;
 
 use std::collections::HashSet;
 use std::io::Write;
 use std::path::Path;
 
-use ndarray::{Array2, ArrayView1};
+use ndarray::{Array1, Array2, ArrayView1};
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
@@ -157,10 +157,8 @@ impl SavedModel {
         mixture: &GaussianMixture,
         segment_names: &[&str],
     ) -> Result<SavedModel> {
-        let values = match mixture.allows_missing() {
-            true => customers.observed(features),
-            false => customers.features(features)?,
-        };
+        let values =
+            if mixture.allows_missing() { customers.observed(features) } else { customers.features(features)? };
         let training = Training::of(mixture, &scaler.transform_observed(&transformed(features, &values))?)?;
         let (weights, means) = (mixture.weights().clone(), mixture.means().clone());
         let parameters = GaussianMixture::from_parameters(weights, means, mixture.covariances().clone())?;
@@ -182,9 +180,8 @@ impl SavedModel {
     /// [`Error::MissingValue`] for the first customer without one of the numbers; [`Error::EmptyMatrix`] without customers.
     pub fn named_after(&self, customers: &Customers) -> Result<SavedModel> {
         let scaled = self.scaled(customers)?;
-        let mut features = self.features.clone();
-        features.retain(|feature| !self.schema().categories().contains(feature) || *feature == Feature::GENDER);
-        let names = names_of(customers, &features, &self.mixture.labels(&scaled)?, self.mixture.n_clusters())?;
+        let numbers: Vec<Feature> = self.numbers().into_iter().map(|i| self.features[i].clone()).collect();
+        let names = names_of(customers, &numbers, &self.mixture.labels(&scaled)?, self.mixture.n_clusters())?;
         let log_densities = sorted(&self.mixture.score_samples(&scaled)?.to_vec());
         let training = Training { log_density_threshold: quantile(&log_densities, UNLIKE), ..self.training.clone() };
         let SavedModel { features, scaler, mixture, levels, .. } = self.clone();
@@ -290,14 +287,33 @@ impl SavedModel {
         Schema::of(&self.features, &categories)
     }
 
+    /// What the components of each segment have together.
+    pub(super) fn by_segment(&self, of_components: &Array1<f64>) -> Vec<f64> {
+        let mut sums = vec![0.0; self.segments.len()];
+        self.groups.iter().zip(of_components).for_each(|(&segment, x)| sums[segment] += x);
+        sums
+    }
+
+    /// The mean of each segment's numbers, standardised, `(n_segments, n_numbers)`.
+    pub(super) fn centres(&self) -> Array2<f64> {
+        let (weights, means) = (self.mixture.weights(), self.mixture.means());
+        let shares = self.by_segment(weights);
+        let mut centres = Array2::zeros((shares.len(), means.ncols()));
+        for ((&segment, weight), mean) in self.groups.iter().zip(weights).zip(means.outer_iter()) {
+            centres.row_mut(segment).scaled_add(weight / shares[segment], &mean);
+        }
+        centres
+    }
+
+    /// The columns of the features that are no categories of the mixture.
+    pub(super) fn numbers(&self) -> Vec<usize> {
+        let categories = self.mixture.categories();
+        (0..self.features.len()).filter(|i| categories.iter().all(|category| category.column != *i)).collect()
+    }
+
     /// The features, in the order of the columns.
     pub fn features(&self) -> &[Feature] {
         &self.features
-    }
-
-    /// The levels of each of the mixture's categories, in the order of their codes.
-    pub fn levels(&self) -> &[Vec<String>] {
-        &self.levels
     }
 
     /// What standardises the features.
@@ -308,11 +324,6 @@ impl SavedModel {
     /// The mixture of the standardised features; how it was fitted is not kept.
     pub fn mixture(&self) -> &GaussianMixture {
         &self.mixture
-    }
-
-    /// The segment of each component, as its place in [`segments`](Self::segments).
-    pub fn groups(&self) -> &[usize] {
-        &self.groups
     }
 
     /// The name of each segment, in the order of their first components.

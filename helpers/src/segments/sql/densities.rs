@@ -2,7 +2,7 @@
 
 use super::SavedModel;
 use super::dialect::{Dialect, INPUT};
-use super::layers::{Column, Layers};
+use super::layers::{Column, Layers, numbered};
 use crate::customers::Feature;
 use crate::error::Result;
 use crate::mixture::Densities;
@@ -12,22 +12,6 @@ const LARGEST: &str = "1e100";
 
 /// Up to so many features, any of them may be missing; of more, one.
 const MOST_FEATURES: usize = 6;
-
-/// A model's features by what they are.
-struct Kinds {
-    /// The features that are numbers.
-    numbers: Vec<usize>,
-    /// The features that are categories.
-    categories: Vec<usize>,
-}
-
-impl Kinds {
-    fn of(model: &SavedModel) -> Kinds {
-        let categories: Vec<usize> = model.mixture.categories().iter().map(|category| category.column).collect();
-        let numbers = (0..model.features.len()).filter(|i| !categories.contains(i)).collect();
-        Kinds { numbers, categories }
-    }
-}
 
 /// Which rows have densities.
 #[derive(Clone, Copy, PartialEq)]
@@ -46,12 +30,11 @@ pub(super) enum Rows {
 ///
 /// As [`Dialect::quoted`]; [`Error::OutOfRange`](crate::Error::OutOfRange) as for scores.
 pub(super) fn log_densities(model: &SavedModel, dialect: Dialect, table: &str, rows: Rows) -> Result<Layers> {
-    let kinds = Kinds::of(model);
-    let all: Vec<usize> = (0..kinds.numbers.len()).collect();
+    let (numbers, densities) = (model.numbers(), densities(model)?);
+    let all: Vec<usize> = (0..numbers.len()).collect();
     let first = if rows == Rows::All { dialect.whole() } else { "1 AS _row" };
-    let mut layers = Layers::of(dialect, first, table, values(model, dialect, &kinds)?);
-    layers.add(scaled(model, &kinds));
-    let densities = model.mixture.densities(&all)?;
+    let mut layers = Layers::of(dialect, first, table, values(model, dialect, &numbers)?);
+    layers.add(scaled(model, &numbers));
     let mut logs: Vec<String> = (0..densities.n_clusters).map(|component| complete(&densities, component)).collect();
     if rows == Rows::All {
         let missing = all.iter().map(|&j| format!("CASE WHEN _z{j} IS NULL THEN {} ELSE 0 END", bit(j)));
@@ -59,7 +42,8 @@ pub(super) fn log_densities(model: &SavedModel, dialect: Dialect, table: &str, r
         let incomplete = incomplete(model, all.len())?;
         logs.iter_mut().zip(incomplete).for_each(|(log, incomplete)| *log = format!("coalesce({log}, {incomplete})"));
     }
-    layers.add(deviations(&densities, &all));
+    let of_component = |component| numbered(format!("_y{component}_"), deviations(&densities, component, &all));
+    layers.add((0..logs.len()).flat_map(of_component));
     for (component, log) in logs.iter_mut().enumerate() {
         *log += &of_levels(model, dialect, component)?;
     }
@@ -72,12 +56,17 @@ pub(super) fn log_densities(model: &SavedModel, dialect: Dialect, table: &str, r
     Ok(layers)
 }
 
+/// What the densities of rows are computed from of which all numbers are known.
+pub(super) fn densities(model: &SavedModel) -> Result<Densities<f64>> {
+    model.mixture.densities(&Vec::from_iter(0..model.mixture.means().ncols()))
+}
+
 /// The features as the table has them, `_v0`, `_v1`, …: numbers, and the texts of categories.
-fn values(model: &SavedModel, dialect: Dialect, kinds: &Kinds) -> Result<Vec<Column>> {
+fn values(model: &SavedModel, dialect: Dialect, numbers: &[usize]) -> Result<Vec<Column>> {
     let value = |(i, feature): (usize, &Feature)| {
         let column = format!("{INPUT}.{}", dialect.quoted(feature.heading())?);
-        let value = match (kinds.categories.contains(&i), *feature == Feature::GENDER) {
-            (true, _) => format!("trim({})", dialect.as_text(&column)),
+        let value = match (numbers.contains(&i), *feature == Feature::GENDER) {
+            (false, _) => format!("trim({})", dialect.as_text(&column)),
             (_, true) => format!(
                 "CASE lower(trim({column})) WHEN 'female' THEN 0e0 WHEN 'f' THEN 0e0 WHEN 'male' THEN 1e0 WHEN 'm' THEN 1e0 END"
             ),
@@ -89,14 +78,14 @@ fn values(model: &SavedModel, dialect: Dialect, kinds: &Kinds) -> Result<Vec<Col
 }
 
 /// The standardised numbers, `_z0`, `_z1`, …, `NULL` where they are missing.
-fn scaled(model: &SavedModel, kinds: &Kinds) -> Vec<Column> {
-    let scaled = |(j, &i): (usize, &usize)| {
+fn scaled(model: &SavedModel, numbers: &[usize]) -> Vec<Column> {
+    let scaled = |&i: &usize| {
         let (feature, value) = (&model.features[i], format!("_v{i}"));
         let seen = if feature.is_logarithmic() { format!("ln(1e0 + {value})") } else { value.clone() };
         let (mean, std) = (number(model.scaler.mean()[i]), number(model.scaler.std()[i]));
-        (format!("CASE WHEN {} THEN ({seen} - {mean}) / {std} END", is_known(feature, &value)), format!("_z{j}"))
+        format!("CASE WHEN {} THEN ({seen} - {mean}) / {std} END", is_known(feature, &value))
     };
-    kinds.numbers.iter().enumerate().map(scaled).collect()
+    numbered("_z", numbers.iter().map(scaled)).collect()
 }
 
 /// The condition that a number is known and such that a model can see it.
@@ -117,17 +106,8 @@ pub(super) fn known(model: &SavedModel, dialect: Dialect) -> Result<String> {
     Ok(condition)
 }
 
-/// The standardised deviations `_y0_0`, `_y0_1`, … of each component: `y = L⁻¹·(z − mean)`.
-fn deviations(densities: &Densities<f64>, numbers: &[usize]) -> Vec<Column> {
-    let components = 0..densities.n_clusters;
-    let named = components.flat_map(|component| {
-        let of_component = deviations_of(densities, component, numbers).into_iter().enumerate();
-        of_component.map(move |(i, deviation)| (deviation, format!("_y{component}_{i}")))
-    });
-    named.collect()
-}
-
-fn deviations_of(densities: &Densities<f64>, component: usize, numbers: &[usize]) -> Vec<String> {
+/// The standardised deviations of a component, `y = L⁻¹·(z − mean)`: `_y0_0`, `_y0_1`, … of complete rows.
+fn deviations(densities: &Densities<f64>, component: usize, numbers: &[usize]) -> Vec<String> {
     let (mean, factor) = (densities.mean(component), densities.factor(component));
     let term = |i: usize, j: usize| {
         let entry = number(factor[densities.shape.index(i, j)]);
@@ -151,7 +131,7 @@ fn incomplete(model: &SavedModel, n_numbers: usize) -> Result<Vec<String>> {
         let observed: Vec<usize> = (0..n_numbers).filter(|&j| pattern & bit(j) == 0).collect();
         let densities = model.mixture.densities(&observed)?;
         for (component, case) in cases.iter_mut().enumerate() {
-            let deviations = deviations_of(&densities, component, &observed);
+            let deviations = deviations(&densities, component, &observed);
             let squares: String =
                 deviations.iter().map(|deviation| format!(" - 5e-1 * power({deviation}, 2)")).collect();
             *case += &format!("\nWHEN {pattern} THEN {}{squares}", number(densities.peaks[component]));
@@ -162,10 +142,7 @@ fn incomplete(model: &SavedModel, n_numbers: usize) -> Result<Vec<String>> {
 
 /// The sets of missing numbers that have densities of their own, as sums of powers of two.
 fn patterns(n_numbers: usize) -> Vec<u64> {
-    match n_numbers <= MOST_FEATURES {
-        true => (1..1 << n_numbers).collect(),
-        false => (0..n_numbers.min(63)).map(bit).collect(),
-    }
+    if n_numbers <= MOST_FEATURES { (1..1 << n_numbers).collect() } else { (0..n_numbers.min(63)).map(bit).collect() }
 }
 
 /// A number's part in the sum of what is missing.

@@ -1,5 +1,7 @@
 //! Queries within queries, each of which adds columns to those of the one within.
 
+use std::fmt::Display;
+
 use super::dialect::{Dialect, INPUT};
 
 /// An expression and the name of its column.
@@ -42,6 +44,11 @@ impl Layers {
         let (within, fence, columns) = (&self.text, self.dialect.fence(), listed(columns));
         format!("SELECT {first}{columns}\nFROM ({within}{fence}) AS layer_{}", self.names.len())
     }
+}
+
+/// Expressions whose columns are named by `prefix` and their numbers.
+pub(super) fn numbered(prefix: impl Display, of: impl IntoIterator<Item = String>) -> impl Iterator<Item = Column> {
+    of.into_iter().enumerate().map(move |(i, expression)| (expression, format!("{prefix}{i}")))
 }
 
 fn listed(columns: &[Column]) -> String {

@@ -15,6 +15,7 @@ use crate::customers::Feature;
 use crate::error::{Error, Result};
 use densities::{Rows, exponential, known, log_densities, number};
 use dialect::INPUT;
+use layers::numbered;
 
 impl SavedModel {
     /// One `SELECT` that gives all columns of `table` and adds to each customer, as [`assign`](Self::assign) does:
@@ -57,10 +58,10 @@ impl SavedModel {
             let components = (0..self.groups.len()).filter(|&component| self.groups[component] == segment);
             // not exp(_l - _density): where these are huge, the sum's logarithm is lost in their rounding
             let terms = components.map(|component| exponential(&format!("_l{component} - _highest")));
-            (format!("({}) / _sum", terms.collect::<Vec<_>>().join(" + ")), format!("_p{segment}"))
+            format!("({}) / _sum", terms.collect::<Vec<_>>().join(" + "))
         };
         let segments = 0..self.segments.len();
-        layers.add(segments.clone().map(probability));
+        layers.add(numbered("_p", segments.clone().map(probability)));
         let probabilities: Vec<String> = segments.clone().map(|segment| format!("_p{segment}")).collect();
         layers.add([(dialect.greatest(&probabilities), "_p".to_owned())]);
         let names = self.segments.iter().map(|name| dialect.text(name)).collect::<Result<Vec<_>>>()?;

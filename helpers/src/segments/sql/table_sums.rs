@@ -3,9 +3,9 @@
 use ndarray::{Array2, Axis};
 
 use super::SavedModel;
-use super::densities::{Rows, exponential, log_densities, number};
+use super::densities::{Rows, densities, exponential, log_densities, number};
 use super::dialect::Dialect;
-use super::layers::Column;
+use super::layers::{Column, numbered};
 use crate::error::{Error, Result, shown};
 use crate::mixture::{Criteria, Densities};
 use crate::segments::Training;
@@ -43,7 +43,7 @@ impl TableSums {
         let mut layers = log_densities(model, dialect, &dialect.quoted_table(table)?, Rows::Complete)?;
         let components = 0..model.mixture.n_clusters();
         let share = |c: usize| format!("{} / _sum", exponential(&format!("_l{c} - _highest")));
-        layers.add(components.clone().map(|c| (share(c), format!("_r{c}"))));
+        layers.add(numbered("_r", components.clone().map(share)));
         let entropy: Vec<String> = components.clone().map(|c| format!("_r{c} * (_density - _l{c})")).collect();
         let first = [("count(_density)", "n_samples"), ("sum(_density)", "log_likelihood")];
         let first = first.map(|(sum, name)| (sum.to_owned(), name.to_owned()));
@@ -78,11 +78,6 @@ impl TableSums {
         };
         let (n_incomplete, levels) = (n_rows - n_samples, n_levels.map(of_category).collect());
         Ok(TableSums { n_samples, n_incomplete, log_likelihood, entropy, moments: moments.to_vec(), levels })
-    }
-
-    /// The mean log-likelihood of a customer.
-    pub fn score(&self) -> f64 {
-        self.log_likelihood / self.n_samples
     }
 
     /// Of each category the number of customers who have none of the model's levels: of these the numbers decide.
@@ -143,19 +138,14 @@ impl TableSums {
     }
 }
 
-/// What the densities of complete rows are computed from.
-fn densities(model: &SavedModel) -> Result<Densities<f64>> {
-    model.mixture.densities(&Vec::from_iter(0..model.mixture.means().ncols()))
-}
-
 /// The sums of a component's moments about its mean: `_s0_0`, `_s0_1`, ….
 fn moments(densities: &Densities<f64>, component: usize) -> Vec<Column> {
     let mean = densities.mean(component);
     let difference = |i: usize| format!(" * (_z{i} - {})", number(mean[i]));
     let first = (0..mean.len()).map(difference);
     let second = densities.shape.entries(mean.len()).map(|[i, j]| difference(i) + &difference(j));
-    let factors = std::iter::once(String::new()).chain(first).chain(second).enumerate();
-    factors.map(|(i, factors)| (format!("sum(_r{component}{factors})"), format!("_s{component}_{i}"))).collect()
+    let factors = std::iter::once(String::new()).chain(first).chain(second);
+    numbered(format!("_s{component}_"), factors.map(|factors| format!("sum(_r{component}{factors})"))).collect()
 }
 
 /// The sums of each component's responsibilities for the customers of each level: `_n0`, `_n1`, ….
@@ -168,5 +158,5 @@ fn level_sums(model: &SavedModel, dialect: Dialect) -> Result<Vec<Column>> {
             sums.extend(levels.iter().map(sum));
         }
     }
-    Ok(sums.into_iter().enumerate().map(|(i, sum)| (sum, format!("_n{i}"))).collect())
+    Ok(numbered("_n", sums).collect())
 }
