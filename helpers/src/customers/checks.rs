@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::found::{in_list, quoted};
 use super::missing::{Told, is_missing};
 use super::{Customers, Feature};
 use crate::error::shown;
@@ -80,9 +81,10 @@ impl Customers {
             let is_amount = !feature.is_logarithmic() && !values.is_empty() && values.iter().all(|value| *value >= 0.0);
             is_amount && skewness(&values) > SKEWED
         };
-        let skewed = self.schema().features().iter().filter(is_skewed).map(Feature::heading).collect::<Vec<_>>();
+        let skewed = self.schema().features().iter().filter(is_skewed);
+        let skewed = skewed.map(|feature| in_list(feature.heading())).collect::<Vec<_>>().join(",");
         let is_mall = self.schema().is_mall();
-        (!skewed.is_empty() && !is_mall).then(|| format!("try their logarithms: LOG=\"{}\"", skewed.join(",")))
+        (!skewed.is_empty() && !is_mall).then(|| format!("try their logarithms: LOG={}", quoted(&skewed)))
     }
 
     /// The median income, where it is one of dollars rather than of k$.

@@ -105,12 +105,12 @@ fn command(file: &str, columns: &[Column], uses: &[(Use, String)]) -> Option<Str
 }
 
 /// A heading in a list of them, quoted as in CSV.
-fn in_list(heading: &str) -> String {
+pub(super) fn in_list(heading: &str) -> String {
     if heading.contains([',', '"']) { format!("\"{}\"", heading.replace('"', "\"\"")) } else { heading.to_owned() }
 }
 
 /// A word for a shell that calls make.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     let text = text.replace('$', "$$");
     match text.chars().all(|c| c.is_alphanumeric() || "_-./".contains(c)) {
         true => text,
@@ -236,6 +236,7 @@ impl Column {
 fn is_date(cell: &str) -> bool {
     let day = cell.split([' ', 'T']).next().unwrap_or_default();
     let parts: Vec<&str> = day.split(['-', '.', '/']).collect();
-    let is_part = |part: &&str| (1..=4).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
+    // groups of three digits are thousands
+    let is_part = |part: &&str| [1, 2, 4].contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
     parts.len() == 3 && parts.iter().all(is_part)
 }

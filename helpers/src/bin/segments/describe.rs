@@ -3,7 +3,7 @@
 use std::fmt::Display;
 use std::path::Path;
 
-use helpers::{SavedModel, Table, describe_columns};
+use helpers::{Error, SavedModel, Table, describe_columns};
 
 use crate::failure::Failure;
 
@@ -11,9 +11,10 @@ use crate::failure::Failure;
 pub fn file(path: &Path) -> Result<String, Failure> {
     match SavedModel::load(path) {
         Ok(model) => Ok(describe(&model)),
-        Err(helpers::Error::ModelSyntax { .. })
-            if !path.extension().is_some_and(|end| end.eq_ignore_ascii_case("json")) =>
-        {
+        Err(Error::ModelSyntax { .. }) if !path.extension().is_some_and(|end| end.eq_ignore_ascii_case("json")) => {
+            let found = "neither a model nor a regular file; save it as a file first"; // a pipe is read once
+            let once = || Error::NotCsv { file: path.display().to_string(), found };
+            path.is_file().then_some(()).ok_or_else(once)?;
             Ok(describe_columns(path)? + "\n")
         }
         Err(error) => Err(error.into()),
@@ -24,11 +25,11 @@ pub fn file(path: &Path) -> Result<String, Failure> {
 fn describe(model: &SavedModel) -> String {
     let (mixture, training) = (model.mixture(), model.training());
     let facts = format!(
-        "A Gaussian mixture of {} components with {} covariances, fitted to {} customers.\n\
+        "A Gaussian mixture of {} with {} covariances, fitted to {}.\n\
          Log-likelihood {:.1}, AIC {:.1}, BIC {:.1}, ICL {:.1}; a customer is unlike the training below the log-density {:.3}.\n",
-        mixture.n_clusters(),
+        counted(mixture.n_clusters(), "component"),
         mixture.covariance_type(),
-        training.n_samples,
+        counted(training.n_samples, "customer"),
         training.log_likelihood,
         training.aic,
         training.bic,
@@ -45,10 +46,10 @@ fn features(model: &SavedModel) -> Table {
         let category = model.mixture().categories().iter().position(|category| category.column == i);
         let (seen, [mean, std]) = match category {
             Some(category) => (model.levels()[category].join(", "), ["-", "-"].map(str::to_owned)),
-            None if feature.is_logarithmic() => {
-                ("ln(1 + x)".to_owned(), [mean, std].map(|number| format!("{number:.2}")))
+            None => {
+                let (seen, n) = (if feature.is_logarithmic() { "ln(1 + x)" } else { "x" }, n_decimals(*std).max(2));
+                (seen.to_owned(), [mean, std].map(|number| format!("{number:.n$}")))
             }
-            None => ("x".to_owned(), [mean, std].map(|number| format!("{number:.2}"))),
         };
         table.push(&[&feature.heading(), &feature.unit(), &seen, &mean, &std]);
     }
@@ -73,11 +74,21 @@ fn segments(model: &SavedModel) -> Table {
         let share: f64 = components().map(weight).sum();
         let mean = |(j, i): (usize, &usize)| {
             let sum: f64 = components().map(|component| weight(component) * mixture.means()[[component, j]]).sum();
-            format!("{:.1}", model.scaler().mean()[*i] + model.scaler().std()[*i] * sum / share)
+            let (mean, std) = (model.scaler().mean()[*i], model.scaler().std()[*i]);
+            format!("{:.n$}", mean + std * sum / share, n = n_decimals(std))
         };
         let first = [name.clone(), format!("{:.1} %", 100.0 * share)];
         let cells: Vec<String> = first.into_iter().chain(numbers.iter().enumerate().map(mean)).collect();
         table.push(&cells.iter().map(|cell| cell as &dyn Display).collect::<Vec<_>>());
     }
     table
+}
+
+fn counted(n: usize, what: &str) -> String {
+    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
+}
+
+/// As many decimals as tell a standard deviation in two digits, one at least.
+fn n_decimals(std: f64) -> usize {
+    (1.0 - std.log10().floor()).clamp(1.0, 9.0) as usize
 }
