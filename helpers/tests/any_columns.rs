@@ -62,7 +62,10 @@ fn a_cell_that_its_column_does_not_take() {
             "column \"Recency\": \"soon\" is not a number of at most 1e100; if the column holds words, name",
         ),
         ("a,N,1e200,1", "column \"Recency\": \"1e200\" is not a number of at most 1e100"),
-        ("a,N,1,-1", "column \"Monetary [EUR]\": \"-1\" is not a number from 0 to 1e100, of which LOG takes the logarithm; if it is right, take the column out"),
+        (
+            "a,N,1,-1",
+            "column \"Monetary [EUR]\": \"-1\" is not a number from 0 to 1e100, of which LOG takes the logarithm; if it is right, take the column out",
+        ),
         ("a,N,$5,1", "column \"Recency\": \"$5\" is not a number"),
         ("a,N,\"1,500\",1", "column \"Recency\": \"1,500\" is not a number"),
     ] {

@@ -8,7 +8,7 @@ use super::StandardScaler;
 use crate::customers::{Customers, Feature};
 use crate::error::Result;
 use crate::mixture::AsRecords;
-use crate::show::{Table, cells, decimals};
+use crate::show::{Table, cells, decimals, n_decimals};
 use crate::stats::mean_and_variance;
 
 /// The smallest and the largest power of ten that values are looked at as multiples of.
@@ -128,7 +128,8 @@ impl Measures {
             let (step, variance) = (if_any(step.to_string()), if_any(format!("{variance:.1e}")));
             // the scaler divides a constant by 1
             let std = if self.constant.contains(feature) { 0.0 } else { *std };
-            cells![feature.seen_as(), decimals(*mean, 2), decimals(std, 2), step, variance]
+            let n = n_decimals(std).max(2);
+            cells![feature.seen_as(), decimals(*mean, n), decimals(std, n), step, variance]
         });
         let mut caption = "What segments are made of; ".to_owned();
         caption.extend(self.constant.iter().map(|feature| format!("{} is the same for all; ", feature.name())));

@@ -3,6 +3,7 @@
 use ndarray::{ArrayView2, Axis};
 
 use crate::customers::{Customers, Feature};
+use crate::show::n_decimals;
 use crate::stats::{mean, pearson, quantiles, sorted, standard_deviation};
 
 /// The quartiles of a normal distribution are this many standard deviations apart.
@@ -71,8 +72,7 @@ impl Figures {
 
     /// As many decimals as tell the spread of a feature in two digits, one at least.
     pub fn n_decimals(&self, i: usize) -> usize {
-        let scale = self.scale(i);
-        if scale > 0.0 { (1.0 - scale.log10().floor()).clamp(1.0, 9.0) as usize } else { 1 }
+        n_decimals(self.scale(i))
     }
 
     /// The correlation of two features' ranks, which no single customer moves; none of fewer than ten customers.

@@ -43,6 +43,16 @@ fn level(figures: &Figures, mall: &Figures, i: usize) -> Option<usize> {
     [is_low, is_middle, is_high].iter().position(|holds| *holds)
 }
 
+/// The features as words call them: where several have one name, such as `Spend (2025)` and `Spend (2026)`, the unit is part of it.
+pub(super) fn told_apart(features: &[Feature]) -> Vec<Feature> {
+    let is_alone = |name: &str| features.iter().filter(|other| other.name() == name).count() == 1;
+    let told = |it: &Feature| match is_alone(it.name()) {
+        true => it.clone(),
+        false => Feature::new(&format!("{} {}", it.name(), it.unit())),
+    };
+    features.iter().map(told).collect()
+}
+
 /// Whether it is known what the features mean.
 fn is_of_mall(features: &[Feature]) -> bool {
     features.iter().all(|feature| Feature::ALL.contains(feature))
@@ -109,6 +119,7 @@ impl fmt::Display for Name {
 
 /// A name for each segment, no two alike, from its figures and those of all customers.
 pub(super) fn names(features: &[Feature], segments: &[Figures], mall: &Figures) -> Vec<Name> {
+    let features = &told_apart(features);
     if segments.len() == 1 {
         let plain = "all customers".to_owned();
         return vec![Name { plain, ..Name::of(features, &segments[0], mall) }];

@@ -2,6 +2,7 @@
 
 use ndarray::Axis;
 
+use super::naming::told_apart;
 use super::segmentation::{Segments, UNSURE};
 use crate::customers::Feature;
 use crate::error::Result;
@@ -24,7 +25,7 @@ impl Segments {
         let (x, y) = preferred.unwrap_or_else(|| {
             (telling[0].min(telling[telling.len() - 1]), telling[0].max(telling[telling.len() - 1]))
         });
-        let names = [x, y].map(|column| features[column].in_sentence());
+        let names = [x, y].map(|column| told_apart(features)[column].in_sentence());
         let title = format!("Segments by {}", if x == y { names[0].clone() } else { names.join(" and ") });
         let points = self.measures.transformed().select(Axis(1), &[x, y]);
         let unsure: Vec<bool> = self.confidence.iter().map(|&probability| probability < UNSURE).collect();

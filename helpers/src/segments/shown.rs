@@ -1,6 +1,7 @@
 //! The tables that a notebook shows of the segments.
 
 use super::figures::Figures;
+use super::naming::told_apart;
 use super::segmentation::{Segments, UNSURE};
 use crate::choose::Grade;
 use crate::customers::Feature;
@@ -61,9 +62,8 @@ impl Segments {
     pub fn recommendations(&self) -> Table {
         let with_customers = (0..self.figures.len()).filter(|&segment| self.figures[segment].size > 0);
         let rows = with_customers.map(|segment| {
-            let median = |i: usize| {
-                in_words(&self.measures.features()[i], self.figures[segment].median(i), self.mall.n_decimals(i))
-            };
+            let features = told_apart(self.measures.features());
+            let median = |i: usize| in_words(&features[i], self.figures[segment].median(i), self.mall.n_decimals(i));
             let medians: Vec<String> = self.telling().into_iter().map(median).collect();
             let because = format!("{}; medians: {}", self.size(segment), medians.join(", "));
             cells![self.names()[segment], because, self.advice(segment)]

@@ -101,6 +101,11 @@ pub(crate) fn decimals(figure: impl Into<Option<f64>>, n: usize) -> String {
     figure.into().map_or_else(|| "-".to_owned(), |figure| format!("{figure:.n$}"))
 }
 
+/// As many decimals as tell a spread in two digits, one at least.
+pub(crate) fn n_decimals(spread: f64) -> usize {
+    if spread > 0.0 { (1.0 - spread.log10().floor()).clamp(1.0, 9.0) as usize } else { 1 }
+}
+
 /// Such as "1 customer" or "2 customers".
 pub(crate) fn counted(n: usize, what: &str) -> String {
     format!("{n} {what}{}", if n == 1 { "" } else { "s" })
