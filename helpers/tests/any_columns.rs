@@ -166,6 +166,49 @@ fn of_two_columns_in_one_order_the_first_is_enough() {
 }
 
 #[test]
+fn thousands_between_points_are_no_dates() {
+    let found = described("n;x\nq;1.234.567\nr;2.345.678\ns;3.456.789\n");
+    assert!(!found.contains("a date"), "{found}");
+}
+
+#[test]
+fn the_logarithm_that_is_advised_can_be_pasted() {
+    let schema = Schema::named(&["Spend, net ($)"], &[], None, &[]).unwrap();
+    let rows: String = (1..60).map(|i| format!("{}\n", if i == 1 { 100_000 } else { i })).collect();
+    let checks = read(&format!("\"Spend, net ($)\"\n{rows}"), &schema).unwrap().checks().to_string();
+    assert!(checks.contains("LOG='\"Spend, net ($$)\"'"), "{checks}");
+}
+
+#[test]
+fn rows_without_a_number_are_not_called_distinct() {
+    let schema = Schema::named(&["x"], &[], None, &[]).unwrap();
+    let cleaning = read("x\n1\n1\n?\n", &schema).unwrap().cleaning().to_string();
+    let rows: Vec<Vec<&str>> = cleaning.lines().skip(3).map(|line| line.split_whitespace().collect()).collect();
+    assert_eq!(rows, [vec!["read", "3"], vec!["without", "missing", "values", "2"]], "{cleaning}");
+}
+
+#[test]
+fn customers_with_gaps_are_compared_by_the_level_that_is_named() {
+    let row = |i: usize| match i % 4 {
+        0 => format!("{i},South,,{i}\n"),
+        _ => format!("{i},North,{i},{i}\n"),
+    };
+    let rows: String = (0..80).map(row).collect();
+    let checks = read(&format!("Client,Region,Recency,Monetary [EUR]\n{rows}"), &shop()).unwrap().checks().to_string();
+    assert!(checks.contains("Region (South = 1) 1 against 0"), "{checks}");
+}
+
+#[test]
+fn a_small_unit_is_shown_in_as_many_decimals_as_it_needs() {
+    let schema = Schema::named(&["Rate"], &[], None, &[]).unwrap();
+    let rows: String = (0..60).map(|i| format!("0.000{:02}\n", 10 + i)).collect();
+    let customers = read(&format!("Rate\n{rows}"), &schema).unwrap();
+    for shown in [customers.describe(), Measures::of(&customers).unwrap().table()].map(|table| table.to_string()) {
+        assert!(shown.contains("0.000395") && shown.contains("0.00017"), "{shown}");
+    }
+}
+
+#[test]
 fn a_description_is_bounded_and_calm() {
     let header: Vec<String> = (0..500).map(|i| format!("c{i}\u{1b}[2J")).collect();
     let found = described(&format!("{}\n{}\n", header.join(","), vec!["1"; 500].join(",")));
@@ -259,6 +302,16 @@ fn a_shop_becomes_segments_by_its_own_columns() {
     for other in ["income", "score", "women", "Women", "mall", "k$", "NaN", "inf "] {
         assert!(!shown.contains(other), "{other} in {shown}");
     }
+}
+
+#[test]
+fn features_of_one_name_are_told_apart_by_their_units() {
+    let csv = three_groups(240).replace("Recency,Monetary [EUR]", "Spend (2025),Spend (2026)");
+    let schema = Schema::named(&["Spend (2025)", "Spend (2026)"], &["Region"], None, &[]).unwrap();
+    let (segments, shown) = report(&read(&csv, &schema).unwrap()).unwrap();
+    let is_told = |name: &String| name.matches("Spend").count() == name.matches("Spend 202").count();
+    assert!(segments.names().len() > 1 && segments.names().iter().all(is_told), "{shown}");
+    assert!(shown.contains("by Spend 2025, Spend 2026, Region"), "{shown}");
 }
 
 #[test]

@@ -261,6 +261,15 @@ fn the_columns_of_a_csv_are_described() {
     assert!(assert_fails(&["describe", "no.csv"], 1).starts_with("cannot read no.csv"));
 }
 
+#[cfg(unix)]
+#[test]
+fn a_csv_from_a_pipe_is_not_waited_for_twice() {
+    let described = format!("timeout 10 {} describe /dev/stdin", env!("CARGO_BIN_EXE_segments"));
+    let of = |path: &str| Command::new("sh").args(["-c", &format!("cat {path} | {described}")]).output().unwrap();
+    assert!(String::from_utf8_lossy(&of(MALL).stderr).contains("save it as a file first"));
+    assert!(String::from_utf8_lossy(&of(MODEL).stdout).starts_with("A Gaussian mixture of 5 components"));
+}
+
 #[test]
 fn the_query_is_that_of_the_crate() {
     let query = assert_succeeds(&["sql", MODEL, "--dialect", "sqlite", "--table", "mall.customers"]);
