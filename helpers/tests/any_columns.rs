@@ -262,7 +262,7 @@ fn report(everybody: &Customers) -> Result<(Segments, String), Error> {
         customers.describe(),
         measures.table(),
         selection.table(3),
-        selection.cross_validate(2, 3, 42, measures.transformed()),
+        selection.cross_validate(2, 3, 42, &measures),
         verdict.table(),
         verdict.groups(),
         segments.table(),
@@ -328,6 +328,25 @@ fn a_level_tells_segments_of_one_name_apart() {
     let customers = read(&format!("Client,Region,Recency,Monetary [EUR]\n{rows}"), &shop()).unwrap();
     let shown = report(&customers).unwrap().1;
     assert!(shown.contains("Commonest Region"), "{shown}");
+}
+
+#[test]
+fn categories_that_say_the_same_make_no_segments_of_numbers_without_groups() {
+    let row = |i: usize| {
+        let sum = |of: usize| (0..12).map(|j| (i * of + j * 7919) * 104_729 % 1009).sum::<usize>();
+        let place = i * 7 % 3;
+        let (country, currency) = (["DE", "FR", "IT"][place], ["mark", "franc", "lira"][place]);
+        format!("{},{},{country},{currency}\n", sum(31), sum(57))
+    };
+    let schema = Schema::named(&["Recency", "Spend"], &["Country", "Currency"], None, &[]).unwrap();
+    let csv = format!("Recency,Spend,Country,Currency\n{}", (0..240).map(row).collect::<String>());
+    let (segments, shown) = report(&read(&csv, &schema).unwrap()).unwrap();
+    assert!(!shown.contains("The customers fall into"), "{shown}");
+    assert!(
+        shown.contains("Weak: 3 groups") && shown.contains("nothing separates it from the group beside it"),
+        "{shown}"
+    );
+    assert!(segments.names().iter().all(|name| !name.contains("lower") && !name.contains("higher")), "{shown}");
 }
 
 #[test]

@@ -178,25 +178,30 @@ impl Verdict {
         AGREEMENT[1] + 0.1 * (300.0 - self.sizes.iter().sum::<usize>() as f64).clamp(0.0, 250.0) / 250.0
     }
 
-    /// The mean adjusted Rand index of groups that need no valley between them.
-    fn beyond(&self) -> f64 {
-        self.asked() + 0.15
+    /// The mean adjusted Rand index of groups that need no valley between them; none where there are categories, as two that
+    /// say the same give the same groups always.
+    fn beyond(&self) -> Option<f64> {
+        self.combination.model().categories().is_empty().then(|| self.asked() + 0.15)
+    }
+
+    fn is_beyond(&self) -> bool {
+        self.beyond().is_some_and(|beyond| self.stability.mean() >= beyond)
     }
 
     /// What is asked of two groups or more.
     fn reasons_of_groups(&self) -> [Reason; 3] {
-        let (agreement, asked, beyond) = (self.stability.mean(), self.asked(), self.beyond());
+        let (agreement, asked) = (self.stability.mean(), self.asked());
         let least = range(self.stability.jaccard.iter().copied()).0;
         let highest = range(self.valleys.iter().copied()).1;
         let (word, of) = (stability_word(agreement), self.stability.values.len());
         let same = self.stability.n_groups.iter().filter(|&&n_groups| n_groups == self.sizes.len()).count();
-        let apart = highest <= VALLEY || agreement >= beyond;
+        let or_beyond = self.beyond().map_or(String::new(), |beyond| format!(", or a mean ARI of {beyond:.2}"));
         let stable = format!("{agreement:.2}: {word}; as many groups in {same} of {of}");
         let unstable = if agreement < AGREEMENT[0] { Grade::None } else { Grade::Weak };
         let valley = "Is there a valley between the groups? (density between two, by the lower peak)";
         [
-            reason(valley, apart, Grade::Weak)
-                .found(format!("{highest:.2} at worst"), format!("{VALLEY} at most, or a mean ARI of {beyond:.2}")),
+            reason(valley, highest <= VALLEY || self.is_beyond(), Grade::Weak)
+                .found(format!("{highest:.2} at worst"), format!("{VALLEY} at most{or_beyond}")),
             reason("Do other samples give the same groups? (mean ARI)", agreement >= asked, unstable)
                 .found(stable, format!("{asked:.2} at least")),
             reason("Is each group found again? (least Jaccard similarity)", least >= TRUSTED, Grade::Weak)
@@ -209,7 +214,7 @@ impl Verdict {
         let (size, jaccard) = (self.sizes[group], self.stability.jaccard[group]);
         let needed = components.len() * model.covariance_type().n_parameters(1, model.n_features());
         let is_own = |found: &Degenerate| found.component.is_none_or(|component| components.contains(&component));
-        let is_level = self.valleys[group] > VALLEY && self.stability.mean() < self.beyond();
+        let is_level = self.valleys[group] > VALLEY && !self.is_beyond();
         let doubts = [
             (self.grade == Grade::None, "there are no segments".to_owned()),
             (size <= needed, format!("too few customers ({size}) for the {needed} figures that describe it")),

@@ -126,7 +126,8 @@ pub(super) fn names(features: &[Feature], segments: &[Figures], mall: &Figures) 
     }
     let mut names: Vec<Name> = segments.iter().map(|figures| Name::of(features, figures, mall)).collect();
     type Rule = fn(&[Feature], &[&Figures], &Figures) -> Option<Vec<Tell>>;
-    let rules: [Rule; 5] = [by_category, by_spread, by_correlation, by_median, by_number];
+    // several levels may tell several segments apart
+    let rules: [Rule; 7] = [by_category, by_category, by_category, by_spread, by_correlation, by_median, by_number];
     for rule in rules {
         for alike in alike(&names) {
             let figures: Vec<&Figures> = alike.iter().map(|&segment| &segments[segment]).collect();
