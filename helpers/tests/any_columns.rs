@@ -166,9 +166,16 @@ fn of_two_columns_in_one_order_the_first_is_enough() {
 }
 
 #[test]
-fn thousands_between_points_are_no_dates() {
-    let found = described("n;x\nq;1.234.567\nr;2.345.678\ns;3.456.789\n");
-    assert!(!found.contains("a date"), "{found}");
+fn numbers_with_signs_are_neither_dates_nor_names_nor_free_text() {
+    let found = described("n;x;y;z\nq;1.234.567;$5;1,200\nr;2.345.678;-$7;2,300\ns;3.456.789;$9;3,400\n");
+    assert_eq!(found.matches("write the numbers alone").count(), 3, "{found}");
+}
+
+#[test]
+fn a_heading_of_two_lines_can_be_pasted() {
+    let rows: String = (0..30).map(|i| format!("{},{}\n", i * i % 17, i % 7)).collect();
+    let found = described(&format!("\"Spend\n(EUR)\",Visits\n{rows}"));
+    assert!(found.contains("FEATURES=\"Spend (EUR),Visits\""), "{found}");
 }
 
 #[test]

@@ -259,6 +259,8 @@ fn the_columns_of_a_csv_are_described() {
     fs::write(&path, "{").unwrap();
     assert!(assert_fails(&["describe", path.to_str().unwrap()], 1).contains("cannot be read as a saved model"));
     assert!(assert_fails(&["describe", "no.csv"], 1).starts_with("cannot read no.csv"));
+    let message = assert_fails(&["describe", folder("a_folder").to_str().unwrap()], 1);
+    assert!(message.trim_end().ends_with("; name a file in it"), "{message}");
 }
 
 #[cfg(unix)]

@@ -48,7 +48,7 @@ fn features(model: &SavedModel) -> Table {
             Some(category) => (model.levels()[category].join(", "), ["-", "-"].map(str::to_owned)),
             None => {
                 let (seen, n) = (if feature.is_logarithmic() { "ln(1 + x)" } else { "x" }, n_decimals(*std).max(2));
-                (seen.to_owned(), [mean, std].map(|number| format!("{number:.n$}")))
+                (seen.to_owned(), [mean, std].map(|number| decimals(*number, n)))
             }
         };
         table.push(&[&feature.heading(), &feature.unit(), &seen, &mean, &std]);
@@ -75,7 +75,7 @@ fn segments(model: &SavedModel) -> Table {
         let mean = |(j, i): (usize, &usize)| {
             let sum: f64 = components().map(|component| weight(component) * mixture.means()[[component, j]]).sum();
             let (mean, std) = (model.scaler().mean()[*i], model.scaler().std()[*i]);
-            format!("{:.n$}", mean + std * sum / share, n = n_decimals(std))
+            decimals(mean + std * sum / share, n_decimals(std))
         };
         let first = [name.clone(), format!("{:.1} %", 100.0 * share)];
         let cells: Vec<String> = first.into_iter().chain(numbers.iter().enumerate().map(mean)).collect();
@@ -86,6 +86,12 @@ fn segments(model: &SavedModel) -> Table {
 
 fn counted(n: usize, what: &str) -> String {
     format!("{n} {what}{}", if n == 1 { "" } else { "s" })
+}
+
+/// A number with `n` decimals; one that rounds to 0 has no sign.
+fn decimals(number: f64, n: usize) -> String {
+    let scale = 10_f64.powi(n as i32);
+    if (number * scale).round() == 0.0 { format!("{:.n$}", 0.0) } else { format!("{number:.n$}") }
 }
 
 /// As many decimals as tell a standard deviation in two digits, one at least.
