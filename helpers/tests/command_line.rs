@@ -308,7 +308,7 @@ fn a_model_is_fitted_anew_and_saved() {
     let message = assert_fails(&["compare", MODEL, few.to_str().unwrap(), "--refit", "-o", other.to_str().unwrap()], 1);
     assert!(message.contains("at least 50 for a refit") && !other.exists(), "{message}");
     let message = assert_fails(&["compare", MODEL, MALL, "--old", MALL, "--id", "Client"], 1);
-    assert!(message.contains("no column \"Client\""), "{message}");
+    assert!(message.contains("no column \"Client\"") && message.contains("--id names the column"), "{message}");
 }
 
 #[test]
