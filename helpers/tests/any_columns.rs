@@ -322,6 +322,26 @@ fn features_of_one_name_are_told_apart_by_their_units() {
 }
 
 #[test]
+fn segments_are_named_by_features_that_the_tables_show() {
+    let headings: Vec<String> = (0..8).map(|i| format!("f{i}")).collect();
+    let headings: Vec<&str> = headings.iter().map(String::as_str).collect();
+    let row = |i: usize| -> String {
+        let value = |j: usize| {
+            let noise = ((i * 7919 + j * 104_729) * (j + 3) % 1009) as f64 / 1009.0;
+            noise + if (i + j) % 4 == 0 { 2.0 + j as f64 / 10.0 } else { 0.0 }
+        };
+        (0..8).map(|j| format!("{:.3}", value(j))).collect::<Vec<_>>().join(",") + "\n"
+    };
+    let csv = format!("{}\n{}", headings.join(","), (0..240).map(row).collect::<String>());
+    let (segments, shown) = report(&read(&csv, &Schema::named(&headings, &[], None, &[]).unwrap()).unwrap()).unwrap();
+    let table = segments.table().to_string();
+    let words = segments.names().iter().flat_map(|name| name.split([' ', ','])).filter(|word| word.starts_with('f'));
+    let named: Vec<&str> = words.filter(|word| headings.contains(word)).collect();
+    let columns: Vec<&str> = table.lines().nth(1).unwrap().split_whitespace().collect();
+    assert!(named.len() > 2 && named.iter().all(|named| columns.contains(named)), "{shown}");
+}
+
+#[test]
 fn one_customer_or_a_dozen_and_a_constant_are_reported_too() {
     for csv in [three_groups(1), three_groups(12), three_groups(40).replace(",North,", ",South,")] {
         let (segments, shown) = report(&read(&csv, &shop()).unwrap()).unwrap();

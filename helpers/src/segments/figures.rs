@@ -39,6 +39,20 @@ impl Figures {
         (of(&all), groups.iter().map(|rows| of(rows)).collect())
     }
 
+    /// The features, first those in which groups differ most: by the squares of their medians' distances from that of all
+    /// customers, whose figures these are, of which each customer counts.
+    pub fn by_difference(&self, groups: &[Figures]) -> Vec<usize> {
+        let difference = |i: usize| {
+            let scale = self.scale(i).max(f64::MIN_POSITIVE);
+            let square = |figures: &Figures| ((figures.median(i) - self.median(i)) / scale).powi(2);
+            let with_customers = groups.iter().filter(|figures| figures.size > 0);
+            with_customers.map(|figures| figures.size as f64 * square(figures)).sum::<f64>()
+        };
+        let mut features: Vec<usize> = (0..self.quartiles.len()).collect();
+        features.sort_by(|&a, &b| difference(b).total_cmp(&difference(a)));
+        features
+    }
+
     /// The mean of each feature; none without customers.
     pub fn means(&self) -> Vec<f64> {
         self.columns.iter().filter(|column| !column.is_empty()).map(|column| mean(column)).collect()

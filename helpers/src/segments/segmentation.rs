@@ -20,7 +20,7 @@ use crate::show::plots::Interval;
 pub const UNSURE: f64 = 0.8;
 
 /// The most features that a table or a plot has room for.
-const MOST_SHOWN: usize = 5;
+pub(super) const MOST_SHOWN: usize = 5;
 
 /// The segments that a [`Verdict`] is about: groups of a mixture's components, with names and figures.
 #[derive(Debug, Clone, PartialEq)]
@@ -111,18 +111,9 @@ impl Segments {
         telling
     }
 
-    /// The features, first those in which segments differ most: by the squares of their medians' distances from that of all
-    /// customers, of which each customer counts.
+    /// The features, first those in which segments differ most.
     pub(super) fn by_difference(&self) -> Vec<usize> {
-        let difference = |i: usize| {
-            let scale = self.mall.scale(i).max(f64::MIN_POSITIVE);
-            let square = |figures: &Figures| ((figures.median(i) - self.mall.median(i)) / scale).powi(2);
-            let with_customers = self.figures.iter().filter(|figures| figures.size > 0);
-            with_customers.map(|figures| figures.size as f64 * square(figures)).sum::<f64>()
-        };
-        let mut features: Vec<usize> = (0..self.measures.features().len()).collect();
-        features.sort_by(|&a, &b| difference(b).total_cmp(&difference(a)));
-        features
+        self.mall.by_difference(&self.figures)
     }
 
     /// What is said of features that are not shown, such as "; 6 of 13 features, in which segments differ most".
