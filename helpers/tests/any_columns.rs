@@ -328,7 +328,7 @@ fn segments_are_named_by_features_that_the_tables_show() {
     let row = |i: usize| -> String {
         let value = |j: usize| {
             let noise = ((i * 7919 + j * 104_729) * (j + 3) % 1009) as f64 / 1009.0;
-            noise + if (i + j) % 4 == 0 { 2.0 + j as f64 / 10.0 } else { 0.0 }
+            noise + if (i + j).is_multiple_of(4) { 2.0 + j as f64 / 10.0 } else { 0.0 }
         };
         (0..8).map(|j| format!("{:.3}", value(j))).collect::<Vec<_>>().join(",") + "\n"
     };
