@@ -1,7 +1,7 @@
 //! The one error type of the crate.
 
 use std::io::ErrorKind;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
@@ -10,7 +10,7 @@ use thiserror::Error;
 #[non_exhaustive]
 pub enum Error {
     /// The file could not be opened or read.
-    #[error("cannot read {path}: {source}; check the path, it is relative to {cwd}")]
+    #[error("cannot read {path}: {source}; {remedy}{from}", remedy = to_read(source.kind()), from = relative_to(path, cwd))]
     Read {
         /// The path as given.
         path: PathBuf,
@@ -149,7 +149,9 @@ pub enum Error {
         expected: Vec<usize>,
     },
     /// A matrix has no rows or no columns.
-    #[error("{n_samples} customers and {n_features} features are left; at least one of each is needed, without gaps")]
+    #[error(
+        "{n_samples} customers and {n_features} features are left; at least one of each is needed, without gaps: fill a column in which most values are missing, or leave it out"
+    )]
     EmptyMatrix {
         /// Number of rows.
         n_samples: usize,
@@ -323,6 +325,19 @@ impl Error {
         let value = value.to_string();
         Error::InvalidParameter { name, value, expected }
     }
+}
+
+/// What to do about a file that cannot be read.
+fn to_read(kind: ErrorKind) -> &'static str {
+    match kind {
+        ErrorKind::IsADirectory => "name a file in it",
+        ErrorKind::PermissionDenied => "see who may read it",
+        _ => "check the path",
+    }
+}
+
+fn relative_to(path: &Path, cwd: &Path) -> String {
+    if path.is_relative() { format!(", which starts from {}", cwd.display()) } else { String::new() }
 }
 
 /// What to do about a file that cannot be written.

@@ -62,7 +62,10 @@ fn a_cell_that_its_column_does_not_take() {
             "column \"Recency\": \"soon\" is not a number of at most 1e100; if the column holds words, name",
         ),
         ("a,N,1e200,1", "column \"Recency\": \"1e200\" is not a number of at most 1e100"),
-        ("a,N,1,-1", "column \"Monetary [EUR]\": \"-1\" is not a number from 0 to 1e100, of which LOG takes the"),
+        (
+            "a,N,1,-1",
+            "column \"Monetary [EUR]\": \"-1\" is not a number from 0 to 1e100, of which LOG takes the logarithm; if it is right, take the column out",
+        ),
         ("a,N,$5,1", "column \"Recency\": \"$5\" is not a number"),
         ("a,N,\"1,500\",1", "column \"Recency\": \"1,500\" is not a number"),
     ] {
@@ -163,6 +166,56 @@ fn of_two_columns_in_one_order_the_first_is_enough() {
 }
 
 #[test]
+fn numbers_with_signs_are_neither_dates_nor_names_nor_free_text() {
+    let found = described("n;x;y;z\nq;1.234.567;$5;1,200\nr;2.345.678;-$7;2,300\ns;3.456.789;$9;3,400\n");
+    assert_eq!(found.matches("write the numbers alone").count(), 3, "{found}");
+}
+
+#[test]
+fn a_heading_of_two_lines_can_be_pasted() {
+    let rows: String = (0..30).map(|i| format!("{},{}\n", i * i % 17, i % 7)).collect();
+    let found = described(&format!("\"Spend\n(EUR)\",Visits\n{rows}"));
+    assert!(found.contains("FEATURES=\"Spend (EUR),Visits\""), "{found}");
+}
+
+#[test]
+fn the_logarithm_that_is_advised_can_be_pasted() {
+    let schema = Schema::named(&["Spend, net ($)"], &[], None, &[]).unwrap();
+    let rows: String = (1..60).map(|i| format!("{}\n", if i == 1 { 100_000 } else { i })).collect();
+    let checks = read(&format!("\"Spend, net ($)\"\n{rows}"), &schema).unwrap().checks().to_string();
+    assert!(checks.contains("LOG='\"Spend, net ($$)\"'"), "{checks}");
+}
+
+#[test]
+fn rows_without_a_number_are_not_called_distinct() {
+    let schema = Schema::named(&["x"], &[], None, &[]).unwrap();
+    let cleaning = read("x\n1\n1\n?\n", &schema).unwrap().cleaning().to_string();
+    let rows: Vec<Vec<&str>> = cleaning.lines().skip(3).map(|line| line.split_whitespace().collect()).collect();
+    assert_eq!(rows, [vec!["read", "3"], vec!["without", "missing", "values", "2"]], "{cleaning}");
+}
+
+#[test]
+fn customers_with_gaps_are_compared_by_the_level_that_is_named() {
+    let row = |i: usize| match i % 4 {
+        0 => format!("{i},South,,{i}\n"),
+        _ => format!("{i},North,{i},{i}\n"),
+    };
+    let rows: String = (0..80).map(row).collect();
+    let checks = read(&format!("Client,Region,Recency,Monetary [EUR]\n{rows}"), &shop()).unwrap().checks().to_string();
+    assert!(checks.contains("Region (South = 1) 1 against 0"), "{checks}");
+}
+
+#[test]
+fn a_small_unit_is_shown_in_as_many_decimals_as_it_needs() {
+    let schema = Schema::named(&["Rate"], &[], None, &[]).unwrap();
+    let rows: String = (0..60).map(|i| format!("0.000{:02}\n", 10 + i)).collect();
+    let customers = read(&format!("Rate\n{rows}"), &schema).unwrap();
+    for shown in [customers.describe(), Measures::of(&customers).unwrap().table()].map(|table| table.to_string()) {
+        assert!(shown.contains("0.00040") && shown.contains("0.00017"), "{shown}");
+    }
+}
+
+#[test]
 fn a_description_is_bounded_and_calm() {
     let header: Vec<String> = (0..500).map(|i| format!("c{i}\u{1b}[2J")).collect();
     let found = described(&format!("{}\n{}\n", header.join(","), vec!["1"; 500].join(",")));
@@ -226,7 +279,7 @@ fn report(everybody: &Customers) -> Result<(Segments, String), Error> {
         customers.describe(),
         measures.table(),
         selection.table(3),
-        selection.cross_validate(2, 3, 42, measures.transformed()),
+        selection.cross_validate(2, 3, 42, &measures),
         verdict.table(),
         verdict.groups(),
         segments.table(),
@@ -269,6 +322,36 @@ fn a_shop_becomes_segments_by_its_own_columns() {
 }
 
 #[test]
+fn features_of_one_name_are_told_apart_by_their_units() {
+    let csv = three_groups(240).replace("Recency,Monetary [EUR]", "Spend (2025),Spend (2026)");
+    let schema = Schema::named(&["Spend (2025)", "Spend (2026)"], &["Region"], None, &[]).unwrap();
+    let (segments, shown) = report(&read(&csv, &schema).unwrap()).unwrap();
+    let is_told = |name: &String| name.matches("Spend").count() == name.matches("Spend 202").count();
+    assert!(segments.names().len() > 1 && segments.names().iter().all(is_told), "{shown}");
+    assert!(shown.contains("by Spend 2025, Spend 2026, Region"), "{shown}");
+}
+
+#[test]
+fn segments_are_named_by_features_that_the_tables_show() {
+    let headings: Vec<String> = (0..8).map(|i| format!("f{i}")).collect();
+    let headings: Vec<&str> = headings.iter().map(String::as_str).collect();
+    let row = |i: usize| -> String {
+        let value = |j: usize| {
+            let noise = ((i * 7919 + j * 104_729) * (j + 3) % 1009) as f64 / 1009.0;
+            noise + if (i + j).is_multiple_of(4) { 2.0 + j as f64 / 10.0 } else { 0.0 }
+        };
+        (0..8).map(|j| format!("{:.3}", value(j))).collect::<Vec<_>>().join(",") + "\n"
+    };
+    let csv = format!("{}\n{}", headings.join(","), (0..240).map(row).collect::<String>());
+    let (segments, shown) = report(&read(&csv, &Schema::named(&headings, &[], None, &[]).unwrap()).unwrap()).unwrap();
+    let table = segments.table().to_string();
+    let words = segments.names().iter().flat_map(|name| name.split([' ', ','])).filter(|word| word.starts_with('f'));
+    let named: Vec<&str> = words.filter(|word| headings.contains(word)).collect();
+    let columns: Vec<&str> = table.lines().nth(1).unwrap().split_whitespace().collect();
+    assert!(named.len() > 2 && named.iter().all(|named| columns.contains(named)), "{shown}");
+}
+
+#[test]
 fn one_customer_or_a_dozen_and_a_constant_are_reported_too() {
     for csv in [three_groups(1), three_groups(12), three_groups(40).replace(",North,", ",South,")] {
         let (segments, shown) = report(&read(&csv, &shop()).unwrap()).unwrap();
@@ -282,6 +365,25 @@ fn a_level_tells_segments_of_one_name_apart() {
     let customers = read(&format!("Client,Region,Recency,Monetary [EUR]\n{rows}"), &shop()).unwrap();
     let shown = report(&customers).unwrap().1;
     assert!(shown.contains("Commonest Region"), "{shown}");
+}
+
+#[test]
+fn categories_that_say_the_same_make_no_segments_of_numbers_without_groups() {
+    let row = |i: usize| {
+        let sum = |of: usize| (0..12).map(|j| (i * of + j * 7919) * 104_729 % 1009).sum::<usize>();
+        let place = i * 7 % 3;
+        let (country, currency) = (["DE", "FR", "IT"][place], ["mark", "franc", "lira"][place]);
+        format!("{},{},{country},{currency}\n", sum(31), sum(57))
+    };
+    let schema = Schema::named(&["Recency", "Spend"], &["Country", "Currency"], None, &[]).unwrap();
+    let csv = format!("Recency,Spend,Country,Currency\n{}", (0..240).map(row).collect::<String>());
+    let (segments, shown) = report(&read(&csv, &schema).unwrap()).unwrap();
+    assert!(!shown.contains("The customers fall into"), "{shown}");
+    assert!(
+        shown.contains("Weak: 3 groups") && shown.contains("nothing separates it from the group beside it"),
+        "{shown}"
+    );
+    assert!(segments.names().iter().all(|name| !name.contains("lower") && !name.contains("higher")), "{shown}");
 }
 
 #[test]

@@ -259,6 +259,17 @@ fn the_columns_of_a_csv_are_described() {
     fs::write(&path, "{").unwrap();
     assert!(assert_fails(&["describe", path.to_str().unwrap()], 1).contains("cannot be read as a saved model"));
     assert!(assert_fails(&["describe", "no.csv"], 1).starts_with("cannot read no.csv"));
+    let message = assert_fails(&["describe", folder("a_folder").to_str().unwrap()], 1);
+    assert!(message.trim_end().ends_with("; name a file in it"), "{message}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_csv_from_a_pipe_is_not_waited_for_twice() {
+    let described = format!("timeout 10 {} describe /dev/stdin", env!("CARGO_BIN_EXE_segments"));
+    let of = |path: &str| Command::new("sh").args(["-c", &format!("cat {path} | {described}")]).output().unwrap();
+    assert!(String::from_utf8_lossy(&of(MALL).stderr).contains("save it as a file first"));
+    assert!(String::from_utf8_lossy(&of(MODEL).stdout).starts_with("A Gaussian mixture of 5 components"));
 }
 
 #[test]
@@ -297,7 +308,7 @@ fn a_model_is_fitted_anew_and_saved() {
     let message = assert_fails(&["compare", MODEL, few.to_str().unwrap(), "--refit", "-o", other.to_str().unwrap()], 1);
     assert!(message.contains("at least 50 for a refit") && !other.exists(), "{message}");
     let message = assert_fails(&["compare", MODEL, MALL, "--old", MALL, "--id", "Client"], 1);
-    assert!(message.contains("no column \"Client\""), "{message}");
+    assert!(message.contains("no column \"Client\"") && message.contains("--id names the column"), "{message}");
 }
 
 #[test]

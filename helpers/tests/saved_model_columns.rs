@@ -67,6 +67,23 @@ fn a_loaded_model_is_the_saved_one() {
 }
 
 #[test]
+fn a_column_that_is_called_as_a_malls_is_found_again() {
+    let path = folder("called_as_a_malls").join("model.json");
+    let schema = Schema::named(&["Annual Income (k$)"], &[], None, &[]).unwrap();
+    let customers = Customers::from_reader("Annual Income (k$)\n10\n90\n".as_bytes(), "two.csv", &schema).unwrap();
+    let seen = seen(&customers);
+    let mixture = GaussianMixture::from_parameters(
+        array![0.5, 0.5],
+        array![[-1.0], [1.0]],
+        Covariances::Spherical(array![0.1, 0.1]),
+    );
+    let scaler = StandardScaler::fit(&seen).unwrap();
+    let model = SavedModel::new(&customers, schema.features(), &scaler, &mixture.unwrap(), &["low", "high"]).unwrap();
+    model.save(&path).unwrap();
+    assert_eq!(SavedModel::load(&path).unwrap().assign(&customers).unwrap(), model.assign(&customers).unwrap());
+}
+
+#[test]
 fn levels_are_known_by_their_names_not_by_their_order_in_a_file() {
     let (model, customers) = (model(), customers("Client,Region,Recency,Monetary [EUR]\na,South,15,400\n"));
     let alone = &model.assign(&customers).unwrap()[0];

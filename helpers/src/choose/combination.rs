@@ -102,6 +102,15 @@ impl Combination {
         Ok(most_probable(&self.predict_proba(records)?))
     }
 
+    /// The most probable group of each row of `records`, `(n_samples, n_features)`, by its numbers without the categories.
+    pub(super) fn labels_by_numbers(&self, records: &Array2<f64>) -> Result<Vec<usize>> {
+        let mut numbers = records.clone();
+        let categories = self.model.categories().iter();
+        categories.for_each(|category| numbers.column_mut(category.column).fill(f64::NAN));
+        let model = self.model.clone().allow_missing(true);
+        Ok(most_probable(&summed(&model.predict_proba(&numbers)?, &self.members)))
+    }
+
     /// The components of a group.
     pub fn components(&self, group: usize) -> &[usize] {
         &self.members[group]

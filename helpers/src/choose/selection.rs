@@ -204,7 +204,9 @@ pub(super) fn name(params: &GaussianMixtureParams) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::customers::{Customers, Schema};
     use crate::error::Error;
+    use crate::features::Measures;
     use crate::mixture::Start;
     use ndarray::{Array2, array};
 
@@ -275,7 +277,10 @@ mod tests {
     fn a_start_that_names_rows_cannot_be_cross_validated() {
         let start = Start::Partition(vec![0, 0, 0, 0, 1, 1, 1, 1]);
         let selection = Selection::fit(&records(), vec![GaussianMixture::params(2).start(start)]).unwrap();
-        let table = selection.cross_validate(1, 2, 42, &records()).to_string();
+        let schema = Schema::named(&["x"], &[], None, &[]).unwrap();
+        let csv = "x\n0\n0.3\n0.1\n0.2\n9\n9.2\n9.1\n9.3\n";
+        let measures = Measures::of(&Customers::from_reader(csv.as_bytes(), "eight.csv", &schema).unwrap()).unwrap();
+        let table = selection.cross_validate(1, 2, 42, &measures).to_string();
         assert!(table.contains("1 not fitted") && table.ends_with("-"), "{table}");
     }
 }

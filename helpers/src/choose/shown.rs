@@ -6,6 +6,7 @@ use super::{Candidate, CrossValidation, Selection, adjusted_rand_index, cross_va
 use crate::check::check_shape;
 use crate::customers::Feature;
 use crate::error::{Error, Result};
+use crate::features::Measures;
 use crate::mixture::{CovarianceType, Criteria, GaussianMixture, Matrix};
 use crate::show::plots::{LineSeries, criterion_by_k};
 use crate::show::{Figure, Table, cells, counted, decimals};
@@ -39,18 +40,19 @@ impl Selection {
         Ok(self.ranked(&caption, &[&format!("ARI with {grouping}")], cells))
     }
 
-    /// The `n` best candidates with their [cross-validated](cross_validated_log_likelihood) log-likelihoods; `measures`,
-    /// `(n_samples, n_features)`, are what was fitted before it was standardised. There are as many folds as rows at most, and a
-    /// candidate that some fold cannot be left out of is named.
-    pub fn cross_validate(&self, n: usize, n_folds: usize, seed: u64, measures: &Matrix) -> Table {
-        let n_folds = n_folds.min(measures.as_records().nrows());
+    /// The `n` best candidates, which were fitted to these `measures`, with their
+    /// [cross-validated](cross_validated_log_likelihood) log-likelihoods, in the same units. There are as many folds as rows at
+    /// most, and a candidate that some fold cannot be left out of is named.
+    pub fn cross_validate(&self, n: usize, n_folds: usize, seed: u64, measures: &Measures) -> Table {
+        let (records, shift) = (measures.transformed(), measures.without_outliers());
+        let n_folds = n_folds.min(records.nrows());
         let mut failures = Vec::new();
         let held_out = |Candidate { params, .. }: &Candidate| {
-            let folds = cross_validated_log_likelihood(params, measures, n_folds, seed, true);
+            let folds = cross_validated_log_likelihood(params, records, n_folds, seed, true);
             let failure = |error: Error| failures.push(Failure { name: name(params), error: error.to_string() });
             let folds = folds.map_err(failure).ok();
-            let figure = |of: fn(&CrossValidation) -> f64| decimals(folds.as_ref().map(of), 3);
-            vec![figure(CrossValidation::mean), figure(CrossValidation::standard_error)]
+            let mean = decimals(folds.as_ref().map(|folds| folds.mean() + shift), 3);
+            vec![mean, decimals(folds.as_ref().map(CrossValidation::standard_error), 3)]
         };
         let cells: Vec<_> = self.ranking().into_iter().take(n).map(held_out).collect();
         let caption = format!("Cross-validation in {n_folds} folds, standardised in each anew{}", note(&failures));

@@ -4,7 +4,7 @@ use super::bent::bent_bic;
 use super::selection::{sample, with_few_runs};
 use super::shown::on_the_floor;
 use super::valley::{numbers, valleys};
-use super::{ChanceTest, Combination, Selection, Stability, likelihood_ratio_test};
+use super::{ChanceTest, Combination, Selection, Stability, adjusted_rand_index, likelihood_ratio_test};
 use crate::customers::FEWEST;
 use crate::error::Result;
 use crate::mixture::{Degenerate, Matrix, Start};
@@ -52,6 +52,8 @@ pub struct Verdict {
     pub(super) sizes: Vec<usize>,
     /// For each group, how high the ground is towards the one that it is least apart from.
     pub(super) valleys: Vec<f64>,
+    /// The adjusted Rand index of the groups with those that the numbers give without the categories.
+    by_numbers: f64,
 }
 
 /// One question of which the verdict makes its answer.
@@ -82,12 +84,14 @@ impl Selection {
         let sample = sample(view).unwrap_or_else(|| view.to_owned());
         let tests = self.tests(n_simulations, seed, &sample)?;
         let numbers = numbers(combination.model(), sample.view());
-        let valleys = valleys(numbers.view(), &combination.labels(&sample)?, combination.n_groups())?;
+        let of_sample = combination.labels(&sample)?;
+        let valleys = valleys(numbers.view(), &of_sample, combination.n_groups())?;
+        let by_numbers = adjusted_rand_index(&of_sample, &combination.labels_by_numbers(&sample)?)?;
         let labels = combination.labels(records)?;
         let size = |group| labels.iter().filter(|&&label| label == group).count();
         let sizes = (0..combination.n_groups()).map(size).collect();
         let (grade, reasons, doubts) = (Grade::None, Vec::new(), Vec::new());
-        let mut verdict = Verdict { grade, combination, stability, doubts, reasons, sizes, valleys };
+        let mut verdict = Verdict { grade, combination, stability, doubts, reasons, sizes, valleys, by_numbers };
         let bics = [verdict.combination.model().criteria(&view)?.bic, bent_bic(verdict.combination.model(), view)?];
         verdict.reasons = verdict.reasons(&tests, bics, self.largest());
         let failed = verdict.reasons.iter().filter(|reason| !reason.holds);
@@ -162,20 +166,29 @@ impl Verdict {
         self.asked() + 0.15
     }
 
+    /// Whether the groups need no valley: two categories that say the same give the same groups always, whatever the numbers.
+    fn is_beyond(&self) -> bool {
+        self.stability.mean() >= self.beyond() && self.by_numbers >= AGREEMENT[0]
+    }
+
     /// What is asked of two groups or more.
     fn reasons_of_groups(&self) -> [Reason; 3] {
-        let (agreement, asked, beyond) = (self.stability.mean(), self.asked(), self.beyond());
+        let (agreement, asked) = (self.stability.mean(), self.asked());
         let least = range(self.stability.jaccard.iter().copied()).0;
         let highest = range(self.valleys.iter().copied()).1;
         let (word, of) = (stability_word(agreement), self.stability.values.len());
         let same = self.stability.n_groups.iter().filter(|&&n_groups| n_groups == self.sizes.len()).count();
-        let apart = highest <= VALLEY || agreement >= beyond;
+        let (mut ground, mut limit) =
+            (format!("{highest:.2} at worst"), format!("{VALLEY} at most, or a mean ARI of {:.2}", self.beyond()));
+        if !self.combination.model().categories().is_empty() {
+            ground += &format!("; by the numbers alone ARI {:.2}", self.by_numbers);
+            limit += &format!(" and {} by the numbers alone", AGREEMENT[0]);
+        }
         let stable = format!("{agreement:.2}: {word}; as many groups in {same} of {of}");
         let unstable = if agreement < AGREEMENT[0] { Grade::None } else { Grade::Weak };
         let valley = "Is there a valley between the groups? (density between two, by the lower peak)";
         [
-            reason(valley, apart, Grade::Weak)
-                .found(format!("{highest:.2} at worst"), format!("{VALLEY} at most, or a mean ARI of {beyond:.2}")),
+            reason(valley, highest <= VALLEY || self.is_beyond(), Grade::Weak).found(ground, limit),
             reason("Do other samples give the same groups? (mean ARI)", agreement >= asked, unstable)
                 .found(stable, format!("{asked:.2} at least")),
             reason("Is each group found again? (least Jaccard similarity)", least >= TRUSTED, Grade::Weak)
@@ -188,7 +201,7 @@ impl Verdict {
         let (size, jaccard) = (self.sizes[group], self.stability.jaccard[group]);
         let needed = components.len() * model.covariance_type().n_parameters(1, model.n_features());
         let is_own = |found: &Degenerate| found.component.is_none_or(|component| components.contains(&component));
-        let is_level = self.valleys[group] > VALLEY && self.stability.mean() < self.beyond();
+        let is_level = self.valleys[group] > VALLEY && !self.is_beyond();
         let doubts = [
             (self.grade == Grade::None, "there are no segments".to_owned()),
             (size <= needed, format!("too few customers ({size}) for the {needed} figures that describe it")),
@@ -236,7 +249,7 @@ mod tests {
             let n = combination.n_groups();
             let (doubts, sizes, valleys) = (vec![Vec::new(); n], vec![100; n], vec![0.0; n]);
             let stability = Stability::of_values(vec![1.0], n);
-            Verdict { grade, combination, stability, doubts, reasons: Vec::new(), sizes, valleys }
+            Verdict { grade, combination, stability, doubts, reasons: Vec::new(), sizes, valleys, by_numbers: 1.0 }
         }
     }
 }

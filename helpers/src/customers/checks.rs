@@ -2,11 +2,12 @@
 
 use std::collections::HashSet;
 
+use super::found::{in_list, quoted};
 use super::missing::{Told, is_missing};
 use super::{Customers, Feature};
 use crate::error::shown;
 use crate::show::draw::brief;
-use crate::show::{Table, cells, decimals};
+use crate::show::{Table, cells};
 use crate::stats::{mean, quantiles, skewness, standard_deviation};
 
 /// With fewer customers, segments cannot be told from chance.
@@ -21,8 +22,8 @@ const SKEWED: f64 = 2.0;
 /// No mall's median income in k$.
 const DOLLARS: f64 = 1000.0;
 
-/// The fewest customers whose means are compared, and the standard errors that the difference of some of four must exceed.
-const COMPARED: (usize, f64) = (10, 2.5);
+/// The fewest customers whose means are compared.
+const COMPARED: usize = 10;
 
 impl Customers {
     /// The rows of customers who are far from the others in a feature, counted from 0; of a logarithmic one by its logarithm.
@@ -80,14 +81,16 @@ impl Customers {
             let is_amount = !feature.is_logarithmic() && !values.is_empty() && values.iter().all(|value| *value >= 0.0);
             is_amount && skewness(&values) > SKEWED
         };
-        let skewed = self.schema().features().iter().filter(is_skewed).map(Feature::heading).collect::<Vec<_>>();
+        let skewed = self.schema().features().iter().filter(is_skewed);
+        let skewed = skewed.map(|feature| in_list(feature.heading())).collect::<Vec<_>>().join(",");
         let is_mall = self.schema().is_mall();
-        (!skewed.is_empty() && !is_mall).then(|| format!("try their logarithms: LOG=\"{}\"", skewed.join(",")))
+        (!skewed.is_empty() && !is_mall).then(|| format!("try their logarithms: LOG={}", quoted(&skewed)))
     }
 
     /// The median income, where it is one of dollars rather than of k$.
     pub(crate) fn income_in_dollars(&self) -> Option<String> {
-        let median = Some(centre_and_spread(&self.present(&Feature::ANNUAL_INCOME)).0);
+        let has_income = self.schema().features().contains(&Feature::ANNUAL_INCOME);
+        let median = has_income.then(|| centre_and_spread(&self.present(&Feature::ANNUAL_INCOME)).0);
         median.filter(|median| *median > DOLLARS).map(|median| format!("{} k$", brief(median)))
     }
 
@@ -155,20 +158,26 @@ impl Customers {
         let gaps = self.retain(|row| values.iter().any(|value| value(row).is_none()));
         let lack =
             counted(gaps.len(), "customer lacks a value and is left out", "customers lack a value and are left out")?;
-        let (mut compared, mut differ) = (Vec::new(), Vec::new());
-        // the codes of more than two levels have no mean that tells anything
-        for feature in columns.iter().filter(|column| self.levels(column).is_none_or(|levels| levels.len() == 2)) {
-            let groups = [gaps.present(feature), complete.present(feature)];
-            if groups.iter().all(|values| values.len() >= COMPARED.0) {
-                let [a, b] = groups.each_ref().map(|values| mean(values));
-                let [sa, sb] = groups.map(|values| standard_deviation(&values, 1) / (values.len() as f64).sqrt());
-                compared.push(feature.label());
-                if (a - b).abs() > COMPARED.1 * sa.hypot(sb) {
-                    differ.push(format!("{} {} against {}", feature.label(), decimals(a, 2), decimals(b, 2)));
-                }
-            }
-        }
-        let (compared, differ) = (compared.join(", "), differ.join(", "));
+        let compared = columns.iter().filter_map(|column| {
+            let label = match self.levels(column) {
+                None => column.label().to_owned(),
+                Some(_) if *column == Feature::GENDER => column.label().to_owned(),
+                Some([_, second]) => format!("{} ({} = 1)", column.label(), shown(second)),
+                Some(_) => return None, // the codes of more than two levels have no mean that tells anything
+            };
+            let groups = [gaps.present(column), complete.present(column)];
+            groups.iter().all(|values| values.len() >= COMPARED).then_some((label, groups))
+        });
+        let compared: Vec<_> = compared.collect();
+        // about the bound that chance keeps in 95 of 100 files, of however many columns
+        let bound = (2.0 * (5.7 * compared.len().max(4) as f64).ln()).sqrt();
+        let differ = compared.iter().filter_map(|(label, groups)| {
+            let [a, b] = groups.each_ref().map(|values| mean(values));
+            let [sa, sb] = groups.each_ref().map(|values| standard_deviation(values, 1) / (values.len() as f64).sqrt());
+            ((a - b).abs() > bound * sa.hypot(sb)).then(|| format!("{label} {} against {}", brief(a), brief(b)))
+        });
+        let differ = differ.collect::<Vec<_>>().join(", ");
+        let compared = compared.iter().map(|(label, _)| label.as_str()).collect::<Vec<_>>().join(", ");
         Some(match (compared.is_empty(), differ.is_empty()) {
             (true, _) => format!("{lack}: too few to tell whether they differ"),
             (_, true) => format!("{lack}: no difference from the others is seen in the mean of {compared}"),
@@ -291,7 +300,7 @@ mod tests {
         let gaps = |age: usize| (0..20).map(move |i| format!("g{i},F,{},,{}", age + i, 10 + 4 * i));
         let older = customers(usual(120).into_iter().chain(gaps(60))).checks().to_string();
         assert!(older.contains("20 customers lack a value and are left out: these differ"), "{older}");
-        assert!(older.contains("on average Age (years) 69.50 against 39.50") && !older.contains("Spending"), "{older}");
+        assert!(older.contains("on average Age (years) 69.5 against 39.5") && !older.contains("Spending"), "{older}");
         let alike = customers(usual(120).into_iter().chain(gaps(30))).checks().to_string();
         assert!(alike.contains("no difference from the others is seen in the mean of Gender"), "{alike}");
     }

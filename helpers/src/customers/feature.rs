@@ -135,9 +135,10 @@ impl Feature {
     /// What its cells may hold.
     pub(super) fn rule(&self) -> Rule {
         match self.heading.as_ref() {
-            _ if self.noun.is_none() && self.is_logarithmic => {
-                (0.0..=1e100, "a number from 0 to 1e100, of which LOG takes the logarithm")
-            }
+            _ if self.noun.is_none() && self.is_logarithmic => (
+                0.0..=1e100,
+                "a number from 0 to 1e100, of which LOG takes the logarithm; if it is right, take the column out of LOG",
+            ),
             _ if self.noun.is_none() => {
                 (-1e100..=1e100, "a number of at most 1e100; if the column holds words, name it in CATEGORIES")
             }

@@ -104,12 +104,13 @@ fn command(file: &str, columns: &[Column], uses: &[(Use, String)]) -> Option<Str
 }
 
 /// A heading in a list of them, quoted as in CSV.
-fn in_list(heading: &str) -> String {
-    if heading.contains([',', '"']) { format!("\"{}\"", heading.replace('"', "\"\"")) } else { heading.to_owned() }
+pub(super) fn in_list(heading: &str) -> String {
+    let heading = heading.split_whitespace().collect::<Vec<_>>().join(" "); // no kind of blank counts
+    if heading.contains([',', '"']) { format!("\"{}\"", heading.replace('"', "\"\"")) } else { heading }
 }
 
 /// A word for a shell that calls make.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     let text = text.replace('$', "$$");
     match text.chars().all(|c| c.is_alphanumeric() || "_-./".contains(c)) {
         true => text,
@@ -141,6 +142,8 @@ struct Column {
     n_rows: usize,
     n_missing: usize,
     n_dates: usize,
+    /// Numbers with a sign beside them or between their thousands.
+    n_signed: usize,
     numbers: Vec<f64>,
     distinct: HashSet<String>,
     examples: Vec<String>,
@@ -157,7 +160,9 @@ impl Column {
             self.examples.push(shown(cell).chars().take(16).collect());
         }
         self.n_dates += usize::from(is_date(cell));
-        self.numbers.extend(number(cell, commas, &(-1e100..=1e100)));
+        let value = number(cell, commas, &(-1e100..=1e100));
+        self.n_signed += usize::from(value.is_none() && is_signed(cell));
+        self.numbers.extend(value);
     }
 
     fn n_present(&self) -> usize {
@@ -189,8 +194,12 @@ impl Column {
             "text" if 10 * self.numbers.len() > 9 * n => {
                 (Use::None, format!("numbers but for {} cells; correct these first", n - self.numbers.len()))
             }
+            "text" if 10 * (self.numbers.len() + self.n_signed) > 9 * n => {
+                of(Use::None, "numbers with signs beside or within them; write the numbers alone")
+            }
             "text" if is_alone => of(Use::Id, "a text of its own in each row"),
-            "text" if n_distinct > MOST_LEVELS || 3 * n_distinct > n => of(Use::None, "free text"),
+            "text" if n_distinct > MOST_LEVELS => (Use::None, format!("more than {MOST_LEVELS} different words")),
+            "text" if 3 * n_distinct > n => of(Use::None, "free text"),
             "text" => of(Use::Category, "few words that come again"),
             "whole numbers" if is_alone && self.is_numbering() => of(Use::Id, "another number in each row"),
             "whole numbers" if n_distinct <= 3 && 3 * n_distinct <= n => {
@@ -235,6 +244,13 @@ impl Column {
 fn is_date(cell: &str) -> bool {
     let day = cell.split([' ', 'T']).next().unwrap_or_default();
     let parts: Vec<&str> = day.split(['-', '.', '/']).collect();
-    let is_part = |part: &&str| (1..=4).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
+    // groups of three digits are thousands
+    let is_part = |part: &&str| [1, 2, 4].contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
     parts.len() == 3 && parts.iter().all(is_part)
+}
+
+/// Digits with signs of money, percent or thousands, such as $5 or 1,200.
+fn is_signed(cell: &str) -> bool {
+    let is_of = |c: char| c.is_ascii_digit() || "-.,' $€£¥%\u{a0}\u{202f}".contains(c);
+    cell.contains(|c: char| c.is_ascii_digit()) && cell.chars().all(is_of) && !cell.chars().skip(1).any(|c| c == '-')
 }

@@ -168,9 +168,9 @@ impl Customers {
         (row < self.len()).then(|| self.values(feature)(row))?
     }
 
-    /// Looks a column up once for the values of many rows.
+    /// Looks a column up once, by its heading, for the values of many rows.
     pub(crate) fn values(&self, feature: &Feature) -> impl Fn(usize) -> Option<f64> + '_ {
-        let place = self.schema.features().iter().position(|known| known == feature);
+        let place = self.schema.features().iter().position(|known| known.heading() == feature.heading());
         let (numbers, category) = (place.map(|i| &self.columns.numbers[i]), self.category(feature));
         move |row| match numbers {
             Some(numbers) => Some(numbers[row]).filter(|value| !value.is_nan()),
@@ -184,7 +184,7 @@ impl Customers {
     }
 
     fn category(&self, feature: &Feature) -> Option<&Category> {
-        let place = self.schema.categories().iter().position(|known| known == feature)?;
+        let place = self.schema.categories().iter().position(|known| known.heading() == feature.heading())?;
         Some(&self.columns.categories[place])
     }
 

@@ -42,7 +42,7 @@ impl Schema {
     /// [`Error::InvalidParameter`] without features, for a heading that stands twice, and for a logarithm of what is no
     /// feature.
     pub fn named(features: &[&str], categories: &[&str], id: Option<&str>, logarithms: &[&str]) -> Result<Schema> {
-        let expected = "the heading of at least one column of numbers";
+        let expected = "the heading of at least one column of numbers, wherever CATEGORIES, ID or LOG are named";
         check_that(!features.is_empty(), "FEATURES", "empty", expected)?;
         let headings: Vec<String> = [features, categories, id.as_slice()].concat().into_iter().map(plain).collect();
         if let Some(i) = (1..headings.len()).find(|&i| headings[..i].contains(&headings[i])) {

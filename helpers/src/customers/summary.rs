@@ -52,22 +52,23 @@ impl Summary {
 
     /// The figures with six decimals, a row each.
     pub fn table(&self, caption: &str) -> Table {
-        side_by_side(caption, &["", "Value"], &[(self.count, Some(*self))], 6)
+        side_by_side(caption, &["", "Value"], &[(self.count, Some(*self), 6)])
     }
 }
 
 /// The figures but the count, as pandas calls them.
 const NAMES: [&str; 7] = ["mean", "std", "min", "25%", "50%", "75%", "max"];
 
-/// A column for each count with what there is to summarise, a row for each figure with `n` decimals.
-pub(super) fn side_by_side(caption: &str, headings: &[&str], columns: &[(usize, Option<Summary>)], n: usize) -> Table {
-    let counts: Vec<String> = columns.iter().map(|(count, _)| count.to_string()).collect();
+/// A column for each count with what there is to summarise and its number of decimals, a row for each figure.
+pub(super) fn side_by_side(caption: &str, headings: &[&str], columns: &[(usize, Option<Summary>, usize)]) -> Table {
+    let counts: Vec<String> = columns.iter().map(|(count, ..)| count.to_string()).collect();
     let counts = [cells!["count"], counts].concat();
     let figure = |i: usize, Summary { mean, std, min, q1, median, q3, max, .. }: Summary| {
         [Some(mean), std, Some(min), Some(q1), Some(median), Some(q3), Some(max)][i]
     };
     let figures = NAMES.iter().enumerate().map(|(i, name)| {
-        let figures = columns.iter().map(|(_, summary)| decimals(summary.and_then(|it| figure(i, it)), n)).collect();
+        let figures =
+            columns.iter().map(|(_, summary, n)| decimals(summary.and_then(|it| figure(i, it)), *n)).collect();
         [cells![name], figures].concat()
     });
     Table::of(caption, headings, std::iter::once(counts).chain(figures))

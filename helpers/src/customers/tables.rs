@@ -8,7 +8,7 @@ use super::{Customers, Feature};
 use crate::check::check_shape;
 use crate::error::Result;
 use crate::mixture::Matrix;
-use crate::show::{Table, cells};
+use crate::show::{Table, cells, n_decimals};
 
 /// A column's heading, its kind, the number of values that are not missing and the bytes that all take, text included.
 type Column = (String, &'static str, usize, usize);
@@ -54,13 +54,18 @@ impl Customers {
         Table::of(&caption, &["Column", "Type", "Non-null", "Missing", "Bytes"], rows)
     }
 
-    /// How many customers there are, how many [`drop_duplicates`](Self::drop_duplicates) keeps of them, and how many
-    /// [`drop_missing`](Self::drop_missing) of these.
+    /// How many customers there are, how many [`drop_duplicates`](Self::drop_duplicates) keeps of them, which without an
+    /// identifier are all, and how many [`drop_missing`](Self::drop_missing) of these.
     pub fn cleaning(&self) -> Table {
         let distinct = self.drop_duplicates();
-        let complete = cells!["distinct and without missing values", distinct.drop_missing().len()];
-        let rows = [cells!["read", self.len()], cells!["distinct", distinct.len()], complete];
-        Table::of("What cleaning keeps", &["", "Customers"], rows)
+        let complete = distinct.drop_missing().len();
+        let rows = match self.schema().id() {
+            Some(_) => {
+                vec![cells!["distinct", distinct.len()], cells!["distinct and without missing values", complete]]
+            }
+            None => vec![cells!["without missing values", complete]],
+        };
+        Table::of("What cleaning keeps", &["", "Customers"], [vec![cells!["read", self.len()]], rows].concat())
     }
 
     /// The first `n` customers as in the file, rows counted from 0.
@@ -88,8 +93,10 @@ impl Customers {
         let features = self.schema().features();
         let labels: Vec<&str> = features.iter().map(Feature::label).collect();
         let columns = features.iter().map(|feature| self.present(feature));
-        let columns: Vec<_> = columns.map(|values| (values.len(), Summary::of(&values).ok())).collect();
-        side_by_side("Numeric columns", &[&[""], &labels[..]].concat(), &columns, 2)
+        let columns = columns.map(|values| (values.len(), Summary::of(&values).ok()));
+        let n = |summary: &Summary| n_decimals(summary.std.unwrap_or(0.0)).max(2);
+        let columns: Vec<_> = columns.map(|(count, it)| (count, it, it.as_ref().map_or(2, n))).collect();
+        side_by_side("Numeric columns", &[&[""], &labels[..]].concat(), &columns)
     }
 }
 

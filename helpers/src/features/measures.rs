@@ -8,11 +8,14 @@ use super::StandardScaler;
 use crate::customers::{Customers, Feature};
 use crate::error::Result;
 use crate::mixture::AsRecords;
-use crate::show::{Table, cells, decimals};
+use crate::show::{Table, cells, decimals, n_decimals};
 use crate::stats::mean_and_variance;
 
 /// The smallest and the largest power of ten that values are looked at as multiples of.
 const EXPONENTS: [i32; 2] = [-6, 6];
+
+/// Of a step that is passed over more often, f64 cannot tell a multiple.
+const MOST_STEPS: f64 = 1e12;
 
 /// The features of each customer, in their units and standardised, then the codes of categories as they are: of a mall age,
 /// annual income and spending score, and no category. Left out are those that are the same for all customers, unless all
@@ -78,6 +81,13 @@ impl Measures {
         self.standardised.slice(s![.., ..self.features.len()])
     }
 
+    /// What is added to a log-density of all customers' standard deviations to have it of those without outliers.
+    pub(crate) fn without_outliers(&self) -> f64 {
+        let spreads = self.seen.columns().into_iter().zip(self.scaler.std()).take(self.features.len());
+        let spreads = spreads.map(|(column, std)| (std, mean_and_variance(column).1.sqrt()));
+        spreads.filter(|(_, all)| *all > 0.0).map(|(std, all)| (std / all).ln()).sum()
+    }
+
     /// The categories, in the order of their columns.
     pub fn categories(&self) -> &[Feature] {
         &self.categories
@@ -128,7 +138,8 @@ impl Measures {
             let (step, variance) = (if_any(step.to_string()), if_any(format!("{variance:.1e}")));
             // the scaler divides a constant by 1
             let std = if self.constant.contains(feature) { 0.0 } else { *std };
-            cells![feature.seen_as(), decimals(*mean, 2), decimals(std, 2), step, variance]
+            let n = n_decimals(std).max(2);
+            cells![feature.seen_as(), decimals(*mean, n), decimals(std, n), step, variance]
         });
         let mut caption = "What segments are made of; ".to_owned();
         caption.extend(self.constant.iter().map(|feature| format!("{} is the same for all; ", feature.name())));
@@ -172,7 +183,8 @@ fn step(values: ArrayView1<f64>) -> f64 {
     let [finest, coarsest] = EXPONENTS;
     let is_multiple = |value: f64, step: f64| {
         let n = value / step;
-        (n - n.round()).abs() <= 1e-9 + 4.0 * f64::EPSILON * n.abs()
+        // a value much below the step is no multiple but 0, and one far above it has no digits left to tell
+        n.abs() < MOST_STEPS && (n - n.round()).abs() <= 1e-9 * n.abs().min(1.0) + 4.0 * f64::EPSILON * n.abs()
     };
     let varies = values.iter().any(|value| *value != values[0]);
     let mut steps = (finest..=coarsest).rev().map(|exponent| 10_f64.powi(exponent)).filter(|_| varies);
@@ -219,6 +231,9 @@ mod tests {
         assert_eq!(step(aview1(&[0.1 + 0.2, 0.7])), 0.1);
         assert_eq!(step(aview1(&[std::f64::consts::PI, std::f64::consts::E])), 0.0);
         assert_eq!(step(aview1(&[40.0, 40.0])), 0.0);
+        assert_eq!(step(aview1(&[0.000_000_37, 0.000_000_41])), 0.0);
+        assert_eq!(step(aview1(&[4.0e14 + 0.5, 6.0e14 + 0.25])), 0.0);
+        assert_eq!(step(aview1(&[4.0e14, 6.0e14])), 1e6);
     }
 
     #[test]

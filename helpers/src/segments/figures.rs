@@ -3,6 +3,7 @@
 use ndarray::{ArrayView2, Axis};
 
 use crate::customers::{Customers, Feature};
+use crate::show::n_decimals;
 use crate::stats::{mean, pearson, quantiles, sorted, standard_deviation};
 
 /// The quartiles of a normal distribution are this many standard deviations apart.
@@ -38,6 +39,22 @@ impl Figures {
         (of(&all), groups.iter().map(|rows| of(rows)).collect())
     }
 
+    /// At most so many features, in their order: those in which groups differ most, by the squares of their medians' distances
+    /// from that of all customers, whose figures these are, of which each customer counts.
+    pub fn telling(&self, groups: &[Figures], most: usize) -> Vec<usize> {
+        let difference = |i: usize| {
+            let scale = self.scale(i).max(f64::MIN_POSITIVE);
+            let square = |figures: &Figures| ((figures.median(i) - self.median(i)) / scale).powi(2);
+            let with_customers = groups.iter().filter(|figures| figures.size > 0);
+            with_customers.map(|figures| figures.size as f64 * square(figures)).sum::<f64>()
+        };
+        let mut features: Vec<usize> = (0..self.quartiles.len()).collect();
+        features.sort_by(|&a, &b| difference(b).total_cmp(&difference(a)));
+        features.truncate(most);
+        features.sort_unstable();
+        features
+    }
+
     /// The mean of each feature; none without customers.
     pub fn means(&self) -> Vec<f64> {
         self.columns.iter().filter(|column| !column.is_empty()).map(|column| mean(column)).collect()
@@ -71,8 +88,7 @@ impl Figures {
 
     /// As many decimals as tell the spread of a feature in two digits, one at least.
     pub fn n_decimals(&self, i: usize) -> usize {
-        let scale = self.scale(i);
-        if scale > 0.0 { (1.0 - scale.log10().floor()).clamp(1.0, 9.0) as usize } else { 1 }
+        n_decimals(self.scale(i))
     }
 
     /// The correlation of two features' ranks, which no single customer moves; none of fewer than ten customers.

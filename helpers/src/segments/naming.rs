@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use super::figures::Figures;
+use super::segmentation::ROOM;
 use crate::customers::Feature;
 use crate::stats::range;
 
@@ -43,6 +44,16 @@ fn level(figures: &Figures, mall: &Figures, i: usize) -> Option<usize> {
     [is_low, is_middle, is_high].iter().position(|holds| *holds)
 }
 
+/// The features as words call them: where several have one name, such as `Spend (2025)` and `Spend (2026)`, the unit is part of it.
+pub(super) fn told_apart(features: &[Feature]) -> Vec<Feature> {
+    let is_alone = |name: &str| features.iter().filter(|other| other.name() == name).count() == 1;
+    let told = |it: &Feature| match is_alone(it.name()) {
+        true => it.clone(),
+        false => Feature::new(&format!("{} {}", it.name(), it.unit())),
+    };
+    features.iter().map(told).collect()
+}
+
 /// Whether it is known what the features mean.
 fn is_of_mall(features: &[Feature]) -> bool {
     features.iter().all(|feature| Feature::ALL.contains(feature))
@@ -59,10 +70,20 @@ fn in_words(features: &[Feature], figures: &Figures, levels: &[Option<usize>]) -
     words.collect::<Vec<_>>().join(", ")
 }
 
-/// The features of any file in which a segment is high or low, the three that stand out most.
-fn notable(features: &[Feature], figures: &Figures, all: &Figures, levels: &[Option<usize>]) -> String {
+/// The features of any file in which a segment is high or low, the three that stand out most, if there are any of those that
+/// tables show.
+fn notable(
+    features: &[Feature],
+    shown: &[usize],
+    figures: &Figures,
+    all: &Figures,
+    levels: &[Option<usize>],
+) -> String {
     let distance = |i: usize| (figures.median(i) - all.midhinge(i)).abs() / all.scale(i);
     let mut high_or_low: Vec<usize> = (0..features.len()).filter(|&i| matches!(levels[i], Some(0 | 2))).collect();
+    if high_or_low.iter().any(|i| shown.contains(i)) {
+        high_or_low.retain(|i| shown.contains(i));
+    }
     high_or_low.sort_by(|&a, &b| distance(b).total_cmp(&distance(a)));
     let words = high_or_low.iter().take(MOST_NAMED).map(|&i| (LEVELS[levels[i].unwrap_or(1)], features[i].noun()));
     let words: Vec<String> = words.map(|(level, noun)| format!("{level} {noun}")).collect();
@@ -82,13 +103,13 @@ pub(super) struct Name {
 }
 
 impl Name {
-    fn of(features: &[Feature], figures: &Figures, mall: &Figures) -> Name {
+    fn of(features: &[Feature], shown: &[usize], figures: &Figures, mall: &Figures) -> Name {
         let n_features = if figures.size > 0 { features.len() } else { 0 };
         let levels: Vec<Option<usize>> = (0..n_features).map(|i| level(figures, mall, i)).collect();
         let plain = match n_features {
             0 => "no customers".to_owned(),
             _ if is_of_mall(features) => in_words(features, figures, &levels),
-            _ => notable(features, figures, mall, &levels),
+            _ => notable(features, shown, figures, mall, &levels),
         };
         Name { plain, tells: Vec::new(), levels }
     }
@@ -109,13 +130,15 @@ impl fmt::Display for Name {
 
 /// A name for each segment, no two alike, from its figures and those of all customers.
 pub(super) fn names(features: &[Feature], segments: &[Figures], mall: &Figures) -> Vec<Name> {
+    let (features, shown) = (&told_apart(features), mall.telling(segments, ROOM));
     if segments.len() == 1 {
         let plain = "all customers".to_owned();
-        return vec![Name { plain, ..Name::of(features, &segments[0], mall) }];
+        return vec![Name { plain, ..Name::of(features, &shown, &segments[0], mall) }];
     }
-    let mut names: Vec<Name> = segments.iter().map(|figures| Name::of(features, figures, mall)).collect();
+    let mut names: Vec<Name> = segments.iter().map(|figures| Name::of(features, &shown, figures, mall)).collect();
     type Rule = fn(&[Feature], &[&Figures], &Figures) -> Option<Vec<Tell>>;
-    let rules: [Rule; 5] = [by_category, by_spread, by_correlation, by_median, by_number];
+    // several levels may tell several segments apart
+    let rules: [Rule; 7] = [by_category, by_category, by_category, by_spread, by_correlation, by_median, by_number];
     for rule in rules {
         for alike in alike(&names) {
             let figures: Vec<&Figures> = alike.iter().map(|&segment| &segments[segment]).collect();

@@ -2,6 +2,7 @@
 
 use ndarray::Axis;
 
+use super::naming::told_apart;
 use super::segmentation::{ROOM, Segments, UNSURE};
 use crate::customers::Feature;
 use crate::error::Result;
@@ -22,7 +23,7 @@ impl Segments {
         let preferred = column(&Feature::ANNUAL_INCOME).zip(column(&Feature::SPENDING_SCORE));
         let telling = self.telling(2);
         let (x, y) = preferred.unwrap_or((telling[0], telling[telling.len() - 1]));
-        let names = [x, y].map(|column| features[column].in_sentence());
+        let names = [x, y].map(|column| told_apart(features)[column].in_sentence());
         let title = format!("Segments by {}", if x == y { names[0].clone() } else { names.join(" and ") });
         let points = self.measures.transformed().select(Axis(1), &[x, y]);
         let unsure: Vec<bool> = self.confidence.iter().map(|&probability| probability < UNSURE).collect();

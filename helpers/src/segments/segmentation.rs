@@ -103,20 +103,9 @@ impl Segments {
         &self.labels
     }
 
-    /// At most so many features, in their order: those in which segments differ most, by the squares of their medians' distances
-    /// from that of all customers, of which each customer counts.
+    /// At most so many features, in their order: those that tell segments apart.
     pub(super) fn telling(&self, most: usize) -> Vec<usize> {
-        let difference = |i: usize| {
-            let scale = self.mall.scale(i).max(f64::MIN_POSITIVE);
-            let square = |figures: &Figures| ((figures.median(i) - self.mall.median(i)) / scale).powi(2);
-            let with_customers = self.figures.iter().filter(|figures| figures.size > 0);
-            with_customers.map(|figures| figures.size as f64 * square(figures)).sum::<f64>()
-        };
-        let mut features: Vec<usize> = (0..self.measures.features().len()).collect();
-        features.sort_by(|&a, &b| difference(b).total_cmp(&difference(a)));
-        features.truncate(most);
-        features.sort_unstable();
-        features
+        self.mall.telling(&self.figures, most)
     }
 
     /// What is said of features that are not shown, such as "; 6 of 13 features, in which segments differ most".

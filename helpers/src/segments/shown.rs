@@ -1,6 +1,7 @@
 //! The tables that a notebook shows of the segments.
 
 use super::figures::Figures;
+use super::naming::told_apart;
 use super::segmentation::{ROOM, Segments, UNSURE};
 use crate::choose::Grade;
 use crate::customers::Feature;
@@ -61,9 +62,8 @@ impl Segments {
     pub fn recommendations(&self) -> Table {
         let with_customers = (0..self.figures.len()).filter(|&segment| self.figures[segment].size > 0);
         let rows = with_customers.map(|segment| {
-            let median = |i: usize| {
-                in_words(&self.measures.features()[i], self.figures[segment].median(i), self.mall.n_decimals(i))
-            };
+            let features = told_apart(self.measures.features());
+            let median = |i: usize| in_words(&features[i], self.figures[segment].median(i), self.mall.n_decimals(i));
             let medians: Vec<String> = self.telling(ROOM).into_iter().map(median).collect();
             let because = format!("{}; medians: {}", self.size(segment), medians.join(", "));
             cells![self.names()[segment], because, self.advice(segment)]
@@ -101,12 +101,14 @@ impl Segments {
 /// A value of a feature in words, with `n` decimals.
 fn in_words(feature: &Feature, value: f64, n: usize) -> String {
     match [Feature::AGE, Feature::ANNUAL_INCOME].contains(feature) {
-        true => format!("{value:.n$} {}", feature.unit()),
-        false => format!("{} {value:.n$}", feature.in_sentence()),
+        true => format!("{} {}", decimals(value, n), feature.unit()),
+        false => format!("{} {}", feature.in_sentence(), decimals(value, n)),
     }
 }
 
-/// Such as "54.6 (53.0–56.2)" with one decimal; ends that are equal are left out.
+/// Such as "54.6 (53.0–56.2)" or "0.1 (-0.2 to 0.4)" with one decimal; ends that are equal are left out.
 pub(super) fn within(&Interval { value, ends: [lower, upper] }: &Interval, n: usize) -> String {
-    if lower < upper { format!("{value:.n$} ({lower:.n$}–{upper:.n$})") } else { decimals(value, n) }
+    let [value, from, to] = [value, lower, upper].map(|figure| decimals(figure, n));
+    let between = if from.starts_with('-') { " to " } else { "–" };
+    if lower < upper { format!("{value} ({from}{between}{to})") } else { value }
 }

@@ -1,5 +1,6 @@
 //! The segments in short, for whoever has a minute.
 
+use super::naming::told_apart;
 use super::segmentation::{Segments, UNSURE};
 use crate::choose::Grade;
 use crate::customers::{Customers, Feature};
@@ -25,9 +26,9 @@ impl Segments {
             let sure = format!("{share:.0} % of the customers have a probability of {least:.0} % or more for theirs");
             rows.push(cells!["How sure", format!("{}; {sure}", self.verdict.stability_in_words())]);
         }
-        let features: Vec<String> =
-            self.measures.features().iter().chain(self.measures.categories()).map(Feature::in_sentence).collect();
-        let rests = format!("{} by {}", counted(self.confidence.len(), "customer"), features.join(", "));
+        let features = told_apart(&[self.measures.features(), self.measures.categories()].concat());
+        let features = features.iter().map(Feature::in_sentence).collect::<Vec<_>>().join(", ");
+        let rests = format!("{} by {features}", counted(self.confidence.len(), "customer"));
         rows.push(cells!["It rests on", format!("{rests}; left out: {}", everybody.left_out())]);
         Table::of("The report in short", &["", "Answer"], rows)
     }

@@ -8,4 +8,4 @@ mod table;
 
 pub use figure::Figure;
 pub use table::Table;
-pub(crate) use table::{cells, counted, decimals};
+pub(crate) use table::{cells, counted, decimals, n_decimals};

@@ -96,9 +96,17 @@ macro_rules! cells {
 }
 pub(crate) use cells;
 
-/// A number with `n` decimals; a dash if there is none.
+/// A number with `n` decimals, one that rounds to 0 without a sign; a dash if there is none.
 pub(crate) fn decimals(figure: impl Into<Option<f64>>, n: usize) -> String {
-    figure.into().map_or_else(|| "-".to_owned(), |figure| format!("{figure:.n$}"))
+    let Some(figure) = figure.into() else { return "-".to_owned() };
+    let text = format!("{figure:.n$}");
+    let is_zero = text.bytes().all(|byte| matches!(byte, b'-' | b'0' | b'.'));
+    if is_zero { text.replace('-', "") } else { text }
+}
+
+/// As many decimals as tell a spread in two digits, one at least.
+pub(crate) fn n_decimals(spread: f64) -> usize {
+    if spread > 0.0 { (1.0 - spread.log10().floor()).clamp(1.0, 9.0) as usize } else { 1 }
 }
 
 /// Such as "1 customer" or "2 customers".
@@ -162,6 +170,11 @@ mod tests {
             self.push(cells);
             self
         }
+    }
+
+    #[test]
+    fn what_rounds_to_zero_has_no_sign() {
+        assert_eq!([-0.04, 0.0, -0.06].map(|figure| decimals(figure, 1)), ["0.0", "0.0", "-0.1"]);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use helpers::{Customers, SavedModel, Schema};
+use helpers::{Customers, Error, SavedModel, Schema};
 
 use crate::failure::Failure;
 use crate::input::{check_output, reader};
@@ -67,5 +67,12 @@ pub fn compare(arguments: &Compare) -> Result<(), Failure> {
 
 fn customers(path: &Path, schema: &Schema) -> Result<Customers, Failure> {
     let (reader, file) = reader(path)?;
-    Ok(Customers::from_reader(reader, &file, schema)?)
+    Customers::from_reader(reader, &file, schema).map_err(|source| match source {
+        Error::MissingColumns { ref columns, .. }
+            if schema.id().is_some_and(|id| columns.iter().any(|it| it == id)) =>
+        {
+            Failure::NoId { source }
+        }
+        other => other.into(),
+    })
 }

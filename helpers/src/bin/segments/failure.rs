@@ -10,6 +10,8 @@ use thiserror::Error;
 pub enum Failure {
     #[error("{file}, line 1: there is a column \"{column}\" already; remove or rename it")]
     ColumnTaken { file: String, column: &'static str },
+    #[error("{source}; --id names the column of the identifier")]
+    NoId { source: helpers::Error },
     #[error("{} would be replaced by the result while it is read; give -o another name", path.display())]
     OntoInput { path: PathBuf },
     #[error("{program} could not be run: {source}; see that it is installed and reads SQL from its standard input")]

@@ -83,7 +83,11 @@ fn run(command: Command) -> Result<(), Failure> {
 fn describe(path: &Path) -> Result<String, Error> {
     let is_json = path.extension().is_some_and(|end| end.eq_ignore_ascii_case("json"));
     match SavedModel::load(path) {
-        Err(Error::ModelSyntax { .. }) if !is_json => describe_columns(path),
+        Err(Error::ModelSyntax { .. }) if !is_json && path.is_file() => describe_columns(path),
+        Err(Error::ModelSyntax { .. }) if !is_json => {
+            let found = "neither a model nor a regular file; save it as a file first"; // a pipe is read once
+            Err(Error::NotCsv { file: path.display().to_string(), found })
+        }
         model => Ok(model?.describe()),
     }
 }

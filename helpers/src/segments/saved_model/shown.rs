@@ -3,7 +3,7 @@
 use super::{SavedModel, Training};
 use crate::customers::Customers;
 use crate::error::Result;
-use crate::show::{Table, cells, decimals};
+use crate::show::{Table, cells, counted, decimals, n_decimals};
 
 impl SavedModel {
     /// The segment of each customer, its probability, and whether the customer is unlike those of the training: as
@@ -53,9 +53,11 @@ impl SavedModel {
         let (k, kind) = (self.mixture.n_clusters(), self.mixture.covariance_type());
         let Training { n_samples, log_likelihood, aic, bic, icl, log_density_threshold, .. } = self.training;
         format!(
-            "A Gaussian mixture of {k} components with {kind} covariances, fitted to {n_samples} customers.\n\
+            "A Gaussian mixture of {} with {kind} covariances, fitted to {}.\n\
              Log-likelihood {log_likelihood:.1}, AIC {aic:.1}, BIC {bic:.1}, ICL {icl:.1}; \
              a customer is unlike the training below the log-density {log_density_threshold:.3}.\n\n{}\n\n{}",
+            counted(k, "component"),
+            counted(n_samples, "customer"),
             self.table_of_features(),
             self.table_of_segments(),
         )
@@ -65,7 +67,8 @@ impl SavedModel {
         let rows = self.features.iter().enumerate().map(|(i, feature)| {
             let mut categories = self.mixture.categories().iter().zip(&self.levels);
             let levels = categories.find(|(category, _)| category.column == i).map(|(_, levels)| levels);
-            let number = |number: f64| decimals(levels.is_none().then_some(number), 2);
+            let n = n_decimals(self.scaler.std()[i]).max(2);
+            let number = |number: f64| decimals(levels.is_none().then_some(number), n);
             let seen = match levels {
                 Some(levels) => levels.join(", "),
                 None if feature.is_logarithmic() => "ln(1 + x)".to_owned(),
@@ -88,8 +91,11 @@ impl SavedModel {
         let headings: Vec<String> = cells!["Segment", "Share"].into_iter().chain(labels).collect();
         let headings: Vec<&str> = headings.iter().map(String::as_str).collect();
         let rows = self.segments.iter().zip(&shares).zip(centres.outer_iter()).map(|((name, share), centre)| {
-            let mean = |(&i, seen): (&usize, &f64)| self.scaler.mean()[i] + self.scaler.std()[i] * seen;
-            let means = numbers.iter().zip(centre).map(|number| decimals(mean(number), 1));
+            let mean = |(&i, seen): (&usize, &f64)| {
+                let (mean, std) = (self.scaler.mean()[i], self.scaler.std()[i]);
+                decimals(mean + std * seen, n_decimals(std))
+            };
+            let means = numbers.iter().zip(centre).map(mean);
             [cells![name, format!("{:.1} %", 100.0 * share)], means.collect()].concat()
         });
         Table::of("Segments", &headings, rows)

@@ -100,8 +100,9 @@ fn describe(labels: &[&str], columns: &[Vec<f64>], groups: &[usize], names: &[&s
     });
     let (described, listed) = (joined(described, "; "), labels.join(", "));
     let (n, n_groups) = (brief(groups.len() as f64), names.len());
-    let mut alt = format!("Pair plot of {listed} for {n} customers in {n_groups} groups.");
-    alt += &format!(" Means of each group: {described}.");
+    let of_groups = if n_groups == 1 { String::new() } else { format!(" in {n_groups} groups") };
+    let mut alt = format!("Pair plot of {listed} for {n} customers{of_groups}.");
+    alt += &format!(" Means{}: {described}.", if n_groups == 1 { "" } else { " of each group" });
     let pairs = (0..labels.len()).flat_map(|j| (0..j).map(move |i| (i, j)));
     let pairs = pairs.filter_map(|(i, j)| Some((i, j, pearson(&columns[i], &columns[j])?)));
     if let Some((i, j, r)) = pairs.max_by(|a, b| a.2.abs().total_cmp(&b.2.abs())) {

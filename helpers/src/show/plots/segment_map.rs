@@ -15,8 +15,7 @@ const STANDARD_DEVIATIONS: [f64; 2] = [1.0, 2.0];
 /// More would be a blot.
 const MOST_POINTS: usize = 1500;
 
-const NOTE: &str = "Ellipses: components of the model at one and at two standard deviations \
-                    (39 % and 86 % of a normal distribution).";
+const NOTE: &str = "Ellipses: components of the model at one and at two standard deviations";
 
 /// What a model believes of one segment in two features.
 #[derive(Debug, Clone)]
@@ -75,7 +74,9 @@ pub(crate) fn segment_map(
     legend.push((Key::Ring, format!("unsure (ringed): {n_ringed}")));
     let drawn = at_most(MOST_POINTS, labels, segments.len());
     let note = note(MOST_POINTS, labels.len(), "customers");
-    let (mut canvas, area) = page(title, &format!("{NOTE}{note}"), legend, (860.0, 520.0));
+    let within = if axes[0] == axes[1] { "68 % and 95 %" } else { "39 % and 86 %" }; // on a line or in a plane
+    let note_below = format!("{NOTE} ({within} of a normal distribution).{note}");
+    let (mut canvas, area) = page(title, &note_below, legend, (860.0, 520.0));
 
     let x = Axis::fitting(roomy(range(x)), area.width - 100.0);
     let y = Axis::spanning(roomy(range(y)), 8);
