@@ -380,7 +380,7 @@ fn categories_that_say_the_same_make_no_segments_of_numbers_without_groups() {
     let (segments, shown) = report(&read(&csv, &schema).unwrap()).unwrap();
     assert!(!shown.contains("The customers fall into"), "{shown}");
     assert!(
-        shown.contains("Weak: 3 groups") && shown.contains("nothing separates it from the group beside it"),
+        shown.contains("Weak: 3 groups") && shown.contains("no number separates it from the group beside it"),
         "{shown}"
     );
     assert!(segments.names().iter().all(|name| !name.contains("lower") && !name.contains("higher")), "{shown}");

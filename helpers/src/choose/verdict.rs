@@ -8,6 +8,7 @@ use super::{ChanceTest, Combination, Selection, Stability, adjusted_rand_index, 
 use crate::customers::FEWEST;
 use crate::error::Result;
 use crate::mixture::{Degenerate, Matrix, Start};
+use crate::show::decimals;
 use crate::stats::range;
 
 /// The largest probability that is no longer called chance.
@@ -181,7 +182,7 @@ impl Verdict {
         let (mut ground, mut limit) =
             (format!("{highest:.2} at worst"), format!("{VALLEY} at most, or a mean ARI of {:.2}", self.beyond()));
         if !self.combination.model().categories().is_empty() {
-            ground += &format!("; by the numbers alone ARI {:.2}", self.by_numbers);
+            ground += &format!("; by the numbers alone ARI {}", decimals(self.by_numbers, 2));
             limit += &format!(" and {} by the numbers alone", AGREEMENT[0]);
         }
         let stable = format!("{agreement:.2}: {word}; as many groups in {same} of {of}");
@@ -201,13 +202,14 @@ impl Verdict {
         let (size, jaccard) = (self.sizes[group], self.stability.jaccard[group]);
         let needed = components.len() * model.covariance_type().n_parameters(1, model.n_features());
         let is_own = |found: &Degenerate| found.component.is_none_or(|component| components.contains(&component));
+        let nothing = if model.categories().is_empty() { "nothing" } else { "no number" };
         let is_level = self.valleys[group] > VALLEY && !self.is_beyond();
         let doubts = [
             (self.grade == Grade::None, "there are no segments".to_owned()),
             (size <= needed, format!("too few customers ({size}) for the {needed} figures that describe it")),
             (model.degenerate().iter().any(is_own), "its likelihood rests on the variance floor".to_owned()),
             (jaccard < TRUSTED, format!("other samples do not find it again (Jaccard {jaccard:.2})")),
-            (is_level, "nothing separates it from the group beside it".to_owned()),
+            (is_level, format!("{nothing} separates it from the group beside it")),
         ];
         doubts.into_iter().filter_map(|(is_so, doubt)| is_so.then_some(doubt)).collect()
     }
