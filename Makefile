@@ -53,6 +53,10 @@ report: report-of-csv
 else
 report: $(REPORTS)
 endif
+# What somebody's shell calls LOG or ID is not about columns.
+ifneq ($(origin FEATURES),environment)
+unexport PYTHONPATH $(foreach name,CATEGORIES ID LOG,$(if $(filter environment,$(origin $(name))),$(name)))
+endif
 
 reports/%.html reports/%-no-code.html: target/executed/%.ipynb $(TEMPLATE)
 	@echo '== Report: $*'
