@@ -19,7 +19,7 @@ unexport PYTHONPATH
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: help report report-of-csv store pdf test crate-tests notebook-tests lint-test crate-test stored-test runner-test \
+.PHONY: help report report-of-csv store pdf test crate-tests notebook-tests stored-tests report-tests lint-test crate-test stored-test runner-test \
   saved-model-test sql-test spark-test peers-test browser-test lab-test lab fuzz faults bench verdict-study setup clean FORCE
 
 help:
@@ -97,13 +97,18 @@ crate-tests:
 	@$(MAKE) --no-print-directory sql-test
 	@$(MAKE) --no-print-directory peers-test
 
-# Set-up tells how far it is.
+# Set-up tells how far it is. What follows takes the processor that the crate's tests leave.
 notebook-tests:
 	@$(MAKE) --no-print-directory $(call AS_A_WHOLE,none) setup
+	@$(MAKE) --no-print-directory stored-tests report-tests
+
+stored-tests:
 	@$(MAKE) --no-print-directory stored-test
+	@$(MAKE) --no-print-directory lab-test
+
+report-tests:
 	@$(MAKE) --no-print-directory runner-test
 	@$(MAKE) --no-print-directory browser-test
-	@$(MAKE) --no-print-directory lab-test
 
 lint-test:
 	@echo '== Format, lints, documentation'
