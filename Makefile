@@ -19,7 +19,7 @@ unexport PYTHONPATH
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: help report report-of-csv store pdf test crate-tests notebook-tests stored-tests report-tests lint-test crate-test stored-test runner-test \
+.PHONY: help report report-of-csv store pdf test crate-tests notebook-tests lint-test crate-test stored-test runner-test \
   saved-model-test sql-test spark-test peers-test browser-test lab-test lab fuzz faults bench verdict-study setup clean FORCE
 
 help:
@@ -82,13 +82,10 @@ pdf: $(REPORTS:%.html=%.pdf)
 reports/%.pdf: reports/%.html jupyter/pdf.py
 	@$(BIN)/python jupyter/pdf.py $<
 
-# Two at a time: compilers and kernels use one processor for most of their time. Packages come first: pip is not to run twice.
-test: $(addprefix $(VENV)/,$(addsuffix .stamp,bench sql onnx $(if $(CHROMIUM),browser)))
+# Two at a time, when the kernel is there: compilers and kernels use one processor for most of their time.
+test: $(addprefix $(VENV)/,$(addsuffix .stamp,bench sql onnx $(if $(CHROMIUM),browser))) $(KERNEL)
 	@echo '== Tests: each step is printed when it ends'
-	@$(MAKE) --no-print-directory -j2 $(call AS_A_WHOLE,target) crate-tests notebook-tests
-
-# What make prints of a step when it ends, where this make can.
-AS_A_WHOLE = $(if $(filter output-sync,$(.FEATURES)),--output-sync=$(1))
+	@$(MAKE) --no-print-directory -j2 $(if $(filter output-sync,$(.FEATURES)),--output-sync) crate-tests notebook-tests
 
 crate-tests:
 	@$(MAKE) --no-print-directory lint-test
@@ -97,18 +94,13 @@ crate-tests:
 	@$(MAKE) --no-print-directory sql-test
 	@$(MAKE) --no-print-directory peers-test
 
-# Set-up tells how far it is. What follows takes the processor that the crate's tests leave.
+# One after the other: two kernels of a notebook would compile the crate twice.
 notebook-tests:
-	@$(MAKE) --no-print-directory $(call AS_A_WHOLE,none) setup
-	@$(MAKE) --no-print-directory stored-tests report-tests
-
-stored-tests:
+	@$(MAKE) --no-print-directory setup
 	@$(MAKE) --no-print-directory stored-test
-	@$(MAKE) --no-print-directory lab-test
-
-report-tests:
 	@$(MAKE) --no-print-directory runner-test
 	@$(MAKE) --no-print-directory browser-test
+	@$(MAKE) --no-print-directory lab-test
 
 lint-test:
 	@echo '== Format, lints, documentation'
