@@ -1,7 +1,5 @@
 //! Customers of any columns: named, described, refused.
 
-mod common;
-
 use helpers::{
     CovarianceType, CustomerBatches, Customers, Error, Feature, Measures, Schema, Segments, Selection, describe_columns,
 };

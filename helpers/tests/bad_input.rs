@@ -1,10 +1,8 @@
 //! Customers that cannot be read: each fault is reported with file, line, column and remedy.
 
-mod common;
-
 use std::io::{self, Read};
 
-use common::customers::*;
+use crate::common::customers::*;
 use helpers::{CustomerBatches, Customers, Error, Feature, Schema};
 
 /// The message of the fault, which must name the file.

@@ -1,13 +1,11 @@
 //! The program `segments`.
 #![cfg(feature = "cli")]
 
-mod common;
-
 use std::fs;
 use std::io::{Read, Write};
 use std::process::{Command, Output, Stdio};
 
-use common::{customers::*, segmentation::*};
+use crate::common::{customers::*, segmentation::*};
 use helpers::{CustomerBatches, SavedModel, Schema};
 
 fn program() -> Command {

@@ -1,12 +1,10 @@
 //! Files that a fuzzer tried or would: each is read or refused as `corpus/answers.txt` says.
 
-mod common;
-
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::path::Path;
 
-use common::customers::mall;
+use crate::common::customers::mall;
 use helpers::{CustomerBatches, Customers, Dialect, Error, SavedModel, Schema, describe_columns};
 
 const CORPUS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/corpus");

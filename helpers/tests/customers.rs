@@ -1,8 +1,6 @@
 //! Customers that are read as they should be: features, duplicates and tables.
 
-mod common;
-
-use common::customers::*;
+use crate::common::customers::*;
 use helpers::{Customers, Error, Feature, feature_head, labelled_head};
 use ndarray::array;
 

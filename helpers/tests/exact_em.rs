@@ -1,8 +1,6 @@
 //! From the same start, EM ends at scikit-learn's numbers: 84 cases.
 
-mod common;
-
-use common::*;
+use crate::common::*;
 use helpers::GaussianMixture;
 use helpers::linfa::{DatasetBase, traits::Fit};
 use helpers::ndarray::s;

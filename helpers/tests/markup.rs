@@ -1,8 +1,6 @@
 //! Customers, columns, levels and segments named like markup, or like the end of an output, stay text wherever they are shown.
 
-mod common;
-
-use common::segmentation::folder;
+use crate::common::segmentation::folder;
 use helpers::{CovarianceType, Customers, Dialect, Figure, Measures, SavedModel, Schema, Segments, Selection, Table};
 
 const SCRIPT: &str = "<script>alert('1')</script>";

@@ -1,8 +1,6 @@
 //! From the same start, EM on numbers, categories and gaps ends at the numbers of an independent implementation.
 
-mod common;
-
-use common::*;
+use crate::common::*;
 use helpers::linfa::{DatasetBase, traits::Fit};
 use helpers::ndarray::{Array2, s};
 use helpers::{Categorical, GaussianMixture};

@@ -1,8 +1,6 @@
 //! The mixture's own properties, after the plan of scikit-learn's tests.
 
-mod common;
-
-use common::{assert_close, entries};
+use crate::common::{assert_close, entries};
 use half::f16;
 use helpers::linfa::DatasetBase;
 use helpers::linfa::traits::{Fit, Predict};
@@ -249,7 +247,7 @@ fn linfa_clusterings_optimum_is_one_of_ours() {
 
 #[test]
 fn lower_precisions_agree_with_f64() {
-    let records = common::matrix(&common::fixture("exact_em.json")["data"]["mall3"]);
+    let records = crate::common::matrix(&crate::common::fixture("exact_em.json")["data"]["mall3"]);
     for covariance_type in CovarianceType::ALL {
         let start = || Start::Partition((0..200).map(|row| row % 3).collect());
         let params = || GaussianMixture::params(3).covariance_type(covariance_type).reg_covariance(1e-3).start(start());

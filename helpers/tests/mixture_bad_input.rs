@@ -1,7 +1,5 @@
 //! What a mixture refuses, and how it says so.
 
-mod common;
-
 use helpers::linfa::traits::Fit;
 use helpers::linfa::{DatasetBase, ParamGuard};
 use helpers::ndarray::{Array1, Array2, array};
@@ -132,7 +130,7 @@ fn as_many_components_as_rows() {
 #[test]
 fn one_row() {
     let model = GaussianMixture::params(1).fit(&DatasetBase::from(array![[3.0, 4.0]])).unwrap();
-    common::assert_close("mean", model.means(), &array![[3.0, 4.0]], 1e-12);
+    crate::common::assert_close("mean", model.means(), &array![[3.0, 4.0]], 1e-12);
 }
 
 #[test]

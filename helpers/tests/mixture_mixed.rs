@@ -1,9 +1,7 @@
 //! Categories, missing values and weights in a mixture.
 
-mod common;
-
-use common::assert_close;
-use common::customers::mall;
+use crate::common::assert_close;
+use crate::common::customers::mall;
 use helpers::linfa::{DatasetBase, traits::Fit};
 use helpers::ndarray::{Array1, Array2, Axis, array, concatenate, s};
 use helpers::{

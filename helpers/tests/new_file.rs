@@ -1,13 +1,11 @@
 //! Files that are replaced in a single step.
 
-mod common;
-
 use std::fs::{self, File};
 use std::io::{ErrorKind, Write};
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
-use common::segmentation::folder;
+use crate::common::segmentation::folder;
 use helpers::{Error, NewFile};
 
 fn write(path: impl AsRef<Path>, text: &str) -> Result<(), Error> {

@@ -1,10 +1,8 @@
 //! A later quarter beside a saved model: simulated, so that it is known what changed.
 
-mod common;
-
 use std::fmt::Write;
 
-use common::{malls, segmentation::folder};
+use crate::common::{malls, segmentation::folder};
 use helpers::linfa::{DatasetBase, traits::Fit};
 use helpers::ndarray::{Array1, Array2};
 use helpers::{

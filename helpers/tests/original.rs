@@ -1,8 +1,6 @@
 //! The original Python notebooks' models, replayed from the partitions that they started from.
 
-mod common;
-
-use common::*;
+use crate::common::*;
 use helpers::linfa::{DatasetBase, traits::Fit};
 use helpers::ndarray::Array2;
 use helpers::{CovarianceType, GaussianMixture, GaussianMixtureParams, Start};

@@ -1,8 +1,6 @@
 //! The profile of the clusters of a mixture, on the mall's customers and on very few.
 
-mod common;
-
-use common::*;
+use crate::common::*;
 use helpers::linfa::{DatasetBase, traits::Fit};
 use helpers::ndarray::{Array1, Array2, Axis, array};
 use helpers::{Covariances, Customers, Error, Feature, GaussianMixture, Profile, Schema, StandardScaler, original};

@@ -1,10 +1,8 @@
 //! Models that are saved, loaded and used.
 
-mod common;
-
 use std::fs;
 
-use common::{customers::*, segmentation::*, *};
+use crate::common::{customers::*, segmentation::*, *};
 use helpers::ndarray::{Array2, array, s};
 use helpers::{CovarianceType, Covariances, Error, Feature, GaussianMixture, SavedModel, StandardScaler};
 

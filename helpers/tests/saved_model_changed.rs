@@ -1,10 +1,8 @@
 //! Saved models that somebody or something changed: each is refused, with the part that differs.
 
-mod common;
-
 use std::fs;
 
-use common::segmentation::{MODEL, folder};
+use crate::common::segmentation::{MODEL, folder};
 use helpers::{Error, SavedModel};
 use serde_json::{Value, json};
 

@@ -1,10 +1,8 @@
 //! Saved models of any columns: categories, logarithms, and customers of whom something is missing.
 
-mod common;
-
 use std::fs;
 
-use common::segmentation::folder;
+use crate::common::segmentation::folder;
 use helpers::linfa::{DatasetBase, traits::Fit};
 use helpers::ndarray::{Array2, array};
 use helpers::{Categorical, Covariances, Customers, Dialect, Error, Feature, GaussianMixture, SavedModel, Schema};

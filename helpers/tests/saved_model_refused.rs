@@ -1,11 +1,9 @@
 //! Files that are no saved models, and parameters that make no mixture: each is refused by name.
 
-mod common;
-
 use std::fs;
 
-use common::fixture;
-use common::segmentation::{MODEL, folder};
+use crate::common::fixture;
+use crate::common::segmentation::{MODEL, folder};
 use helpers::ndarray::{Array2, array};
 use helpers::{Covariances, Error, GaussianMixture, SavedModel};
 use serde_json::{Value, json};

@@ -2,9 +2,7 @@
 //!
 //! `fixtures/mall.json` was made with scikit-learn 1.9.1 from the same file.
 
-mod common;
-
-use common::{customers::mall, *};
+use crate::common::{customers::mall, *};
 use helpers::{Error, Feature, Pca, StandardScaler, plot::scatter_panels, standardised};
 use ndarray::{Array2, array, s};
 use serde_json::{Value, from_value, json};

@@ -1,11 +1,9 @@
 //! What is accepted is read as RFC 4180 has it, and what has no clear reading is refused: against a splitter that does
 //! nothing else.
 
-mod common;
-
 use std::io::{self, Read};
 
-use common::customers::*;
+use crate::common::customers::*;
 use helpers::{CustomerBatches, Error, Schema};
 
 /// The cells of all rows that are not blank, or `None` if quotes leave open where a cell ends.

@@ -1,8 +1,6 @@
 //! Validation against scikit-learn and scipy; how the reference was made is in `fixtures/README.md`.
 
-mod common;
-
-use common::*;
+use crate::common::*;
 use helpers::ndarray::{Array2, array, s};
 use helpers::*;
 use helpers::{CovarianceType, Covariances, Error, GaussianMixture, GaussianMixtureParams, Start};

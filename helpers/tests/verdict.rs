@@ -1,8 +1,6 @@
 //! The verdict on malls of known structure: no where there are no segments, the right number where there are.
 
-mod common;
-
-use common::malls::{Mall, Style, Without, named};
+use crate::common::malls::{Mall, Style, Without, named};
 use helpers::{CovarianceType, Customers, Grade, Measures, Schema, Selection, Verdict, adjusted_rand_index};
 
 fn read(mall: &Mall) -> Customers {

@@ -195,6 +195,7 @@ pub enum Style {
 impl Style {
     pub const ALL: [Style; 4] = [Style::Equal, Style::UnequalSizes, Style::UnequalSpreads, Style::Elongated];
 
+    #[allow(dead_code)] // an example of the crate shows it
     pub fn name(self) -> &'static str {
         match self {
             Style::Equal => "equal",

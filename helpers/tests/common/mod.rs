@@ -1,5 +1,4 @@
 //! Reading the fixtures; how they were made is in `fixtures/README.md`.
-#![allow(dead_code, unused_imports)] // each test file uses its part
 
 pub mod customers;
 pub mod json;
