@@ -94,13 +94,13 @@ crate-tests:
 	@$(MAKE) --no-print-directory saved-model-test
 	@$(MAKE) --no-print-directory sql-test
 	@$(MAKE) --no-print-directory peers-test
+	@$(MAKE) --no-print-directory browser-test
 
-# One after the other: two kernels of a notebook would compile the crate twice.
+# One after the other: two kernels of a notebook would compile the crate twice. The browser's reports need no kernel.
 notebook-tests:
 	@$(MAKE) --no-print-directory setup
 	@$(MAKE) --no-print-directory stored-test
 	@$(MAKE) --no-print-directory runner-test
-	@$(MAKE) --no-print-directory browser-test
 	@$(MAKE) --no-print-directory lab-test
 
 lint-test:
@@ -111,7 +111,8 @@ lint-test:
 
 crate-test:
 	@echo '== Crate'
-	cargo test --workspace --all-features --locked
+	cargo test --workspace --all-features --locked --lib --bins --tests
+	cargo test --workspace --all-features --locked --doc
 
 stored-test: $(KERNEL)
 	@echo '== Notebooks against their stored outputs'

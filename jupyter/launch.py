@@ -50,12 +50,14 @@ resolver = "3"
 debug = false
 strip = "debuginfo"
 rpath = true
+# Without these two `helpers` takes half as long again to compile.
+incremental = false
+lto = "off"
 
 # Optimising a cell takes longer than running it, and so does splitting it up; what is worth optimising is in `helpers`.
 [profile.dev.package.ctx]
 opt-level = 0
 codegen-units = 1
-incremental = false
 """
 
 VERSIONS = """\
