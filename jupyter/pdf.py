@@ -34,7 +34,7 @@ def main(arguments: list[str]) -> int:
     for report in map(Path, arguments):
         try:
             target = pdf(chromium, report)
-            print(f"{target}: {target.stat().st_size / 1024:.0f} kB")
+            print(f"{target}: {target.stat().st_size / 1000:.0f} kB")
         except (OSError, subprocess.TimeoutExpired) as error:
             print(f"REFUSED {report.name}: no PDF ({error}): run it again", file=sys.stderr)
             return 1

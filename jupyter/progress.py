@@ -1,5 +1,6 @@
 """What long steps show: the compilers' output goes to a file, and a line now and then tells how far it is."""
 
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,15 +18,15 @@ def log_file(name: str) -> Path:
 
 @contextmanager
 def reporting(log: Path) -> Iterator[None]:
-    """Every half minute, says how long it takes, and how many crates were compiled meanwhile, as cargo tells in `log`."""
-    done, before = threading.Event(), crates(log)
+    """Every half minute, says how long it takes, and which crates are compiled meanwhile, as cargo tells in `log`."""
+    done, before = threading.Event(), len(crates(log))
 
     def report() -> None:
         seconds = 0.0
         while not done.wait(SECONDS):
             seconds += SECONDS
-            compiled = crates(log) - before
-            print(f"  ... {seconds:.0f} s" + (f", {compiled} crates compiled" if compiled else ""), flush=True)
+            begun = crates(log)[before:]
+            print(f"  ... {seconds:.0f} s" + (f", compiling crate {len(begun)}, {begun[-1]}" if begun else ""), flush=True)
 
     reporter = threading.Thread(target=report, daemon=True)
     reporter.start()
@@ -36,8 +37,8 @@ def reporting(log: Path) -> Iterator[None]:
         reporter.join()
 
 
-def crates(log: Path) -> int:
-    return log.read_text(errors="replace").count(" Compiling ")
+def crates(log: Path) -> list[str]:
+    return re.findall(r" Compiling (\S+)", log.read_text(errors="replace"))
 
 
 def tail(log: Path) -> str:

@@ -61,7 +61,7 @@ def export(folder: Path, path: Path) -> None:
         page = folder / f"{name}.html"
         write_text(page, html(notebook, path, code))
         page.touch()  # make compares dates, also where the text stayed
-        print(f"{page}: {page.stat().st_size / 1024:.0f} kB")
+        print(f"{page}: {page.stat().st_size / 1000:.0f} kB, {'with' if code else 'without'} code")
 
 
 def main(arguments: list[str]) -> int:

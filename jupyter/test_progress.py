@@ -18,14 +18,14 @@ class ProgressTest(unittest.TestCase):
         self.log = Path(folder.name) / "log"
         self.log.write_text("   Compiling before v1.0.0\n")
 
-    def test_long_step_shows_its_seconds_and_the_crates_compiled_in_it(self) -> None:
+    def test_long_step_shows_its_seconds_and_the_crate_that_is_compiled(self) -> None:
         shown = io.StringIO()
         with mock.patch.object(progress, "SECONDS", 0.01), contextlib.redirect_stdout(shown):
             with progress.reporting(self.log):
                 while "... 0 s\n" not in shown.getvalue():
                     time.sleep(0.01)
                 self.log.write_text(self.log.read_text() + "   Compiling one v1.0.0\n   Compiling two v1.0.0\n")
-                while ", 2 crates compiled\n" not in shown.getvalue():
+                while ", compiling crate 2, two\n" not in shown.getvalue():
                     time.sleep(0.01)
 
     def test_short_step_shows_nothing(self) -> None:
