@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use super::feature::{Rule, gender, number};
+use super::feature::{GENDERS, Rule, gender, number};
 use super::missing::Told;
 use super::rows::{Cells, blank_lines, count_breaks, split};
 use crate::error::{Error, InvalidCell, Result, shown};
@@ -216,7 +216,7 @@ impl Columns {
         match gender(cell) {
             Some(code) if is_gender => Ok(code),
             _ if self.told.missing(cell) => Ok(NO_LEVEL),
-            _ if is_gender => Err("Male or Female"),
+            _ if is_gender => Err(GENDERS),
             _ => self.categories[column].of_level(cell.trim()).ok_or(TOO_MANY_LEVELS),
         }
     }

@@ -143,12 +143,14 @@ impl Feature {
                 (-1e100..=1e100, "a number of at most 1e100; if the column holds words, name it in CATEGORIES")
             }
             "Age" => (0.0..=130.0, "an age from 0 to 130 years"),
-            "Gender" => (0.0..=1.0, "Male or Female"),
+            "Gender" => (0.0..=1.0, GENDERS),
             "Annual Income (k$)" => (0.0..=1e9, "an income in k$, 0 or more and at most 1e9"),
             _ => (1.0..=100.0, "a score from 1 to 100"),
         }
     }
 }
+
+pub(super) const GENDERS: &str = "Male or Female (where there are others, name the columns in FEATURES and CATEGORIES)";
 
 /// The code of a gender.
 pub(super) fn gender(cell: &str) -> Option<u8> {
