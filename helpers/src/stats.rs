@@ -21,6 +21,14 @@ pub(crate) fn skewness(values: &[f64]) -> f64 {
     if deviation > 0.0 { cubes / values.len() as f64 } else { 0.0 }
 }
 
+/// The skewness of amounts whose logarithms, ln(1 + x), have less than three quarters of it; else 0.
+pub(crate) fn tail(values: &[f64]) -> f64 {
+    let all = skewness(values);
+    let is_of_amounts = all > 0.0 && values.iter().all(|value| *value >= 0.0);
+    let logarithms = || values.iter().map(|value| value.ln_1p()).collect::<Vec<_>>();
+    if is_of_amounts && skewness(&logarithms()).abs() < 0.75 * all { all } else { 0.0 }
+}
+
 /// The mean and the variance (ddof 0) of a column, in two passes, the second corrected for the rounding of the first; a
 /// variance of 0 where it is within the rounding of a constant, by scikit-learn's bound.
 pub(crate) fn mean_and_variance(column: ArrayView1<f64>) -> (f64, f64) {

@@ -211,9 +211,11 @@ fn categories_and_logarithms_are_refitted_with_their_levels() {
 
 #[test]
 fn a_quarter_is_made_up_of_any_customers() {
-    for (kind, n, most, expected) in
-        [("three-apart", 300, 4, " down"), ("one-gaussian", 200, 1, UNCHANGED), ("twelve", 12, 3, UNCHANGED)]
-    {
+    for (kind, n, most, expected) in [
+        ("three-apart", 300, 4, " down"),
+        ("one-gaussian", 200, 1, UNCHANGED),
+        ("twelve", 12, 3, "too few customers then"),
+    ] {
         let customers = Customers::parse(&malls::named(kind, n, 1).unwrap().csv()).unwrap();
         let measures = Measures::of(&customers).unwrap();
         let grid = Selection::grid(1..=most, &[CovarianceType::Diagonal]).reg_covariance(measures.floor()).n_runs(5);
@@ -246,4 +248,14 @@ fn customers_are_counted_by_their_segments_then_and_now() {
     );
     assert_eq!(new[1..], ["0", "1", "0"], "{table}");
     assert!(table.contains("left out: 3 then, 3 now"), "{table}");
+}
+
+#[test]
+fn of_twelve_customers_no_change_is_told_from_chance() {
+    let then = Groups::three().customers(12, 5);
+    let model = model(&then, CovarianceType::Full, &NAMES);
+    let comparison = model.compare(&then).unwrap();
+    assert_eq!(comparison.in_words(), "too few customers then to tell changes from chance");
+    let table = comparison.table().to_string();
+    assert!(table.lines().skip(3).all(|row| row.split_whitespace().rev().take(2).eq(["-", "-"])), "{table}");
 }

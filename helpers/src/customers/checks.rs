@@ -8,7 +8,7 @@ use super::{Customers, Feature};
 use crate::error::shown;
 use crate::show::draw::brief;
 use crate::show::{Table, cells};
-use crate::stats::{mean, quantiles, skewness, standard_deviation};
+use crate::stats::{mean, quantiles, standard_deviation, tail};
 
 /// With fewer customers, segments cannot be told from chance.
 pub(crate) const FEWEST: usize = 50;
@@ -76,11 +76,7 @@ impl Customers {
 
     /// Features of which a model should see the logarithm, as one long tail makes several components.
     fn skewed(&self) -> Option<String> {
-        let is_skewed = |feature: &&Feature| {
-            let values = self.present(feature);
-            let is_amount = !feature.is_logarithmic() && !values.is_empty() && values.iter().all(|value| *value >= 0.0);
-            is_amount && skewness(&values) > SKEWED
-        };
+        let is_skewed = |feature: &&Feature| !feature.is_logarithmic() && tail(&self.present(feature)) > SKEWED;
         let skewed = self.schema().features().iter().filter(is_skewed);
         let skewed = skewed.map(|feature| in_list(feature.heading())).collect::<Vec<_>>().join(",");
         let is_mall = self.schema().is_mall();

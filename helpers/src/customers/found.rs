@@ -12,11 +12,13 @@ use super::schema::plain;
 use super::start::{EMPTY, NO_ROWS, Start};
 use crate::error::{Error, Result, shown};
 use crate::show::{Table, cells};
-use crate::stats::{range, skewness};
+use crate::stats::{range, tail};
 
 /// Columns that are listed, and the longest heading that a command may hold.
 const MOST_COLUMNS: usize = 40;
 const LONGEST_HEADING: usize = 80;
+
+const LONGEST_EXAMPLE: usize = 16;
 
 /// Distinct values that are counted.
 const MOST_DISTINCT: usize = 100_000;
@@ -157,7 +159,9 @@ impl Column {
             return;
         }
         if self.distinct.len() < MOST_DISTINCT && self.distinct.insert(cell.to_owned()) && self.examples.len() < 3 {
-            self.examples.push(shown(cell).chars().take(16).collect());
+            let text = shown(cell);
+            let cut = |(end, _)| format!("{}…", &text[..end]);
+            self.examples.push(text.char_indices().nth(LONGEST_EXAMPLE).map_or_else(|| text.clone(), cut));
         }
         self.n_dates += usize::from(is_date(cell));
         let value = number(cell, commas, &(-1e100..=1e100));
@@ -186,7 +190,9 @@ impl Column {
         let of = |suggested, why: &str| (suggested, why.to_owned());
         match self.kind() {
             "empty" => of(Use::None, "no values"),
-            _ if n_distinct == 1 => of(Use::None, "the same in all rows"),
+            _ if 2 * self.n_missing > self.n_rows => of(Use::None, "missing in more than half of the rows"),
+            _ if n_distinct == 1 && self.n_missing == 0 => of(Use::None, "the same in all rows"),
+            _ if n_distinct == 1 => of(Use::None, "the same in all rows that have a value"),
             _ if self.heading.trim().is_empty() || self.heading.chars().nth(LONGEST_HEADING).is_some() => {
                 of(Use::None, "give it a short heading first")
             }
@@ -205,8 +211,11 @@ impl Column {
             "whole numbers" if n_distinct <= 3 && 3 * n_distinct <= n => {
                 of(Use::Category, "few numbers that come again")
             }
-            _ if skewness(&self.numbers) > SKEWED && self.numbers.iter().all(|value| *value >= 0.0) => {
-                (Use::Log, format!("amounts with a long tail (skewness {:.1})", skewness(&self.numbers)))
+            "whole numbers" if 2 * n_distinct > n && self.is_called_identifier() => {
+                of(Use::None, "an identifier, to go by its heading, that comes again")
+            }
+            _ if tail(&self.numbers) > SKEWED => {
+                (Use::Log, format!("amounts with a long tail (skewness {:.1})", tail(&self.numbers)))
             }
             _ => of(Use::Feature, "numbers"),
         }
@@ -231,12 +240,21 @@ impl Column {
 
     /// Whether distinct whole numbers number the rows: by the heading, or as they leave none out.
     fn is_numbering(&self) -> bool {
-        let heading = self.heading.to_lowercase();
-        let is_word = |word: &str| ["id", "no", "nr", "number", "key", "code", "index"].contains(&word);
         let (low, high) = range(self.numbers.iter().copied());
-        heading.split(|c: char| !c.is_alphanumeric()).any(is_word)
-            || heading.ends_with("id")
+        self.is_called_identifier()
+            || self.has_word(&["no", "nr", "number", "key", "code", "index"])
             || high - low + 1.0 == self.numbers.len() as f64
+    }
+
+    fn is_called_identifier(&self) -> bool {
+        let heading = self.heading.trim().to_lowercase();
+        let ends = |words: &[&str]| words.iter().any(|word| heading.ends_with(word));
+        self.has_word(&["id", "identifier"]) || ends(&["id"]) && !ends(&["paid", "bid", "valid"])
+    }
+
+    fn has_word(&self, words: &[&str]) -> bool {
+        let heading = self.heading.to_lowercase();
+        heading.split(|c: char| !c.is_alphanumeric()).any(|word| words.contains(&word))
     }
 }
 

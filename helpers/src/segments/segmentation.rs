@@ -111,7 +111,10 @@ impl Segments {
     /// What is said of features that are not shown, such as "; 6 of 13 features, in which segments differ most".
     pub(super) fn shown_of_all(&self) -> String {
         match self.measures.features().len() {
-            n if n > ROOM => format!("; {ROOM} of {n} features, in which segments differ most"),
+            n if n > ROOM && self.figures.len() > 1 => {
+                format!("; {ROOM} of {n} features, in which segments differ most")
+            }
+            n if n > ROOM => format!("; {ROOM} of {n} features"),
             _ => String::new(),
         }
     }

@@ -96,17 +96,26 @@ macro_rules! cells {
 }
 pub(crate) use cells;
 
-/// A number with `n` decimals, one that rounds to 0 without a sign; a dash if there is none.
+/// A number with `n` decimals, one that rounds to 0 without a sign; beyond what can be read, as a power of ten; a dash if
+/// there is none.
 pub(crate) fn decimals(figure: impl Into<Option<f64>>, n: usize) -> String {
     let Some(figure) = figure.into() else { return "-".to_owned() };
-    let text = format!("{figure:.n$}");
+    let text = match figure.abs() {
+        size if size >= 1e15 => return format!("{figure:.2e}"),
+        size if n > MOST_DECIMALS && size > 0.0 && size < 1e-4 => {
+            return format!("{figure:.*e}", (n as f64 + size.log10().floor()).max(0.0) as usize);
+        }
+        _ => format!("{figure:.*}", n.min(MOST_DECIMALS)),
+    };
     let is_zero = text.bytes().all(|byte| matches!(byte, b'-' | b'0' | b'.'));
     if is_zero { text.replace('-', "") } else { text }
 }
 
+const MOST_DECIMALS: usize = 9;
+
 /// As many decimals as tell a spread in two digits, one at least.
 pub(crate) fn n_decimals(spread: f64) -> usize {
-    if spread > 0.0 { (1.0 - spread.log10().floor()).clamp(1.0, 9.0) as usize } else { 1 }
+    if spread > 0.0 { (1.0 - spread.log10().floor()).max(1.0) as usize } else { 1 }
 }
 
 /// Such as "1 customer" or "2 customers".
@@ -170,6 +179,15 @@ mod tests {
             self.push(cells);
             self
         }
+    }
+
+    #[test]
+    fn very_small_and_very_large_numbers_are_powers_of_ten() {
+        assert_eq!(decimals(1.83e-9, n_decimals(2e-10)), "1.83e-9");
+        assert_eq!(decimals(1.234_567e-6, n_decimals(4e-9)), "1.2346e-6");
+        assert_eq!(decimals(0.25, n_decimals(2e-10)), "0.250000000");
+        assert_eq!(decimals(4.474_196e15, 1), "4.47e15");
+        assert_eq!(decimals(0.0, 12), "0.000000000");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use ndarray::{Array2, Axis};
 
 use super::chance::{Chance, variance};
-use crate::customers::Customers;
+use crate::customers::{Customers, FEWEST};
 use crate::error::Result;
 use crate::segments::SavedModel;
 use crate::segments::intervals::share_interval;
@@ -30,7 +30,7 @@ struct Change {
     now: f64,
     /// The customers that it is of, then and now.
     sizes: [usize; 2],
-    /// The standard deviation of `now − expected` by chance, and the most that is called chance.
+    /// The standard deviation of `now − expected` by chance, and the most that is called chance: of few customers, anything.
     spread: f64,
     margin: f64,
 }
@@ -44,7 +44,8 @@ impl SavedModel {
     ///
     /// Chance is what 399 simulated quarters without a change do: customers of then and now, 2,000 at most, are drawn from the
     /// mixture, and it is fitted to those of then. One bound for the distances of all figures, in standard deviations, is kept in
-    /// 97.5 of 100 of them. The standard deviation of the log-density is at least that which the customers of now show.
+    /// 97.5 of 100 of them. The standard deviation of the log-density is at least that which the customers of now show. Of fewer
+    /// than 50 customers then, a mixture tells too little for any change to be called one.
     ///
     /// # Errors
     ///
@@ -60,7 +61,7 @@ impl SavedModel {
             let expected = then + if i < k { 0.0 } else { chance.mean(i, n) };
             let own = if i > k { standard_deviation(&densities, 0) * variance(sizes).sqrt() } else { 0.0 };
             let spread = chance.spread(i, sizes).max(own);
-            let margin = chance.bound * spread;
+            let margin = if n < FEWEST { f64::INFINITY } else { chance.bound * spread };
             Change { name, is_share: i <= k, then, expected, now: now_it_is, sizes, spread, margin }
         };
         Ok(Comparison { model: self, now, chance_of_centres, changes: figures.map(change).collect() })
@@ -95,6 +96,9 @@ impl Comparison<'_> {
         let beyond = self.changes.iter().filter(|change| change.is_beyond_chance());
         let beyond: Vec<String> = beyond.map(|change| format!("\"{}\" {}", change.name, direction(change))).collect();
         match beyond.is_empty() {
+            true if self.model.training.n_samples < FEWEST => {
+                "too few customers then to tell changes from chance".to_owned()
+            }
             true => "nothing changed beyond chance".to_owned(),
             false => format!("beyond chance: {}", beyond.join(", ")),
         }
@@ -126,12 +130,16 @@ impl Change {
         let rounded = |x: f64, n: i32| (x * 10_f64.powi(n)).round() / 10_f64.powi(n) + 0.0;
         let most = if self.is_share { 1.0 } else { f64::INFINITY };
         let signed = |x: f64| format!("{:+.n$}", rounded(factor * x.clamp(-most, most), n as i32));
-        let change = self.now - self.expected;
+        let (name, change) = (format!("{}{unit}", self.name), self.now - self.expected);
+        let [then, now] = [figure(self.then, self.sizes[0]), figure(self.now, self.sizes[1])];
+        if self.margin.is_infinite() {
+            return cells![name, then, "-", now, signed(self.now - self.then), "-", "-"];
+        }
         cells![
-            format!("{}{unit}", self.name),
-            figure(self.then, self.sizes[0]),
+            name,
+            then,
             decimals(factor * self.expected, n),
-            figure(self.now, self.sizes[1]),
+            now,
             format!("{} ({} to {})", signed(change), signed(change - self.margin), signed(change + self.margin)),
             decimals(rounded(change / self.spread, 1), 1),
             if self.is_beyond_chance() { "yes" } else { "no" }
