@@ -150,6 +150,7 @@ impl Feature {
     }
 }
 
+/// What the cells of a mall's gender may hold.
 pub(super) const GENDERS: &str = "Male or Female (where there are others, name the columns in FEATURES and CATEGORIES)";
 
 /// The code of a gender.

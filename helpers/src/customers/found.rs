@@ -18,6 +18,7 @@ use crate::stats::{range, tail};
 const MOST_COLUMNS: usize = 40;
 const LONGEST_HEADING: usize = 80;
 
+/// The characters of an example that a table has room for.
 const LONGEST_EXAMPLE: usize = 16;
 
 /// Distinct values that are counted.

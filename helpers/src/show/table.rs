@@ -111,6 +111,7 @@ pub(crate) fn decimals(figure: impl Into<Option<f64>>, n: usize) -> String {
     if is_zero { text.replace('-', "") } else { text }
 }
 
+/// More than these nobody reads.
 const MOST_DECIMALS: usize = 9;
 
 /// As many decimals as tell a spread in two digits, one at least.
