@@ -4,7 +4,7 @@ use super::bent::bent_bic;
 use super::selection::{sample, with_few_runs};
 use super::shown::on_the_floor;
 use super::valley::{numbers, valleys};
-use super::{ChanceTest, Combination, Selection, Stability, adjusted_rand_index, likelihood_ratio_test};
+use super::{Candidate, ChanceTest, Combination, Selection, Stability, adjusted_rand_index, likelihood_ratio_test};
 use crate::customers::FEWEST;
 use crate::error::Result;
 use crate::mixture::{Degenerate, Matrix, Start};
@@ -93,7 +93,8 @@ impl Selection {
         let sizes = (0..combination.n_groups()).map(size).collect();
         let (grade, reasons, doubts) = (Grade::None, Vec::new(), Vec::new());
         let mut verdict = Verdict { grade, combination, stability, doubts, reasons, sizes, valleys, by_numbers };
-        let bics = [verdict.combination.model().criteria(&view)?.bic, bent_bic(verdict.combination.model(), view)?];
+        let Candidate { params, model, .. } = self.best();
+        let bics = [model.criteria(&view)?.bic, bent_bic(model, params.0.reg_covariance, view)?];
         verdict.reasons = verdict.reasons(&tests, bics, self.largest());
         let failed = verdict.reasons.iter().filter(|reason| !reason.holds);
         verdict.grade = failed.map(|reason| reason.otherwise).min().unwrap_or(Grade::Segments);
