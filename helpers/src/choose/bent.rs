@@ -72,7 +72,7 @@ fn about_parabola(turned: &Array2<f64>, along: usize, floor: f64) -> Result<f64>
 }
 
 /// 1, t and t², each without what the ones before it explain.
-fn orthogonal_powers(t: ArrayView1<f64>) -> [Array1<f64>; 3] {
+pub(super) fn orthogonal_powers(t: ArrayView1<f64>) -> [Array1<f64>; 3] {
     let one = Array1::ones(t.len());
     let line = &t - t.mean().unwrap_or(0.0);
     let mut square = line.mapv(|t| t * t);

@@ -2,12 +2,17 @@
 
 use ndarray::{Array2, ArrayView1, Axis};
 
+use super::selection::sample;
+use super::valley::{grounds, numbers};
 use crate::error::Result;
 use crate::mixture::{GaussianMixture, Matrix};
 use crate::show::{Table, cells, counted, decimals};
 
 /// Components of which more than this share is assigned to another are one segment.
 const MOST_OVERLAP: f64 = 0.25;
+
+/// Groups between which the ground is no lower than this, by the lower of their peaks, are one.
+const LEVEL: f64 = 0.9;
 
 /// The components of a mixture in groups: those that do not separate are combined.
 ///
@@ -18,16 +23,54 @@ const MOST_OVERLAP: f64 = 0.25;
 /// ```text
 /// overlap(a, b) = max(s(a, b), s(b, a))        s(a, b) = Σ r(a)·[b is the most probable] / Σ r(a)
 /// ```
+///
+/// Then those with the highest ground between them, until there is a valley between all: components that are laid one beside the
+/// other to cover a cloud that is no ellipse hardly overlap. Not where there are categories, which may separate what no number
+/// does.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Combination {
     model: GaussianMixture,
     /// The components of each group.
     members: Vec<Vec<usize>>,
-    /// The two groups that overlapped most, each by its components, and by how much: all but the last were combined, and the
-    /// last too where one group is left.
-    steps: Vec<([Vec<usize>; 2], f64)>,
+    /// What was combined and, at last, what was kept apart.
+    steps: Vec<Step<Vec<usize>>>,
     /// For each group, its overlap with the one that it overlaps most; 0 for a group alone.
     overlaps: Vec<f64>,
+}
+
+/// The two groups that are closest, and whether they are combined.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Step<G> {
+    groups: [G; 2],
+    overlap: f64,
+    /// Known of groups that overlap little.
+    ground: Option<f64>,
+}
+
+impl Step<usize> {
+    /// The closest of groups that overlap so; none of a group alone.
+    fn of(
+        overlaps: &Array2<f64>,
+        grounds: impl FnOnce() -> Result<Option<Array2<f64>>>,
+    ) -> Result<Option<Step<usize>>> {
+        let step = highest(overlaps).map(|groups| Step { groups, overlap: overlaps[groups], ground: None });
+        if step.is_none_or(|step| step.is_combined()) {
+            return Ok(step);
+        }
+        let Some(grounds) = grounds()? else { return Ok(step) };
+        Ok(highest(&grounds).map(|groups| Step { groups, overlap: overlaps[groups], ground: Some(grounds[groups]) }))
+    }
+
+    fn of_components(self, members: &[Vec<usize>]) -> Step<Vec<usize>> {
+        let groups = self.groups.map(|group| members[group].clone());
+        Step { groups, overlap: self.overlap, ground: self.ground }
+    }
+}
+
+impl<G> Step<G> {
+    fn is_combined(&self) -> bool {
+        self.overlap > MOST_OVERLAP || self.ground.is_some_and(|ground| ground >= LEVEL)
+    }
 }
 
 impl Combination {
@@ -38,16 +81,19 @@ impl Combination {
     ///
     /// As [`GaussianMixture::predict_proba`].
     pub fn of(model: &GaussianMixture, records: &Matrix) -> Result<Combination> {
-        let probabilities = model.predict_proba(&records.as_records())?;
+        let view = records.as_records();
+        let probabilities = model.predict_proba(&view)?;
+        let sample = sample(view).unwrap_or_else(|| view.to_owned());
         let mut members: Vec<Vec<usize>> = (0..model.n_clusters()).map(|component| vec![component]).collect();
         let mut steps = Vec::new();
         loop {
             let overlaps = overlaps(&summed(&probabilities, &members));
-            let pairs = (0..members.len()).flat_map(|b| (0..b).map(move |a| (a, b)));
-            let closest = pairs.max_by(|&a, &b| overlaps[a].total_cmp(&overlaps[b]));
-            let step = |(a, b)| ([a, b].map(|i: usize| members[i].clone()), overlaps[[a, b]]);
-            steps.extend(closest.map(step));
-            let Some((a, b)) = closest.filter(|&pair| overlaps[pair] > MOST_OVERLAP) else {
+            let step = Step::of(&overlaps, || {
+                let has_categories = !model.categories().is_empty();
+                (!has_categories).then(|| grounds_between(model, &members, &sample)).transpose()
+            })?;
+            steps.extend(step.map(|step| step.of_components(&members)));
+            let Some([a, b]) = step.filter(Step::is_combined).map(|step| step.groups) else {
                 let overlaps = overlaps.outer_iter().map(|row| row.fold(0.0, |a: f64, &b| a.max(b))).collect();
                 return Ok(Combination { model: model.clone(), members, steps, overlaps });
             };
@@ -111,19 +157,26 @@ impl Combination {
         Ok(most_probable(&summed(&model.predict_proba(&numbers)?, &self.members)))
     }
 
+    /// How high the ground is between the groups, in rows of numbers and of what categories there are, 1 where there is no
+    /// valley and 0 of a group with itself.
+    pub(super) fn grounds(&self, records: &Array2<f64>) -> Result<Array2<f64>> {
+        grounds_between(&self.model, &self.members, records)
+    }
+
     /// The components of a group.
     pub fn components(&self, group: usize) -> &[usize] {
         &self.members[group]
     }
 
-    /// The two groups that overlapped most at each step, and whether they were combined; the last two were not.
+    /// The two groups that were closest at each step, and whether they were combined.
     pub fn table(&self) -> Table {
-        let rows = self.steps.iter().map(|([a, b], overlap)| {
-            let answer = if *overlap > MOST_OVERLAP { "combined" } else { "kept apart" };
-            cells![named(a), named(b), decimals(*overlap, 2), answer]
+        let rows = self.steps.iter().map(|step| {
+            let answer = if step.is_combined() { "combined" } else { "kept apart" };
+            let [a, b] = step.groups.each_ref().map(|components| named(components));
+            cells![a, b, decimals(step.overlap, 2), decimals(step.ground, 2), answer]
         });
         let (components, groups) = (counted(self.model.n_clusters(), "component"), counted(self.n_groups(), "group"));
-        let headings = ["Components", "Closest to them", "Overlap", "So they are"];
+        let headings = ["Components", "Closest to them", "Overlap", "Valley", "So they are"];
         Table::of(&format!("{components}, {groups}"), &headings, rows)
     }
 }
@@ -131,6 +184,16 @@ impl Combination {
 /// Components as they are shown, such as "0 + 3".
 pub(super) fn named(components: &[usize]) -> String {
     components.iter().map(usize::to_string).collect::<Vec<_>>().join(" + ")
+}
+
+fn grounds_between(model: &GaussianMixture, members: &[Vec<usize>], records: &Array2<f64>) -> Result<Array2<f64>> {
+    grounds(numbers(model, records.view()).view(), &model.labels(records)?, members)
+}
+
+/// The two groups with the highest figure between them.
+fn highest(figures: &Array2<f64>) -> Option<[usize; 2]> {
+    let pairs = (0..figures.nrows()).flat_map(|b| (0..b).map(move |a| [a, b]));
+    pairs.max_by(|&a, &b| figures[a].total_cmp(&figures[b]))
 }
 
 /// The columns of each group summed.

@@ -3,7 +3,6 @@
 use super::bent::bent_bic;
 use super::selection::{sample, with_few_runs};
 use super::shown::on_the_floor;
-use super::valley::{numbers, valleys};
 use super::{Candidate, ChanceTest, Combination, Selection, Stability, adjusted_rand_index, likelihood_ratio_test};
 use crate::customers::FEWEST;
 use crate::error::Result;
@@ -84,9 +83,9 @@ impl Selection {
         let view = records.as_records();
         let sample = sample(view).unwrap_or_else(|| view.to_owned());
         let tests = self.tests(n_simulations, seed, &sample)?;
-        let numbers = numbers(combination.model(), sample.view());
         let of_sample = combination.labels(&sample)?;
-        let valleys = valleys(numbers.view(), &of_sample, combination.n_groups())?;
+        let grounds = combination.grounds(&sample)?;
+        let valleys = grounds.outer_iter().map(|row| range(row.iter().copied()).1).collect();
         let by_numbers = adjusted_rand_index(&of_sample, &combination.labels_by_numbers(&sample)?)?;
         let labels = combination.labels(records)?;
         let size = |group| labels.iter().filter(|&&label| label == group).count();
