@@ -3,16 +3,14 @@
 use ndarray::{Array2, ArrayView1, Axis};
 
 use super::selection::sample;
-use super::valley::{grounds, numbers};
+use super::valley::{Measured, grounds, highest, level, numbers};
 use crate::error::Result;
 use crate::mixture::{GaussianMixture, Matrix};
 use crate::show::{Table, cells, counted, decimals};
+use crate::stats::range;
 
 /// Components of which more than this share is assigned to another are one segment.
 const MOST_OVERLAP: f64 = 0.25;
-
-/// Groups between which the ground is no lower than this, by the lower of their peaks, are one.
-const LEVEL: f64 = 0.9;
 
 /// The components of a mixture in groups: those that do not separate are combined.
 ///
@@ -24,54 +22,32 @@ const LEVEL: f64 = 0.9;
 /// overlap(a, b) = max(s(a, b), s(b, a))        s(a, b) = Σ r(a)·[b is the most probable] / Σ r(a)
 /// ```
 ///
-/// Then those with the highest ground between them, until there is a valley between all: components that are laid one beside the
-/// other to cover a cloud that is no ellipse hardly overlap. Not where there are categories, which may separate what no number
-/// does.
+/// Components that cover a cloud that is no ellipse hardly overlap. So [hills](Self::hills) are combined further: groups that lie
+/// beside each other without a valley between them, of which the two with the highest ground come first.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Combination {
     model: GaussianMixture,
     /// The components of each group.
     members: Vec<Vec<usize>>,
-    /// What was combined and, at last, what was kept apart.
-    steps: Vec<Step<Vec<usize>>>,
+    /// The two groups that were closest, each by its components, their overlap, and what became of them.
+    steps: Vec<([Vec<usize>; 2], f64, Fate)>,
     /// For each group, its overlap with the one that it overlaps most; 0 for a group alone.
     overlaps: Vec<f64>,
 }
 
-/// The two groups that are closest, and whether they are combined.
+/// What becomes of the two groups that are closest.
 #[derive(Debug, Clone, Copy, PartialEq)]
-struct Step<G> {
-    groups: [G; 2],
-    overlap: f64,
-    /// Known of groups that overlap little.
-    ground: Option<f64>,
+enum Fate {
+    Overlapping,
+    Level,
+    Apart,
 }
 
-impl Step<usize> {
-    /// The closest of groups that overlap so; none of a group alone.
-    fn of(
-        overlaps: &Array2<f64>,
-        grounds: impl FnOnce() -> Result<Option<Array2<f64>>>,
-    ) -> Result<Option<Step<usize>>> {
-        let step = highest(overlaps).map(|groups| Step { groups, overlap: overlaps[groups], ground: None });
-        if step.is_none_or(|step| step.is_combined()) {
-            return Ok(step);
-        }
-        let Some(grounds) = grounds()? else { return Ok(step) };
-        Ok(highest(&grounds).map(|groups| Step { groups, overlap: overlaps[groups], ground: Some(grounds[groups]) }))
-    }
+/// What makes groups of components.
+pub(super) type Combine = fn(&GaussianMixture, &Matrix) -> Result<Combination>;
 
-    fn of_components(self, members: &[Vec<usize>]) -> Step<Vec<usize>> {
-        let groups = self.groups.map(|group| members[group].clone());
-        Step { groups, overlap: self.overlap, ground: self.ground }
-    }
-}
-
-impl<G> Step<G> {
-    fn is_combined(&self) -> bool {
-        self.overlap > MOST_OVERLAP || self.ground.is_some_and(|ground| ground >= LEVEL)
-    }
-}
+/// Two groups without a valley between them, if there are any.
+type Level<'a> = dyn Fn(&[Vec<usize>]) -> Result<Option<[usize; 2]>> + 'a;
 
 impl Combination {
     /// Combines the components of `model`, which was fitted to `records`, `(n_samples, n_features)`. Groups are numbered in
@@ -81,20 +57,41 @@ impl Combination {
     ///
     /// As [`GaussianMixture::predict_proba`].
     pub fn of(model: &GaussianMixture, records: &Matrix) -> Result<Combination> {
+        Combination::combined(model, records, &|_| Ok(None))
+    }
+
+    /// Combines what overlaps, and then what lies beside each other without a valley between; categories may separate what no number
+    /// does, so where there are some, the latter is left apart. Valleys are of 2,000 rows at most.
+    ///
+    /// # Errors
+    ///
+    /// As [`of`](Self::of).
+    pub fn hills(model: &GaussianMixture, records: &Matrix) -> Result<Combination> {
         let view = records.as_records();
-        let probabilities = model.predict_proba(&view)?;
         let sample = sample(view).unwrap_or_else(|| view.to_owned());
+        let labels = model.labels(&sample)?;
+        Combination::combined(model, records, &|members| match model.categories().is_empty() {
+            true => level(sample.view(), &labels, members, Measured::InNumbers),
+            false => Ok(None),
+        })
+    }
+
+    fn combined(model: &GaussianMixture, records: &Matrix, level: &Level) -> Result<Combination> {
+        let probabilities = model.predict_proba(&records.as_records())?;
         let mut members: Vec<Vec<usize>> = (0..model.n_clusters()).map(|component| vec![component]).collect();
         let mut steps = Vec::new();
         loop {
             let overlaps = overlaps(&summed(&probabilities, &members));
-            let step = Step::of(&overlaps, || {
-                let has_categories = !model.categories().is_empty();
-                (!has_categories).then(|| grounds_between(model, &members, &sample)).transpose()
-            })?;
-            steps.extend(step.map(|step| step.of_components(&members)));
-            let Some([a, b]) = step.filter(Step::is_combined).map(|step| step.groups) else {
-                let overlaps = overlaps.outer_iter().map(|row| row.fold(0.0, |a: f64, &b| a.max(b))).collect();
+            let closest = highest(&overlaps);
+            let overlapping = closest.filter(|&pair| overlaps[pair] > MOST_OVERLAP);
+            let combined = match overlapping.map(|pair| (pair, Fate::Overlapping)) {
+                None => level(&members)?.map(|pair| (pair, Fate::Level)),
+                overlapping => overlapping,
+            };
+            let step = combined.or(closest.map(|pair| (pair, Fate::Apart)));
+            steps.extend(step.map(|(pair, fate)| (pair.map(|group| members[group].clone()), overlaps[pair], fate)));
+            let Some(([a, b], _)) = combined else {
+                let overlaps = overlaps.outer_iter().map(|row| range(row.iter().copied()).1).collect();
                 return Ok(Combination { model: model.clone(), members, steps, overlaps });
             };
             let second = members.remove(b);
@@ -157,10 +154,19 @@ impl Combination {
         Ok(most_probable(&summed(&model.predict_proba(&numbers)?, &self.members)))
     }
 
-    /// How high the ground is between the groups, in rows of numbers and of what categories there are, 1 where there is no
-    /// valley and 0 of a group with itself.
-    pub(super) fn grounds(&self, records: &Array2<f64>) -> Result<Array2<f64>> {
-        grounds_between(&self.model, &self.members, records)
+    /// For each group, how high the ground is towards the one that it is least apart from, in `records`,
+    /// `(n_samples, n_features)`: 1 without a valley, near 0 where nobody is between; 0 for a group alone.
+    pub(super) fn valleys(&self, records: &Array2<f64>) -> Result<Vec<f64>> {
+        let labels = self.model.labels(records)?;
+        let grounds = grounds(numbers(&self.model, records.view()).view(), &labels, &self.members)?;
+        Ok(grounds.outer_iter().map(|row| range(row.iter().copied()).1).collect())
+    }
+
+    /// Whether some groups lie beside each other without a valley even in shares of each, where a small group beside a large one
+    /// shows.
+    pub(super) fn is_level(&self, records: &Array2<f64>) -> Result<bool> {
+        let (labels, numbers) = (self.model.labels(records)?, numbers(&self.model, records.view()));
+        Ok(level(numbers.view(), &labels, &self.members, Measured::InShares)?.is_some())
     }
 
     /// The components of a group.
@@ -170,13 +176,16 @@ impl Combination {
 
     /// The two groups that were closest at each step, and whether they were combined.
     pub fn table(&self) -> Table {
-        let rows = self.steps.iter().map(|step| {
-            let answer = if step.is_combined() { "combined" } else { "kept apart" };
-            let [a, b] = step.groups.each_ref().map(|components| named(components));
-            cells![a, b, decimals(step.overlap, 2), decimals(step.ground, 2), answer]
+        let rows = self.steps.iter().map(|([a, b], overlap, fate)| {
+            let fate = match fate {
+                Fate::Overlapping => "combined, as they overlap",
+                Fate::Level => "combined, as there is no valley between them",
+                Fate::Apart => "kept apart",
+            };
+            cells![named(a), named(b), decimals(*overlap, 2), fate]
         });
         let (components, groups) = (counted(self.model.n_clusters(), "component"), counted(self.n_groups(), "group"));
-        let headings = ["Components", "Closest to them", "Overlap", "Valley", "So they are"];
+        let headings = ["Components", "Closest to them", "Overlap", "So they are"];
         Table::of(&format!("{components}, {groups}"), &headings, rows)
     }
 }
@@ -184,16 +193,6 @@ impl Combination {
 /// Components as they are shown, such as "0 + 3".
 pub(super) fn named(components: &[usize]) -> String {
     components.iter().map(usize::to_string).collect::<Vec<_>>().join(" + ")
-}
-
-fn grounds_between(model: &GaussianMixture, members: &[Vec<usize>], records: &Array2<f64>) -> Result<Array2<f64>> {
-    grounds(numbers(model, records.view()).view(), &model.labels(records)?, members)
-}
-
-/// The two groups with the highest figure between them.
-fn highest(figures: &Array2<f64>) -> Option<[usize; 2]> {
-    let pairs = (0..figures.nrows()).flat_map(|b| (0..b).map(move |a| [a, b]));
-    pairs.max_by(|&a, &b| figures[a].total_cmp(&figures[b]))
 }
 
 /// The columns of each group summed.

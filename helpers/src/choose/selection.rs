@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 
 use ndarray::{Array2, ArrayView2, Axis};
 
-use super::combination::Combination;
+use super::combination::{Combination, Combine};
 use super::failure::{Failure, keep};
 use super::validation::{Stability, resample};
 use super::{fit_on_one_thread, some_rows};
@@ -112,7 +112,7 @@ impl Selection {
     }
 
     /// Chooses anew, among all that were asked for, from each of `n` bootstrap samples of `records`, `(n_samples, n_features)`,
-    /// combines what does not separate, and compares the groups that this makes of all rows with those of `reference`.
+    /// lets `combine` make groups of it, and compares these, of all rows, with those of `reference`.
     ///
     /// Twice as many rows are drawn as there are, 2,000 at most, and a row that is drawn twice counts once, as in Hennig's
     /// `clusterboot`, where equal rows would look like small clusters: so of 1,000 rows or fewer, about 86 in 100 are chosen
@@ -120,6 +120,7 @@ impl Selection {
     pub(super) fn bootstrap(
         &self,
         reference: &Combination,
+        combine: Combine,
         n: usize,
         seed: u64,
         records: &Matrix,
@@ -132,7 +133,7 @@ impl Selection {
             let sample = view.select(Axis(0), &Vec::from_iter(distinct));
             let candidates = params.iter().map(|params| (name(params), candidate(params, sample.view())));
             let (candidates, _) = keep(candidates)?;
-            let combination = Combination::of(&lowest_bic(&candidates).model, &sample)?;
+            let combination = combine(&lowest_bic(&candidates).model, &sample)?;
             Ok((combination.n_groups(), combination.labels(&view)?))
         })
     }

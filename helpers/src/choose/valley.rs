@@ -6,44 +6,78 @@ use super::bent::orthogonal_powers;
 use crate::eigen::symmetric_eigen;
 use crate::error::Result;
 use crate::mixture::GaussianMixture;
-use crate::stats::{mean, standard_deviation};
+use crate::stats::standard_deviation;
 
 /// Where a density is looked at between two groups.
 const STEPS: usize = 40;
 
+/// Groups between which the ground is no lower than this have no valley.
+const LEVEL: f64 = 0.9;
+
+/// Groups whose centres are nearer than this, in standard deviations, lie within each other and not beside each other.
+const BESIDE: f64 = 1.5;
+
 /// How high the ground is between the groups of `components` into which `labels`, a component for each row, puts `records`,
 /// `(n_samples, n_features)`: 1 without a valley, near 0 where nobody is between, 0 of a group with itself.
-///
-/// Groups of several components may be bent about each other, so a valley between each two components counts like one between
-/// the groups.
 pub(super) fn grounds(records: ArrayView2<f64>, labels: &[usize], groups: &[Vec<usize>]) -> Result<Array2<f64>> {
+    between(records, labels, groups, &|pair| Ok(Pair::of(pair)?.map_or(1.0, |pair| pair.ground([1.0, 1.0]))))
+}
+
+/// In what a valley is looked for.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Measured {
+    /// In numbers of customers.
+    InNumbers,
+    /// In these or in shares of each group, in which a small group beside a large one shows.
+    InShares,
+}
+
+/// The two groups that are least apart, of those that lie beside each other without a valley between them.
+pub(super) fn level(
+    records: ArrayView2<f64>,
+    labels: &[usize],
+    groups: &[Vec<usize>],
+    measured: Measured,
+) -> Result<Option<[usize; 2]>> {
+    let grounds = between(records, labels, groups, &|pair| {
+        let Some(pair) = Pair::of(pair)?.filter(|pair| pair.to >= BESIDE) else { return Ok(0.0) };
+        let in_numbers = pair.ground([1.0, 1.0]);
+        let in_shares = || pair.ground(pair.along.each_ref().map(|along| 1.0 / along.len() as f64));
+        Ok(if measured == Measured::InShares { in_numbers.min(in_shares()) } else { in_numbers })
+    })?;
+    Ok(highest(&grounds).filter(|&pair| grounds[pair] >= LEVEL))
+}
+
+/// The two groups with the highest figure between them.
+pub(super) fn highest(figures: &Array2<f64>) -> Option<[usize; 2]> {
+    let pairs = (0..figures.nrows()).flat_map(|b| (0..b).map(move |a| [a, b]));
+    pairs.max_by(|&a, &b| figures[a].total_cmp(&figures[b]))
+}
+
+/// A figure between groups of components. Groups of several may be bent about each other, so the figure is the highest of those
+/// between a component of the one and a component of the other where that is lower.
+fn between(
+    records: ArrayView2<f64>,
+    labels: &[usize],
+    groups: &[Vec<usize>],
+    figure: &dyn Fn([&Array2<f64>; 2]) -> Result<f64>,
+) -> Result<Array2<f64>> {
     let of = |components: &[usize]| {
         let rows = labels.iter().enumerate().filter(|(_, label)| components.contains(label));
         records.select(Axis(0), &Vec::from_iter(rows.map(|(row, _)| row)))
     };
-    let mut grounds = Array2::zeros((groups.len(), groups.len()));
-    for b in 0..groups.len() {
-        for a in 0..b {
-            let [a_whole, b_whole] = [a, b].map(|group| of(&groups[group]));
-            let mut ground = ground([&a_whole, &b_whole])?;
-            if groups[a].len() + groups[b].len() > 2 {
-                ground = ground.min(highest_between(&of, &groups[a], &groups[b])?);
+    let mut figures = Array2::zeros((groups.len(), groups.len()));
+    for (b, second) in groups.iter().enumerate() {
+        for (a, first) in groups[..b].iter().enumerate() {
+            let whole = figure([&of(first), &of(second)])?;
+            let mut highest = 0.0_f64;
+            for pair in first.iter().flat_map(|a| second.iter().map(move |b| [*a, *b])) {
+                highest = highest.max(figure([&of(&pair[..1]), &of(&pair[1..])])?);
             }
-            (grounds[[a, b]], grounds[[b, a]]) = (ground, ground);
+            (figures[[a, b]], figures[[b, a]]) = (whole.min(highest), whole.min(highest));
         }
     }
-    Ok(grounds)
-}
-
-/// The highest ground between a component of the one and a component of the other.
-fn highest_between(of: &dyn Fn(&[usize]) -> Array2<f64>, first: &[usize], second: &[usize]) -> Result<f64> {
-    let mut highest = 0.0_f64;
-    for a in first {
-        for b in second {
-            highest = highest.max(ground([&of(&[*a]), &of(&[*b])])?);
-        }
-    }
-    Ok(highest)
+    Ok(figures)
 }
 
 /// The columns of `records` that are no categories of the model.
@@ -57,33 +91,48 @@ pub(super) fn covariance(centred: &Array2<f64>) -> Array2<f64> {
     centred.t().dot(centred) / centred.nrows() as f64
 }
 
-/// How high the ground is between two groups.
-///
-/// The density is that of the customers of both along the line that tells them apart best (Fisher 1936), by a Gaussian kernel
-/// with Silverman's bandwidth, and per length of the parabola along which they lie about that line: a bow is not denser where it
-/// turns. Its lowest point is divided by the lower of the peaks on both sides.
-fn ground(groups: [&Array2<f64>; 2]) -> Result<f64> {
-    if groups.iter().any(|group| group.nrows() < 2) {
-        return Ok(1.0); // one customer is no hill
+/// Two groups along the line that tells them apart best (Fisher 1936), in standard deviations.
+struct Pair {
+    /// Where each customer of both is.
+    along: [Vec<f64>; 2],
+    /// How far the one centre is from the other, which is at 0.
+    to: f64,
+    curve: Curve,
+}
+
+impl Pair {
+    /// None where there is a single customer, who is no hill.
+    fn of(groups: [&Array2<f64>; 2]) -> Result<Option<Pair>> {
+        if groups.iter().any(|group| group.nrows() < 2) {
+            return Ok(None);
+        }
+        let [a, b] = whitened(groups)?;
+        let (from, apart) = (centre(&a), centre(&b) - centre(&a));
+        let to = apart.dot(&apart).sqrt();
+        let line = apart / to.max(f64::MIN_POSITIVE);
+        let [a, b] = [a - &from, b - &from];
+        let curve = Curve::of(&concatenate![Axis(0), a, b], &line);
+        Ok(Some(Pair { along: [a, b].map(|group| group.dot(&line).to_vec()), to, curve }))
     }
-    let groups = whitened(groups)?;
-    let [a, b] = groups.each_ref().map(centre);
-    let apart = b - a;
-    let line = &apart / apart.dot(&apart).sqrt().max(f64::MIN_POSITIVE);
-    let bend = bend(&groups, &line);
-    let [a, b] = groups.each_ref().map(|group| group.dot(&line).to_vec());
-    let narrower = standard_deviation(&a, 0).min(standard_deviation(&b, 0));
-    let width = 0.9 * narrower.max(f64::MIN_POSITIVE) * (0.5 * (a.len() + b.len()) as f64).powf(-0.2);
-    let [from, to] = [mean(&a), mean(&b)];
-    let density = |step: usize| {
-        let at = from + (to - from) * step as f64 / STEPS as f64;
-        let density: f64 = a.iter().chain(&b).map(|x| (-0.5 * ((x - at) / width).powi(2)).exp()).sum();
-        density / bend(at)
-    };
-    let heights: Vec<f64> = (0..=STEPS).map(density).collect();
-    let peak = |heights: &[f64]| heights.iter().copied().fold(0.0, f64::max);
-    let depth = |step: usize| heights[step] / peak(&heights[..=step]).min(peak(&heights[step..]));
-    Ok((0..=STEPS).map(depth).fold(1.0, f64::min))
+
+    /// How high the ground is between the two, where a customer of each weighs so much.
+    ///
+    /// The density is by a Gaussian kernel with Silverman's bandwidth, and per length of the curve on which the customers lie: a bow
+    /// is not denser where it turns. Its lowest point is divided by the lower of the peaks on both sides.
+    fn ground(&self, weights: [f64; 2]) -> f64 {
+        let [a, b] = &self.along;
+        let narrower = standard_deviation(a, 0).min(standard_deviation(b, 0));
+        let width = 0.9 * narrower.max(f64::MIN_POSITIVE) * (0.5 * (a.len() + b.len()) as f64).powf(-0.2);
+        let density = |step: usize| {
+            let at = self.to * step as f64 / STEPS as f64;
+            let kernels = |group: &[f64]| group.iter().map(|x| (-0.5 * ((x - at) / width).powi(2)).exp()).sum::<f64>();
+            (weights[0] * kernels(a) + weights[1] * kernels(b)) / self.curve.length(at)
+        };
+        let heights: Vec<f64> = (0..=STEPS).map(density).collect();
+        let peak = |heights: &[f64]| heights.iter().copied().fold(0.0, f64::max);
+        let depth = |step: usize| heights[step] / peak(&heights[..=step]).min(peak(&heights[step..]));
+        (0..=STEPS).map(depth).fold(1.0, f64::min)
+    }
 }
 
 /// Two groups in units in which the mean of their covariances is the identity.
@@ -95,16 +144,27 @@ fn whitened([a, b]: [&Array2<f64>; 2]) -> Result<[Array2<f64>; 2]> {
     Ok([a.dot(&units), b.dot(&units)])
 }
 
-/// The length of the parabola about a line by the length of the line, at each point of it.
-fn bend(groups: &[Array2<f64>; 2], line: &Array1<f64>) -> impl Fn(f64) -> f64 {
-    let both = concatenate![Axis(0), groups[0], groups[1]];
-    let along = both.dot(line);
-    let [_, straight, square] = orthogonal_powers(along.view());
-    let curvatures = square.dot(&both) / square.dot(&square).max(f64::MIN_POSITIVE);
-    let curvature = curvatures.dot(&curvatures);
-    let slope = straight.mapv(|t| t.powi(3)).sum() / straight.dot(&straight).max(f64::MIN_POSITIVE);
-    let middle = along.mean().unwrap_or(0.0);
-    move |at| (1.0 + curvature * (2.0 * (at - middle) - slope).powi(2)).sqrt()
+/// The parabola about a line on which rows lie.
+struct Curve {
+    middle: f64,
+    slope: f64,
+    /// The square of how fast the slope changes.
+    curvature: f64,
+}
+
+impl Curve {
+    fn of(rows: &Array2<f64>, line: &Array1<f64>) -> Curve {
+        let along = rows.dot(line);
+        let [_, straight, square] = orthogonal_powers(along.view());
+        let curvatures = square.dot(rows) / square.dot(&square).max(f64::MIN_POSITIVE);
+        let slope = straight.mapv(|t| t.powi(3)).sum() / straight.dot(&straight).max(f64::MIN_POSITIVE);
+        Curve { middle: along.mean().unwrap_or(0.0), slope, curvature: curvatures.dot(&curvatures) }
+    }
+
+    /// The length of the curve by the length of the line, at a point of it.
+    fn length(&self, at: f64) -> f64 {
+        (1.0 + self.curvature * (2.0 * (at - self.middle) - self.slope).powi(2)).sqrt()
+    }
 }
 
 fn centre(group: &Array2<f64>) -> Array1<f64> {
@@ -127,17 +187,17 @@ mod tests {
     }
 
     /// The ground between two groups of one component each.
-    fn between(records: &Array2<f64>, labels: &[usize]) -> f64 {
+    fn ground(records: &Array2<f64>, labels: &[usize]) -> f64 {
         grounds(records.view(), labels, &[vec![0], vec![1]]).unwrap()[[0, 1]]
     }
 
     #[test]
     fn between_halves_that_are_apart_is_a_valley_and_none_within_one_whole() {
         let (apart, labels) = halves(6.0);
-        assert!(between(&apart, &labels) < 0.05);
+        assert!(ground(&apart, &labels) < 0.05);
         let (together, _) = halves(0.0);
         let halves: Vec<usize> = together.outer_iter().map(|row| usize::from(row[0] > 0.0)).collect();
-        assert!(between(&together, &halves) > 0.85);
+        assert!(ground(&together, &halves) > 0.85);
     }
 
     /// A bow of that many quarters of a circle, with a little noise, and in which half each row is.
@@ -152,7 +212,7 @@ mod tests {
     fn within_a_bow_is_no_valley_where_it_turns() {
         for quarters in [0.5, 1.0, 1.5] {
             let (bow, halves) = bow(quarters);
-            assert!(between(&bow, &halves) > 0.9, "{quarters}: {}", between(&bow, &halves));
+            assert!(ground(&bow, &halves) > 0.9, "{quarters}: {}", ground(&bow, &halves));
         }
     }
 
@@ -171,8 +231,8 @@ mod tests {
         let (records, _) = halves(0.0);
         assert_eq!(grounds(records.view(), &[0; 202], &[vec![0]]).unwrap(), Array2::<f64>::zeros((1, 1)));
         let alone: Vec<usize> = (0..202).map(|row| usize::from(row == 0)).collect();
-        assert_eq!(between(&records, &alone), 1.0);
+        assert_eq!(ground(&records, &alone), 1.0);
         let equal = Array2::from_elem((4, 2), 1.0);
-        assert!(between(&equal, &[0, 0, 1, 1]).is_finite());
+        assert!(ground(&equal, &[0, 0, 1, 1]).is_finite());
     }
 }

@@ -1,6 +1,9 @@
 //! Whether there are segments: the answer, and what it rests on.
 
+use ndarray::Array2;
+
 use super::bent::bent_bic;
+use super::combination::Combine;
 use super::selection::{sample, with_few_runs};
 use super::shown::on_the_floor;
 use super::{Candidate, ChanceTest, Combination, Selection, Stability, adjusted_rand_index, likelihood_ratio_test};
@@ -52,6 +55,8 @@ pub struct Verdict {
     pub(super) sizes: Vec<usize>,
     /// For each group, how high the ground is towards the one that it is least apart from.
     pub(super) valleys: Vec<f64>,
+    /// Whether two groups lie beside each other without a valley in numbers or in shares.
+    is_level: bool,
     /// The adjusted Rand index of the groups with those that the numbers give without the categories.
     by_numbers: f64,
 }
@@ -69,7 +74,7 @@ pub(super) struct Reason {
 
 impl Selection {
     /// Whether the mixture of lowest BIC makes segments of `records`, `(n_samples, n_features)`, to which it was fitted: its
-    /// components [combined](Combination), the whole choice made anew on `n_resamples` samples of the rows, and the
+    /// components [combined](Combination), those without a valley too if other samples do not give them again, the whole choice made anew on `n_resamples` samples of the rows, and the
     /// [likelihood-ratio tests](likelihood_ratio_test) of one component and of one component less against the chosen number.
     ///
     /// Tests and valleys are of 2,000 rows at most.
@@ -78,20 +83,15 @@ impl Selection {
     ///
     /// As [`bootstrap_stability`](super::bootstrap_stability) and [`likelihood_ratio_test`].
     pub fn verdict(&self, n_resamples: usize, n_simulations: usize, seed: u64, records: &Matrix) -> Result<Verdict> {
-        let combination = Combination::of(&self.best().model, records)?;
-        let stability = self.bootstrap(&combination, n_resamples, seed, records)?;
         let view = records.as_records();
         let sample = sample(view).unwrap_or_else(|| view.to_owned());
         let tests = self.tests(n_simulations, seed, &sample)?;
-        let of_sample = combination.labels(&sample)?;
-        let grounds = combination.grounds(&sample)?;
-        let valleys = grounds.outer_iter().map(|row| range(row.iter().copied()).1).collect();
-        let by_numbers = adjusted_rand_index(&of_sample, &combination.labels_by_numbers(&sample)?)?;
-        let labels = combination.labels(records)?;
-        let size = |group| labels.iter().filter(|&&label| label == group).count();
-        let sizes = (0..combination.n_groups()).map(size).collect();
-        let (grade, reasons, doubts) = (Grade::None, Vec::new(), Vec::new());
-        let mut verdict = Verdict { grade, combination, stability, doubts, reasons, sizes, valleys, by_numbers };
+        let groups = |combine: Combine| self.groups(combine, n_resamples, seed, (records, &sample));
+        let mut verdict = groups(Combination::of)?;
+        let hills = Combination::hills(verdict.combination.model(), records)?;
+        if verdict.needs_valleys() && hills.n_groups() < verdict.combination.n_groups() {
+            verdict = groups(Combination::hills)?;
+        }
         let Candidate { params, model, .. } = self.best();
         let bics = [model.criteria(&view)?.bic, bent_bic(model, params.0.reg_covariance, view)?];
         verdict.reasons = verdict.reasons(&tests, bics, self.largest());
@@ -99,6 +99,25 @@ impl Selection {
         verdict.grade = failed.map(|reason| reason.otherwise).min().unwrap_or(Grade::Segments);
         verdict.doubts = (0..verdict.sizes.len()).map(|group| verdict.doubts_of(group)).collect();
         Ok(verdict)
+    }
+
+    /// The groups that `combine` makes, before anything is said of them.
+    fn groups(
+        &self,
+        combine: Combine,
+        n_resamples: usize,
+        seed: u64,
+        (records, sample): (&Matrix, &Array2<f64>),
+    ) -> Result<Verdict> {
+        let combination = combine(&self.best().model, records)?;
+        let stability = self.bootstrap(&combination, combine, n_resamples, seed, records)?;
+        let by_numbers = combination.labels_by_numbers(sample)?;
+        let by_numbers = adjusted_rand_index(&combination.labels(sample)?, &by_numbers)?;
+        let (valleys, is_level) = (combination.valleys(sample)?, combination.is_level(sample)?);
+        let mut sizes = vec![0; combination.n_groups()];
+        combination.labels(records)?.into_iter().for_each(|label| sizes[label] += 1);
+        let (grade, doubts, reasons) = (Grade::None, Vec::new(), Vec::new());
+        Ok(Verdict { grade, combination, stability, doubts, reasons, sizes, valleys, is_level, by_numbers })
     }
 
     /// The tests of one component, and of one less, against the number of the candidate of lowest BIC, after these numbers.
@@ -167,9 +186,15 @@ impl Verdict {
         self.asked() + 0.15
     }
 
-    /// Whether the groups need no valley: two categories that say the same give the same groups always, whatever the numbers.
+    /// Whether the groups need no valley: two categories that say the same give the same groups always, whatever the numbers, and
+    /// so do pieces of a thin bow.
     fn is_beyond(&self) -> bool {
-        self.stability.mean() >= self.beyond() && self.by_numbers >= AGREEMENT[0]
+        self.stability.mean() >= self.beyond() && self.by_numbers >= AGREEMENT[0] && !self.is_level
+    }
+
+    /// Whether there may be fewer groups, with valleys between.
+    fn needs_valleys(&self) -> bool {
+        self.stability.mean() >= AGREEMENT[0] && !self.is_beyond()
     }
 
     /// What is asked of two groups or more.
@@ -251,7 +276,17 @@ mod tests {
             let n = combination.n_groups();
             let (doubts, sizes, valleys) = (vec![Vec::new(); n], vec![100; n], vec![0.0; n]);
             let stability = Stability::of_values(vec![1.0], n);
-            Verdict { grade, combination, stability, doubts, reasons: Vec::new(), sizes, valleys, by_numbers: 1.0 }
+            Verdict {
+                grade,
+                combination,
+                stability,
+                doubts,
+                reasons: Vec::new(),
+                sizes,
+                valleys,
+                is_level: false,
+                by_numbers: 1.0,
+            }
         }
     }
 }
