@@ -179,8 +179,9 @@ lab-test: setup $(VENV)/browser.stamp
 	$(BIN)/python -m unittest discover -s jupyter -p 'browser_test_lab.py'
 endif
 
+# In a container everybody is root, as whom JupyterLab starts only when told so.
 lab: setup
-	$(BIN)/python -m jupyterlab
+	$(BIN)/python -m jupyterlab $(if $(filter 0,$(shell id -u)),--allow-root)
 
 bench: $(VENV)/bench.stamp $(VENV)/onedal.stamp
 	@echo '== Engine'

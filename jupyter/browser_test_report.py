@@ -69,6 +69,8 @@ class ReportInBrowserTest(BrowserTest):
         self.assertLessEqual(set(page.evaluate(SCROLLING)), {"scroll"}, "only boxes scroll")
         if width >= 1280:
             self.assertEqual(page.evaluate(SCROLLING), [], "no box has to scroll")
+        for short in page.locator(".scroll", has_text="The report in short").all():
+            self.assertLessEqual(short.evaluate("box => box.scrollWidth - box.clientWidth"), 0, "the answer fits a telephone")
         background = page.evaluate("getComputedStyle(document.body).backgroundColor")
         self.assertEqual(sum(map(int, re.findall(r"\d+", background))) > 384, theme == "light", background)
         if (width, theme) not in AXE_AT:

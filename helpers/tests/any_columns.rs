@@ -183,7 +183,7 @@ fn of_two_columns_in_one_order_the_first_is_enough() {
 #[test]
 fn numbers_with_signs_are_neither_dates_nor_names_nor_free_text() {
     let found = described("n;x;y;z\nq;1.234.567;$5;1,200\nr;2.345.678;-$7;2,300\ns;3.456.789;$9;3,400\n");
-    assert_eq!(found.matches("write the numbers alone").count(), 3, "{found}");
+    assert_eq!(found.matches("write digits and decimal sign alone").count(), 3, "{found}");
 }
 
 #[test]
@@ -334,6 +334,35 @@ fn a_shop_becomes_segments_by_its_own_columns() {
     for other in ["income", "score", "women", "Women", "mall", "k$", "NaN", "inf "] {
         assert!(!shown.contains(other), "{other} in {shown}");
     }
+}
+
+/// Five groups that income and index hold apart, and age hardly; the quartiles of incomes and indices lie in different groups.
+fn incomes_in_euros(n: usize) -> String {
+    let row = |i: usize| {
+        let noise = [i * 7919 % 101, i * 104_729 % 97, i * 15_485_863 % 89].map(|step| step as f64 / 100.0 - 0.5);
+        let [middle, rich, saving, young, old] = [
+            [50.0, 50.0, 39.0, 36.0],
+            [85.0, 80.0, 31.0, 12.0],
+            [88.0, 20.0, 44.0, 27.0],
+            [24.0, 78.0, 23.0, 12.0],
+            [25.0, 20.0, 57.0, 27.0],
+        ];
+        let groups = [middle, middle, middle, rich, rich, saving, saving, young, old, old];
+        let [income, index, age, spread] = groups[i % 10];
+        let (age, index) = (age + spread * noise[0], index + 24.0 * noise[2]);
+        format!("K{i},{age:.0},{:.2},{index:.1}\n", 1000.0 * (income + 24.0 * noise[1]))
+    };
+    format!("Client,Age,Income (EUR),Index\n{}", (0..n).map(row).collect::<String>())
+}
+
+#[test]
+fn the_map_is_of_the_features_that_hold_groups_apart_and_the_answer_in_short_has_their_medians() {
+    let schema = Schema::named(&["Age", "Income (EUR)", "Index"], &[], Some("Client"), &[]).unwrap();
+    let (segments, shown) = report(&read(&incomes_in_euros(300), &schema).unwrap()).unwrap();
+    assert_eq!(segments.names().len(), 5, "{shown}");
+    assert!(shown.contains("Segments by Income and Index"), "{shown}");
+    let short = shown.split("The report in short").nth(1).unwrap();
+    assert!(short.contains("medians: Age ") && !short.contains("No advice"), "{short}");
 }
 
 #[test]

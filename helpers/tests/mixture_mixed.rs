@@ -6,7 +6,7 @@ use helpers::linfa::{DatasetBase, traits::Fit};
 use helpers::ndarray::{Array1, Array2, Axis, array, concatenate, s};
 use helpers::{
     Categorical, CovarianceType, Covariances, Error, Feature, GaussianMixture, GaussianMixtureParams, Selection,
-    StandardScaler, bootstrap_stability, cross_validated_log_likelihood, likelihood_ratio_test,
+    StandardScaler, adjusted_rand_index, bootstrap_stability, cross_validated_log_likelihood, likelihood_ratio_test,
 };
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256Plus;
@@ -55,6 +55,28 @@ fn the_mall_with_gender_as_a_category_ends_at_stepmixs_optimum() {
     assert!((criteria.score + 4.1404983371).abs() < 1e-6, "{diagonal}");
     assert_eq!(criteria.n_parameters, 31);
     assert!((criteria.bic - 1820.447).abs() < 1e-3, "{criteria:?}");
+}
+
+#[test]
+fn categories_that_tell_nothing_do_not_hide_groups_of_the_numbers() {
+    let centres =
+        Array2::from_shape_fn((5, 2), |(i, j)| [[0.0, 0.0], [4.0, 4.0], [4.0, -4.0], [-4.0, 4.0], [-4.0, -4.0]][i][j]);
+    let numbers = GaussianMixture::from_parameters(
+        array![0.32, 0.2, 0.2, 0.16, 0.12],
+        centres,
+        Covariances::Spherical(Array1::ones(5)),
+    );
+    let (numbers, groups) = numbers.unwrap().sample(400, 1).unwrap();
+    let mut rng = Xoshiro256Plus::seed_from_u64(1);
+    let mut levels = |n| Array2::from_shape_fn((400, 1), |_| f64::from(rng.gen_range(0..n)));
+    let records = concatenate![Axis(1), numbers, levels(2), levels(3)];
+    let params = GaussianMixture::params(5).covariance_type(CovarianceType::Diagonal).categorical(&[2, 3]).n_runs(5);
+    let is_found = |&seed: &u64| {
+        let labels = fit(&params.clone().seed(seed), &records).labels(&records).unwrap();
+        adjusted_rand_index(&groups, &labels).unwrap() > 0.95
+    };
+    let n_found = (0..10).filter(is_found).count();
+    assert!(n_found >= 9, "{n_found} of 10 seeds");
 }
 
 #[test]

@@ -167,7 +167,10 @@ impl Verdict {
         let on_floor = on_floor.unwrap_or("no component rests on the floor".to_owned());
         reasons.extend([
             reason("Do groups describe the customers better than one bent cloud? (BIC)", mixture < bent, Grade::Weak)
-                .found(format!("groups {mixture:.1}, bent cloud {bent:.1}"), "that of the groups lower"),
+                .found(
+                    format!("groups {}, bent cloud {}", decimals(mixture, 1), decimals(bent, 1)),
+                    "that of the groups lower",
+                ),
             reason("Is the lowest BIC inside the range that was tried?", k < largest, Grade::Weak)
                 .found(format!("{k} components"), format!("fewer than {largest}")),
             reason("Does the likelihood rest on the data alone, not on the variance floor?", is_sound, Grade::Weak)

@@ -202,7 +202,7 @@ impl Column {
                 (Use::None, format!("numbers but for {} cells; correct these first", n - self.numbers.len()))
             }
             "text" if 10 * (self.numbers.len() + self.n_signed) > 9 * n => {
-                of(Use::None, "numbers with signs beside or within them; write the numbers alone")
+                of(Use::None, "numbers with a unit, or signs between thousands; write digits and decimal sign alone")
             }
             "text" if is_alone => of(Use::Id, "a text of its own in each row"),
             "text" if n_distinct > MOST_LEVELS => (Use::None, format!("more than {MOST_LEVELS} different words")),

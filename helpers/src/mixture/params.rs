@@ -12,7 +12,7 @@ use linfa::ParamGuard;
 #[non_exhaustive]
 pub enum Start {
     /// A partition by k-means++, in which what is missing stands at its column's mean, and a category counts as one feature of
-    /// mean variance; components are put in descending order of weight at the end.
+    /// mean variance, in every second run not at all; components are put in descending order of weight at the end.
     ///
     /// Lloyd's algorithm improves the partitions of the first five runs, which makes few runs good. Further runs start
     /// from new random centres as they are: these differ more, and so find better optima in the end.

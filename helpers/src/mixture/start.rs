@@ -33,7 +33,10 @@ pub fn start<E: Element>(
             let mut rng = Xoshiro256Plus::seed_from_u64(seed);
             let max_n_iterations = if run < CONVERGED_RUNS { 100 } else { 1 };
             let rows = sample(strata, n_clusters, &mut rng);
-            let labels = k_means(rows.with_indicators().view(), &rows.weights, n_clusters, max_n_iterations, &mut rng);
+            // groups of the numbers are hard to see through categories that tell nothing, those of categories without them
+            let is_by_numbers = run % 2 == 1 && count_distinct(rows.numbers.view(), n_clusters) == n_clusters;
+            let columns = if is_by_numbers { rows.numbers.view().into() } else { rows.with_indicators() };
+            let labels = k_means(columns.view(), &rows.weights, n_clusters, max_n_iterations, &mut rng);
             Moments::of_partition(&rows, &labels, params)
         }
         Start::Partition(labels) => {

@@ -40,13 +40,14 @@ impl Figures {
     }
 
     /// At most so many features, in their order: those in which groups differ most, by the squares of their medians' distances
-    /// from that of all customers, whose figures these are, of which each customer counts.
+    /// from that of all customers, whose figures these are, beside those of the groups' own spreads; each customer counts.
     pub fn telling(&self, groups: &[Figures], most: usize) -> Vec<usize> {
         let difference = |i: usize| {
-            let scale = self.scale(i).max(f64::MIN_POSITIVE);
-            let square = |figures: &Figures| ((figures.median(i) - self.median(i)) / scale).powi(2);
-            let with_customers = groups.iter().filter(|figures| figures.size > 0);
-            with_customers.map(|figures| figures.size as f64 * square(figures)).sum::<f64>()
+            let with_customers = || groups.iter().filter(|figures| figures.size > 0);
+            let sum =
+                |of: &dyn Fn(&Figures) -> f64| with_customers().map(|it| it.size as f64 * of(it).powi(2)).sum::<f64>();
+            let between = sum(&|figures| figures.median(i) - self.median(i));
+            between / (between + sum(&|figures| figures.scale(i))).max(f64::MIN_POSITIVE)
         };
         let mut features: Vec<usize> = (0..self.quartiles.len()).collect();
         features.sort_by(|&a, &b| difference(b).total_cmp(&difference(a)));

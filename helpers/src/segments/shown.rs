@@ -61,18 +61,21 @@ impl Segments {
     /// out.
     pub fn recommendations(&self) -> Table {
         let with_customers = (0..self.figures.len()).filter(|&segment| self.figures[segment].size > 0);
-        let rows = with_customers.map(|segment| {
-            let features = told_apart(self.measures.features());
-            let median = |i: usize| in_words(&features[i], self.figures[segment].median(i), self.mall.n_decimals(i));
-            let medians: Vec<String> = self.telling(ROOM).into_iter().map(median).collect();
-            let because = format!("{}; medians: {}", self.size(segment), medians.join(", "));
-            cells![self.names()[segment], because, self.advice(segment)]
-        });
+        let rows = with_customers
+            .map(|segment| cells![self.names()[segment], self.size_and_medians(segment), self.advice(segment)]);
         let caption = match self.verdict.grade {
             Grade::Weak => "What the figures suggest, if the segments hold",
             _ => "What the figures suggest",
         };
         Table::of(caption, &["Segment", "Because", "Recommendation"], rows)
+    }
+
+    /// Such as "78 customers, 39 % (33–45 %); medians: 43.0 years, 54.0 k$, spending score 50.0".
+    pub(super) fn size_and_medians(&self, segment: usize) -> String {
+        let features = told_apart(self.measures.features());
+        let median = |i: usize| in_words(&features[i], self.figures[segment].median(i), self.mall.n_decimals(i));
+        let medians: Vec<String> = self.telling(ROOM).into_iter().map(median).collect();
+        format!("{}; medians: {}", self.size(segment), medians.join(", "))
     }
 
     /// Such as "78 customers, 39 % (33–45 %)".

@@ -10,8 +10,9 @@ use crate::show::{Table, cells, counted};
 const MOST_ROWS: usize = 8;
 
 impl Segments {
-    /// What a manager has to know, in at most eight rows: the verdict, each segment with its size and what to do (of many, the
-    /// largest), how sure, and on what it rests; `everybody` are the customers as they were read, before any was left out.
+    /// What a manager has to know, in at most eight rows: the verdict, each segment with its size and what to do or, of other
+    /// columns than a mall's, its medians (of many, the largest), how sure, and on what it rests; `everybody` are the customers
+    /// as they were read, before any was left out.
     pub fn in_short(&self, everybody: &Customers) -> Table {
         let mut rows = vec![cells!["Verdict", self.verdict.sentence()]];
         let why = self.verdict.failures().join("; ");
@@ -43,7 +44,13 @@ impl Segments {
         let row = |&segment: &usize| {
             let advice = self.advice(segment);
             let short = advice.split_inclusive(". ").next().unwrap_or_default().trim_end();
-            cells![self.names()[segment], format!("{}. {short}", self.size(segment))]
+            let is_in_doubt = self.verdict.doubts.get(segment).is_some_and(|doubts| !doubts.is_empty());
+            let said = match (self.customers.schema().is_mall(), is_in_doubt) {
+                (true, _) => format!("{}. {short}", self.size(segment)),
+                (false, true) => format!("{}. {short}", self.size_and_medians(segment)),
+                (false, false) => self.size_and_medians(segment),
+            };
+            cells![self.names()[segment], said]
         };
         let mut rows: Vec<Vec<String>> = shown.iter().map(row).collect();
         if !others.is_empty() {

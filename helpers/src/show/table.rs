@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::error::Result;
+use crate::show::draw::grouped;
 use crate::show::html::{bundle, escape};
 
 /// A table with a caption, one heading per column and one label per row (its first cell).
@@ -96,8 +97,8 @@ macro_rules! cells {
 }
 pub(crate) use cells;
 
-/// A number with `n` decimals, one that rounds to 0 without a sign; beyond what can be read, as a power of ten; a dash if
-/// there is none.
+/// A number with `n` decimals, from 10,000 on with its thousands separated, one that rounds to 0 without a sign; beyond what
+/// can be read, as a power of ten; a dash if there is none.
 pub(crate) fn decimals(figure: impl Into<Option<f64>>, n: usize) -> String {
     let Some(figure) = figure.into() else { return "-".to_owned() };
     let text = match figure.abs() {
@@ -105,6 +106,7 @@ pub(crate) fn decimals(figure: impl Into<Option<f64>>, n: usize) -> String {
         size if n > MOST_DECIMALS && size > 0.0 && size < 1e-4 => {
             return format!("{figure:.*e}", (n as f64 + size.log10().floor()).max(0.0) as usize);
         }
+        size if size >= 1e4 => grouped(format!("{figure:.*}", n.min(MOST_DECIMALS))),
         _ => format!("{figure:.*}", n.min(MOST_DECIMALS)),
     };
     let is_zero = text.bytes().all(|byte| matches!(byte, b'-' | b'0' | b'.'));
@@ -114,9 +116,13 @@ pub(crate) fn decimals(figure: impl Into<Option<f64>>, n: usize) -> String {
 /// More than these nobody reads.
 const MOST_DECIMALS: usize = 9;
 
-/// As many decimals as tell a spread in two digits, one at least.
+/// As many decimals as tell a spread in two digits, one at least of a spread below 100.
 pub(crate) fn n_decimals(spread: f64) -> usize {
-    if spread > 0.0 { (1.0 - spread.log10().floor()).max(1.0) as usize } else { 1 }
+    match spread {
+        _ if spread >= 100.0 => 0,
+        _ if spread > 0.0 => (1.0 - spread.log10().floor()).max(1.0) as usize,
+        _ => 1,
+    }
 }
 
 /// Such as "1 customer" or "2 customers".
@@ -189,6 +195,15 @@ mod tests {
         assert_eq!(decimals(0.25, n_decimals(2e-10)), "0.250000000");
         assert_eq!(decimals(4.474_196e15, 1), "4.47e15");
         assert_eq!(decimals(0.0, 12), "0.000000000");
+    }
+
+    #[test]
+    fn an_income_in_euros_has_its_thousands_separated_and_no_cents() {
+        assert_eq!(
+            [51_770.1, -12_345_678.9].map(|euros| decimals(euros, n_decimals(27_752.3))),
+            ["51,770", "-12,345,679"]
+        );
+        assert_eq!(decimals(1521.74, n_decimals(99.0)), "1521.7");
     }
 
     #[test]

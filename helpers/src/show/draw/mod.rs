@@ -20,7 +20,7 @@ pub(crate) use axis::{Axis, Scale, roomy};
 pub(crate) use canvas::{Canvas, END, MIDDLE, START};
 pub(crate) use density::{Bins, kernel_density};
 pub(crate) use font::{HEADING, LABEL, SMALL};
-pub(crate) use number::{brief, fixed, joined, times};
+pub(crate) use number::{brief, fixed, grouped, joined, times};
 pub(crate) use page::{Entries, Key, Legend, RULE, page};
 pub(crate) use palette::{FILL, INK, Look, SOFT_INK, WHITE, look};
 pub(crate) use panel::Panel;

@@ -7,15 +7,21 @@ pub(crate) fn fixed(value: f64, decimals: usize) -> String {
     if value != 0.0 && (value.abs() >= 1e9 || decimals > 6) {
         return format!("{value:.2e}").replace(".00e", "e").replace('-', MINUS);
     }
-    let mut text = format!("{:.decimals$}", value.abs());
+    let text = grouped(format!("{:.decimals$}", value.abs()));
     let is_zero = text.bytes().all(|b| matches!(b, b'0' | b'.'));
-    let mut comma = text.find('.').unwrap_or(text.len());
-    while comma > 3 {
-        comma -= 3;
-        text.insert(comma, ',');
-    }
     let sign = if value < 0.0 && !is_zero { MINUS } else { "" };
     format!("{sign}{text}")
+}
+
+/// A number's digits with the thousands separated.
+pub(crate) fn grouped(mut digits: String) -> String {
+    let first = usize::from(digits.starts_with('-'));
+    let mut comma = digits.find('.').unwrap_or(digits.len());
+    while comma > first + 3 {
+        comma -= 3;
+        digits.insert(comma, ',');
+    }
+    digits
 }
 
 /// A number in words and labels: about four significant digits, none of them idle.
