@@ -53,8 +53,7 @@ class Customers:
         rows = [*mall, *([f"s{i}", "Male", *map(repr, row)] for i, row in enumerate(sampled))]
         rows += [["far", "", 30, 1e9, 50], ["off", "", 130, 26_198_977, 1], ["unknown", "", "", 60, 50], ["alone", "", 30, "", ""]]
         rows += [["two", "", 25, 20, ""], ["nobody", "", "", "", ""]]
-        # as a file with other line breaks leaves them
-        regions = random.choice([*LEVELS, "West", "", f"\t{LEVELS[0]}\u00a0", f" {LEVELS[1]}\r"], len(rows), p=[0.5, 0.46, 0.01, 0.01, 0.01, 0.01])
+        regions = random.choice([*LEVELS, "West", "", f"\t{LEVELS[0]}\u00a0", f"\n {LEVELS[1]}"], len(rows), p=[0.5, 0.46, 0.01, 0.01, 0.01, 0.01])
         self.rows = [[str(cell) for cell in [*row, region]] for row, region in zip(rows, regions)]
         self.path = folder / "customers.csv"
         with self.path.open("w", newline="") as file:

@@ -24,9 +24,8 @@ pub enum Dialect {
     BigQuery,
 }
 
-/// What is blank at the ends of a cell, and may be left of a file that was read with other line breaks. No LF is after CR, which
-/// shells would take for one line break.
-const BLANKS: &str = " \n\r\t\u{a0}";
+/// What is blank at the ends of a cell, beside CR, which some shells would take for the line break that they use.
+const BLANKS: &str = " \n\t\u{a0}";
 
 /// The table whose columns are read and passed on.
 pub(super) const INPUT: &str = "segments_input";
@@ -89,15 +88,15 @@ impl Dialect {
 
     /// A column's text without what is blank around it.
     pub(super) fn as_trimmed_text(self, column: &str) -> Result<String> {
-        let (trim, kind) = match self {
-            Dialect::Spark => ("btrim", "STRING"),
-            Dialect::BigQuery => ("trim", "STRING"),
-            Dialect::Postgres => ("btrim", "TEXT"),
-            Dialect::Sqlite => ("trim", "TEXT"),
-            Dialect::DuckDb => ("trim", "VARCHAR"),
-            Dialect::DataFusion => ("btrim", "VARCHAR"),
+        let [trim, kind, character] = match self {
+            Dialect::Spark => ["btrim", "STRING", "chr"],
+            Dialect::BigQuery => ["trim", "STRING", "chr"],
+            Dialect::Postgres => ["btrim", "TEXT", "chr"],
+            Dialect::Sqlite => ["trim", "TEXT", "char"],
+            Dialect::DuckDb => ["trim", "VARCHAR", "chr"],
+            Dialect::DataFusion => ["btrim", "VARCHAR", "chr"],
         };
-        Ok(format!("{trim}(CAST({column} AS {kind}), {})", self.text(BLANKS)?))
+        Ok(format!("{trim}(CAST({column} AS {kind}), {} || {character}(13))", self.text(BLANKS)?))
     }
 
     /// A random number of each row.
