@@ -135,10 +135,8 @@ impl Comparison<'_> {
     /// hold for all of the table; and `z`, the change in standard deviations of chance.
     pub fn table(&self) -> Table {
         let then = counted(self.model.training.n_samples, "customer");
-        let gaps = match self.now.len() - self.now.drop_missing().len() {
-            0 => String::new(),
-            n => format!(" ({n} without a value somewhere)"),
-        };
+        let n_gaps = self.now.len() - self.now.drop_missing().len();
+        let gaps = if n_gaps > 0 { format!(" ({n_gaps} without a value somewhere)") } else { String::new() };
         let caption = format!("The next quarter: {then} then, {} now{gaps}; {}", self.now.len(), self.in_words());
         let headings = ["", "Then", "Expected now", "Now", "Change", "z", "Beyond chance"];
         Table::of(&caption, &headings, self.changes.iter().map(Change::row))

@@ -6,9 +6,8 @@ use super::comparison::Comparison;
 use super::search::{Found, search};
 use crate::check::check_that;
 use crate::customers::FEWEST;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::features::Measures;
-use crate::mixture::Categorical;
 use crate::segments::saved_model::{Training, names_of};
 use crate::segments::{Assignment, SavedModel};
 use crate::show::draw::brief;
@@ -31,17 +30,16 @@ impl Comparison<'_> {
     ///
     /// # Errors
     ///
-    /// [`Error::InvalidParameter`] for fewer than 50 customers who lack no value, or where all levels of a category are new; as a
-    /// fit.
+    /// [`Error::InvalidParameter`](crate::Error::InvalidParameter) for fewer than 50 customers who lack no value and where all
+    /// levels of a category are new; as a fit.
     pub fn refit(&self) -> Result<(SavedModel, Table)> {
         let (old, known) = (self.model, self.now.drop_missing());
         let what = "the number of customers who lack no value";
         check_that(known.len() >= FEWEST, what, known.len(), "at least 50 for a refit")?;
         let scaled = old.scaled(&known)?;
-        let is_new = |category: &&Categorical| scaled.column(category.column).iter().all(|code| code.is_nan());
-        if let Some(category) = old.mixture.categories().iter().find(is_new) {
-            let found = format!("\"{}\" with new levels only", old.features[category.column].heading());
-            return Err(Error::invalid("a category", found, "one with levels that the training had, for a refit"));
+        for (feature, column) in old.features.iter().zip(scaled.columns()) {
+            let (is_new, expected) = (column.iter().all(|x| x.is_nan()), "with levels of the training for a refit");
+            check_that(!is_new, "a category", format!("\"{}\" with new levels only", feature.heading()), expected)?;
         }
         let found = search(old, Measures::of(&known)?.floor(), &scaled)?;
         let caption = found.caption(old, known.len());

@@ -91,10 +91,9 @@ impl Dialect {
         let [trim, kind, character] = match self {
             Dialect::Spark => ["btrim", "STRING", "chr"],
             Dialect::BigQuery => ["trim", "STRING", "chr"],
-            Dialect::Postgres => ["btrim", "TEXT", "chr"],
             Dialect::Sqlite => ["trim", "TEXT", "char"],
+            Dialect::Postgres | Dialect::DataFusion => ["btrim", "VARCHAR", "chr"],
             Dialect::DuckDb => ["trim", "VARCHAR", "chr"],
-            Dialect::DataFusion => ["btrim", "VARCHAR", "chr"],
         };
         Ok(format!("{trim}(CAST({column} AS {kind}), {} || {character}(13))", self.text(BLANKS)?))
     }
