@@ -8,6 +8,7 @@ HEADING = re.compile(r"<h([1-6])[^>]*>(.*?)</h\1>", re.DOTALL)
 TABLE = re.compile(r"<table.*?</table>", re.DOTALL)
 PLOT = re.compile(r"<img [^>]*>")
 CAPTION = re.compile(r"<caption>(.*?)</caption>", re.DOTALL)
+LONG = re.compile(r'(<th scope="row" class="text)(">[^<]{41,}<)')
 TAG = re.compile(r"<[^>]*>")
 
 
@@ -71,4 +72,4 @@ def table_box(match: re.Match) -> str:
     table = match[0]
     caption = CAPTION.search(table)
     label = f"Table: {TAG.sub('', caption[1])}" if caption else "Table"
-    return box(table, label.replace('"', "&quot;"))
+    return box(LONG.sub(r"\1 long\2", table), label.replace('"', "&quot;"))

@@ -184,29 +184,56 @@ fn customers_who_are_all_alike_are_refitted_or_refused_in_words() {
     assert!(matches!(error, Error::TooFewDistinctRows { .. }), "{error}");
 }
 
-#[test]
-fn categories_and_logarithms_are_refitted_with_their_levels() {
+/// Customers of two groups, one in the north and one in the south, as CSV.
+fn regional(n: usize, seed: u64, far: f64) -> String {
+    let rows = Groups(vec![(0.5, [0.0, 0.0]), (0.5, [8.0, 4.0 + far])]).rows(n, seed);
+    let region = |recency: f64| if recency < 24.0 { "N" } else { "S" };
+    let row = |row: &[f64]| format!("{:.3},{:.3},{}\n", row[0], (row[1] - 15.0).exp(), region(row[0]));
+    let rows: String = rows.outer_iter().map(|it| row(&it.to_vec())).collect();
+    format!("Recency,Spend,Region\n{rows}")
+}
+
+fn by_region(csv: &str) -> Customers {
     let schema = Schema::named(&["Recency", "Spend"], &["Region"], None, &["Spend"]).unwrap();
-    let rows = |n: usize, seed: u64, far: f64| {
-        let rows = Groups(vec![(0.5, [0.0, 0.0]), (0.5, [8.0, 4.0 + far])]).rows(n, seed);
-        let row = |row: &[f64]| {
-            format!("{:.3},{:.3},{}\n", row[0], (row[1] - 15.0).exp(), if row[0] < 24.0 { "N" } else { "S" })
-        };
-        let rows: String = rows.outer_iter().map(|it| row(&it.to_vec())).collect();
-        Customers::from_reader(format!("Recency,Spend,Region\n{rows}").as_bytes(), "shop.csv", &schema).unwrap()
-    };
-    let then = rows(200, 1, 0.0);
+    Customers::from_reader(csv.as_bytes(), "shop.csv", &schema).unwrap()
+}
+
+fn of_regions() -> SavedModel {
+    let then = by_region(&regional(200, 1, 0.0));
     let measures = Measures::of(&then).unwrap();
     let params = GaussianMixture::params(2).categorical(&measures.categorical()).reg_covariance(1e-3);
     let mixture = params.fit(&DatasetBase::from(measures.scaler().transform(measures.transformed()).unwrap())).unwrap();
     let features = [measures.features(), measures.categories()].concat();
-    let model = SavedModel::new(&then, &features, measures.scaler(), &mixture, &["one", "other"]).unwrap();
-    let now = rows(200, 2, 2.0);
-    let (refit, table) = model.compare(&now).unwrap().refit().unwrap();
+    SavedModel::new(&then, &features, measures.scaler(), &mixture, &["one", "other"]).unwrap()
+}
+
+#[test]
+fn categories_and_logarithms_are_refitted_with_their_levels() {
+    let now = by_region(&regional(200, 2, 2.0));
+    let (refit, table) = of_regions().compare(&now).unwrap().refit().unwrap();
     let table = table.to_string();
     assert!(table.contains("moved: Spend "), "{table}");
     assert!(refit.describe().contains("  N, S  "), "{}", refit.describe());
     assert_eq!(refit.segments(), ["one", "other"]);
+}
+
+#[test]
+fn levels_that_are_new_are_named() {
+    let (model, csv) = (of_regions(), regional(200, 1, 0.0));
+    let now = by_region(&csv.replacen(",N\n", ",North\n", 40).replacen(",S\n", ",\n", 1));
+    let table = model.compare(&now).unwrap().table().to_string();
+    let expected =
+        "200 now (1 without a value somewhere); new in Region: \"North\" (40 customers); nothing else changed";
+    assert!(table.lines().next().unwrap().contains(expected), "{table}");
+    let renamed = by_region(&csv.replace(",N\n", ",North\n").replace(",S\n", ",South\n"));
+    let error = model.compare(&renamed).unwrap().refit().err().unwrap().to_string();
+    assert!(error.contains("\"Region\" with new levels only"), "{error}");
+}
+
+#[test]
+fn of_customers_without_any_value_nothing_is_known() {
+    let nobody = customers(&"Client,Visits,Spend (EUR)\n1,,\n".replace("1,,\n", &"1,,\n".repeat(60)));
+    assert_eq!(of_three(300, 1).compare(&nobody).unwrap().in_words(), "nothing is known of the customers now");
 }
 
 #[test]

@@ -250,6 +250,11 @@ class FitTest(unittest.TestCase):
         run = self.fit_by(command, "duckdb", "gap", "--features", "Height")
         self.assertEqual(run.returncode, 1)
         self.assertIn("the query of a sample", run.stderr)
+        if shutil.which("sqlite3"):  # which takes a name in quotes that no column has for a text
+            shell = Sqlite(self.folder)
+            shell.load("few", path, HEADINGS)
+            run = self.fit_by(shell.command, "sqlite", "few", "--features", "Age", "--categories", "Regoin")
+            self.assertIn("no such column: segments_input.Regoin", run.stderr)
         self.assertEqual(self.fit_by("no-such-program", "duckdb", "gap", "--features", "Age").returncode, 1)
         self.assertEqual(self.fit_by(command, "duckdb", "gap").returncode, 2)
 

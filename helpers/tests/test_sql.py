@@ -53,7 +53,7 @@ class Customers:
         rows = [*mall, *([f"s{i}", "Male", *map(repr, row)] for i, row in enumerate(sampled))]
         rows += [["far", "", 30, 1e9, 50], ["off", "", 130, 26_198_977, 1], ["unknown", "", "", 60, 50], ["alone", "", 30, "", ""]]
         rows += [["two", "", 25, 20, ""], ["nobody", "", "", "", ""]]
-        regions = random.choice([*LEVELS, "West", ""], len(rows), p=[0.5, 0.48, 0.01, 0.01])
+        regions = random.choice([*LEVELS, "West", "", f"\t{LEVELS[0]}\u00a0", f"\n {LEVELS[1]}"], len(rows), p=[0.5, 0.46, 0.01, 0.01, 0.01, 0.01])
         self.rows = [[str(cell) for cell in [*row, region]] for row, region in zip(rows, regions)]
         self.path = folder / "customers.csv"
         with self.path.open("w", newline="") as file:
@@ -114,13 +114,67 @@ class Case:
         for category in mixture.get("categories", []):
             of_levels = np.log(category["probabilities"])
             for level, name in enumerate(category["levels"]):
-                log[:, [row[5] == name for row in customers]] += of_levels[:, [level]]
+                log[:, [row[5].strip() == name for row in customers]] += of_levels[:, [level]]
         highest = log.max(0)
         log_densities = highest + np.log(np.exp(log - highest).sum(0))
         of_components = np.exp(log - log_densities)
         names = list(dict.fromkeys(NAMES))
         probabilities = [sum(p for p, of in zip(of_components, NAMES) if of == name) for name in names]
         return np.array(probabilities).T, log_densities
+
+
+def sqlite_in_memory() -> sqlite3.Connection:
+    connection = sqlite3.connect(":memory:")
+    for name, function in [("ln", math.log), ("exp", math.exp)]:
+        try:
+            connection.execute(f"SELECT {name}(1.0)")
+        except sqlite3.OperationalError:  # built without mathematical functions
+            connection.create_function(name, 1, lambda x, f=function: None if x is None else f(x))
+    return connection
+
+
+class FewCustomersTest(unittest.TestCase):
+    """Two components of one number, between which customers differ."""
+
+    def assigned(self, centres: list, std: float, numbers: list, heading: str = "x", logarithm: bool = False) -> None:
+        """SQLite and DuckDB give numbers that are stored as such what `assign` gives their text."""
+        folder = Path(tempfile.mkdtemp())
+        self.addCleanup(shutil.rmtree, folder)
+        model = json.loads(MODEL.read_text())
+        model["features"] = [{"name": heading, "unit": "", "logarithm": logarithm}]
+        model["scaler"] = {"mean": [centres[0]], "std": [std]}
+        means = [[(centre - centres[0]) / std] for centre in centres]
+        model["mixture"] = {"weights": [0.5, 0.5], "means": means, "covariances": {"type": "spherical", "values": [1.0, 2.0]}}
+        model["segments"] = ["first", "second"]
+        self.path, rows = folder / "model.json", folder / "rows.csv"
+        self.path.write_text(json.dumps(model))
+        rows.write_text("\n".join([heading, *map(repr, numbers)]) + "\n")
+        found = csv.DictReader(io.StringIO(printed("assign", self.path, rows)))
+        expected = [(row["segment"], float(row["probability"])) for row in found]
+        kind = "BIGINT" if isinstance(numbers[0], int) else "DOUBLE"
+        for dialect, connection in [("sqlite", sqlite_in_memory()), ("duckdb", duckdb.connect())]:
+            with self.subTest(dialect), connection:
+                connection.execute(f"CREATE TABLE t ({quote(heading)} {kind})")
+                connection.executemany("INSERT INTO t VALUES (?)", [[number] for number in numbers])
+                rows = connection.execute(printed("sql", self.path, "--dialect", dialect, "--table", "t")).fetchall()
+                self.assertEqual([row[:2] for row in rows], [(number, segment) for number, (segment, _) in zip(numbers, expected)])
+                np.testing.assert_allclose([row[3] for row in rows], [probability for _, probability in expected], atol=1e-6)
+
+    def test_whole_numbers_that_no_double_holds_count(self) -> None:
+        self.assigned([1.7e18, 1.8e18], 1e17, [1_699_999_999_999_999_999, 1_812_345_678_901_234_567, 1_750_000_000_000_000_001])
+
+    def test_the_logarithm_of_small_numbers_keeps_its_digits(self) -> None:
+        self.assigned([1e-13, 3e-13], 1e-13, [0.0, 1.1e-13, 2.03e-13, 2.9e-13, 1.0], logarithm=True)
+
+    def test_a_heading_may_be_rowid(self) -> None:
+        self.assigned([1.0, 5.0], 1.0, [1.0, 5.0, 1.0, 2.0], heading="rowid")
+
+    def test_a_view_in_sqlite_is_refused_in_words(self) -> None:
+        self.assigned([1.0, 5.0], 1.0, [1.0, 5.0])
+        with sqlite_in_memory() as connection:
+            connection.executescript("CREATE TABLE t (x); INSERT INTO t VALUES (1.0); CREATE VIEW v AS SELECT * FROM t")
+            with self.assertRaisesRegex(sqlite3.OperationalError, "a view has no row ids|no such column"):
+                connection.execute(printed("sql", self.path, "--dialect", "sqlite", "--table", "v")).fetchall()
 
 
 class QueriesTest(unittest.TestCase):
@@ -185,12 +239,7 @@ class QueriesTest(unittest.TestCase):
         self.check("datafusion", run)
 
     def test_sqlite(self) -> None:
-        with sqlite3.connect(":memory:") as connection:
-            for name, function in [("ln", math.log), ("exp", math.exp)]:
-                try:
-                    connection.execute(f"SELECT {name}(1.0)")
-                except sqlite3.OperationalError:  # built without mathematical functions
-                    connection.create_function(name, 1, lambda x, f=function: None if x is None else f(x))
+        with sqlite_in_memory() as connection:
             # text, as the shell's .import makes of every cell
             connection.execute(f'CREATE TABLE {quote(TABLE)} ({", ".join(f"{quote(name)} TEXT" for name in COLUMNS)})')
             connection.executemany(f"INSERT INTO {quote(TABLE)} VALUES (?, ?, ?, ?, ?, ?)", self.customers.rows)

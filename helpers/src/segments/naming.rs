@@ -151,11 +151,13 @@ pub(super) fn names(features: &[Feature], segments: &[Figures], mall: &Figures) 
     names
 }
 
-/// The segments of each name that several have.
+/// The segments of each name that several have; what stands out comes first in it, but makes no other name.
 fn alike(names: &[Name]) -> Vec<Vec<usize>> {
-    let mut segments = BTreeMap::<String, Vec<usize>>::new();
+    let mut segments = BTreeMap::<_, Vec<usize>>::new();
     for (segment, name) in names.iter().enumerate() {
-        segments.entry(name.to_string()).or_default().push(segment);
+        let mut words: Vec<&str> = name.plain.split(", ").collect();
+        words.sort_unstable();
+        segments.entry((words, &name.tells)).or_default().push(segment);
     }
     segments.into_values().filter(|alike| alike.len() > 1).collect()
 }

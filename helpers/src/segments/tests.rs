@@ -322,6 +322,20 @@ fn names_of_one_feature_alone() {
 }
 
 #[test]
+fn names_that_differ_in_the_order_of_their_words_only_are_told_apart() {
+    let customers = customers(&[around(20.0, 20.0), around(80.0, 80.0)].concat());
+    let places = [[0.0, 10.0], [10.0, 0.0], [50.0, 50.0], [100.0, 100.0]];
+    let values = Array2::from_shape_fn((40, 2), |(row, i)| places[row / 10][i] + (row % 3) as f64);
+    let figures = |rows: std::ops::Range<usize>| Figures::of(&customers, values.view(), &rows.collect::<Vec<_>>());
+    let groups = [0, 10, 20, 30].map(|first| figures(first..first + 10));
+    let found = names(&[Feature::new("x"), Feature::new("y")], &groups, &figures(0..40));
+    assert_eq!(
+        found[..2].iter().map(ToString::to_string).collect::<Vec<_>>(),
+        ["low x, low y (seldom Male)", "low y, low x (mostly Male)"]
+    );
+}
+
+#[test]
 fn twelve_customers_and_one_are_shown() {
     let twelve = customers(&[&around(20.0, 20.0)[..6], &around(80.0, 80.0)[..6]].concat());
     let shown_of_twelve = shown(&segments(&twelve, 2, Grade::Weak), &twelve);

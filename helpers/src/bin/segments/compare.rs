@@ -15,7 +15,7 @@ use crate::print;
 /// what the model's file holds. Expected now is what other customers of the same kind would give, whom a model describes a little
 /// worse than its own. The brackets of a change, and whether it is beyond chance, are by one bound for all of the table, from 399
 /// simulated quarters in which nothing changes: in 95 of 100 such quarters the table says "no" in every row. z is the change in
-/// standard deviations of chance.
+/// standard deviations of chance. Levels of a category that the training did not have are named, and count as missing.
 ///
 /// With --old, a second table counts customers by segment then and now, joined by their identifiers, both times by this model;
 /// those without an identifier, or with one that comes again, are left out and counted.

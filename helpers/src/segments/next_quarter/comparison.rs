@@ -4,7 +4,8 @@ use ndarray::{Array2, Axis};
 
 use super::chance::{Chance, variance};
 use crate::customers::{Customers, FEWEST};
-use crate::error::Result;
+use crate::error::{Result, shown};
+use crate::mixture::Categorical;
 use crate::segments::SavedModel;
 use crate::segments::intervals::share_interval;
 use crate::segments::saved_model::UNLIKE;
@@ -19,6 +20,10 @@ pub struct Comparison<'a> {
     pub(super) now: &'a Customers,
     pub(super) chance_of_centres: Chance,
     changes: Vec<Change>,
+    /// Of each category the levels of now that the training did not have.
+    new_levels: Vec<String>,
+    /// The customers of now of whom the model sees anything.
+    n_known: usize,
 }
 
 /// A figure then and now.
@@ -45,13 +50,16 @@ impl SavedModel {
     /// Chance is what 399 simulated quarters without a change do: customers of then and now, 2,000 at most, are drawn from the
     /// mixture, and it is fitted to those of then. One bound for the distances of all figures, in standard deviations, is kept in
     /// 97.5 of 100 of them. The standard deviation of the log-density is at least that which the customers of now show. Of fewer
-    /// than 50 customers then, a mixture tells too little for any change to be called one.
+    /// than 50 customers then, a mixture tells too little for any change to be called one. Levels that the training did not have
+    /// are named, and count as missing.
     ///
     /// # Errors
     ///
     /// [`Error::EmptyMatrix`](crate::Error::EmptyMatrix) without customers; [`Error::OutOfRange`](crate::Error::OutOfRange).
     pub fn compare<'a>(&'a self, now: &'a Customers) -> Result<Comparison<'a>> {
-        let (figures, densities) = self.figures(&self.scaled(now)?)?;
+        let scaled = self.scaled(now)?;
+        let n_known = scaled.outer_iter().filter(|row| row.iter().any(|value| !value.is_nan())).count();
+        let (figures, densities) = self.figures(&scaled)?;
         let (n, k) = (self.training.n_samples, self.segments.len());
         let [chance, chance_of_centres] = Chance::of(self, [n, now.len()])?;
         let others = ["unlike any seen", "mean log-density"].map(str::to_owned);
@@ -64,7 +72,23 @@ impl SavedModel {
             let margin = if n < FEWEST { f64::INFINITY } else { chance.bound * spread };
             Change { name, is_share: i <= k, then, expected, now: now_it_is, sizes, spread, margin }
         };
-        Ok(Comparison { model: self, now, chance_of_centres, changes: figures.map(change).collect() })
+        let (changes, new_levels) = (figures.map(change).collect(), self.new_levels(now));
+        Ok(Comparison { model: self, now, chance_of_centres, changes, new_levels, n_known })
+    }
+
+    /// Of each category the levels that the training did not have, such as `new in Region: "Nord" (50 customers)`.
+    fn new_levels(&self, now: &Customers) -> Vec<String> {
+        let of_category = |(category, known): (&Categorical, &Vec<String>)| {
+            let feature = &self.features[category.column];
+            let levels = now.levels(feature).unwrap_or_default();
+            let mut counts = vec![0; levels.len()];
+            (0..now.len()).filter_map(now.values(feature)).for_each(|code| counts[code as usize] += 1);
+            let counts = levels.iter().zip(counts).filter(|(level, n)| *n > 0 && !known.contains(level));
+            let new: Vec<String> =
+                counts.map(|(level, n)| format!("\"{}\" ({})", shown(level), counted(n, "customer"))).collect();
+            (!new.is_empty()).then(|| format!("new in {}: {}", feature.name(), new.join(", ")))
+        };
+        self.mixture.categories().iter().zip(&self.levels).filter_map(of_category).collect()
     }
 
     /// The share of each segment and, if there are rows without gaps, of these the share of those unlike the training, and the
@@ -90,25 +114,30 @@ impl SavedModel {
 }
 
 impl Comparison<'_> {
-    /// What changed beyond chance, in words, such as `beyond chance: "mean log-density" down`.
+    /// What changed beyond chance, in words, such as `beyond chance: "mean log-density" down`, after the levels that are new.
     pub fn in_words(&self) -> String {
         let direction = |change: &Change| if change.now > change.expected { "up" } else { "down" };
         let beyond = self.changes.iter().filter(|change| change.is_beyond_chance());
         let beyond: Vec<String> = beyond.map(|change| format!("\"{}\" {}", change.name, direction(change))).collect();
-        match beyond.is_empty() {
+        let figures = match beyond.is_empty() {
+            true if self.n_known == 0 => "nothing is known of the customers now".to_owned(),
             true if self.model.training.n_samples < FEWEST => {
                 "too few customers then to tell changes from chance".to_owned()
             }
+            true if !self.new_levels.is_empty() => "nothing else changed beyond chance".to_owned(),
             true => "nothing changed beyond chance".to_owned(),
             false => format!("beyond chance: {}", beyond.join(", ")),
-        }
+        };
+        [&self.new_levels[..], &[figures]].concat().join("; ")
     }
 
     /// A row for each figure: then and now, shares with 90 % intervals; the change from what is expected, between the bounds that
     /// hold for all of the table; and `z`, the change in standard deviations of chance.
     pub fn table(&self) -> Table {
         let then = counted(self.model.training.n_samples, "customer");
-        let caption = format!("The next quarter: {then} then, {} now; {}", self.now.len(), self.in_words());
+        let n_gaps = self.now.len() - self.now.drop_missing().len();
+        let gaps = if n_gaps > 0 { format!(" ({n_gaps} without a value somewhere)") } else { String::new() };
+        let caption = format!("The next quarter: {then} then, {} now{gaps}; {}", self.now.len(), self.in_words());
         let headings = ["", "Then", "Expected now", "Now", "Change", "z", "Beyond chance"];
         Table::of(&caption, &headings, self.changes.iter().map(Change::row))
     }

@@ -30,12 +30,17 @@ impl Comparison<'_> {
     ///
     /// # Errors
     ///
-    /// [`Error::InvalidParameter`](crate::Error::InvalidParameter) for fewer than 50 customers who lack no value; as a fit.
+    /// [`Error::InvalidParameter`](crate::Error::InvalidParameter) for fewer than 50 customers who lack no value and where all
+    /// levels of a category are new; as a fit.
     pub fn refit(&self) -> Result<(SavedModel, Table)> {
         let (old, known) = (self.model, self.now.drop_missing());
         let what = "the number of customers who lack no value";
         check_that(known.len() >= FEWEST, what, known.len(), "at least 50 for a refit")?;
         let scaled = old.scaled(&known)?;
+        for (feature, column) in old.features.iter().zip(scaled.columns()) {
+            let (is_new, expected) = (column.iter().all(|x| x.is_nan()), "with levels of the training for a refit");
+            check_that(!is_new, "a category", format!("\"{}\" with new levels only", feature.heading()), expected)?;
+        }
         let found = search(old, Measures::of(&known)?.floor(), &scaled)?;
         let caption = found.caption(old, known.len());
         let mut new = found.model(old, &scaled)?;

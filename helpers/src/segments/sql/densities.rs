@@ -66,9 +66,10 @@ fn values(model: &SavedModel, dialect: Dialect, numbers: &[usize]) -> Result<Vec
     let value = |(i, feature): (usize, &Feature)| {
         let column = format!("{INPUT}.{}", dialect.quoted(feature.heading())?);
         let value = match (numbers.contains(&i), *feature == Feature::GENDER) {
-            (false, _) => format!("trim({})", dialect.as_text(&column)),
+            (false, _) => dialect.as_trimmed_text(&column)?,
             (_, true) => format!(
-                "CASE lower(trim({column})) WHEN 'female' THEN 0e0 WHEN 'f' THEN 0e0 WHEN 'male' THEN 1e0 WHEN 'm' THEN 1e0 END"
+                "CASE lower({}) WHEN 'female' THEN 0e0 WHEN 'f' THEN 0e0 WHEN 'male' THEN 1e0 WHEN 'm' THEN 1e0 END",
+                dialect.as_trimmed_text(&column)?
             ),
             _ => dialect.as_double(&column),
         };
@@ -81,11 +82,16 @@ fn values(model: &SavedModel, dialect: Dialect, numbers: &[usize]) -> Result<Vec
 fn scaled(model: &SavedModel, numbers: &[usize]) -> Vec<Column> {
     let scaled = |&i: &usize| {
         let (feature, value) = (&model.features[i], format!("_v{i}"));
-        let seen = if feature.is_logarithmic() { format!("ln(1e0 + {value})") } else { value.clone() };
+        let seen = if feature.is_logarithmic() { logarithm(&value) } else { value.clone() };
         let (mean, std) = (number(model.scaler.mean()[i]), number(model.scaler.std()[i]));
         format!("CASE WHEN {} THEN ({seen} - {mean}) / {std} END", is_known(feature, &value))
     };
     numbered("_z", numbers.iter().map(scaled)).collect()
+}
+
+/// ln(1 + x): of a small x nearly all is lost in 1 + x, and the factor gives it back (Kahan).
+fn logarithm(x: &str) -> String {
+    format!("CASE WHEN 1e0 + {x} = 1e0 THEN {x} ELSE ln(1e0 + {x}) * ({x} / ((1e0 + {x}) - 1e0)) END")
 }
 
 /// The condition that a number is known and such that a model can see it.

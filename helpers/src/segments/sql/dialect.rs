@@ -24,6 +24,9 @@ pub enum Dialect {
     BigQuery,
 }
 
+/// What is blank at the ends of a cell, beside CR, which some shells would take for the line break that they use.
+const BLANKS: &str = " \n\t\u{a0}";
+
 /// The table whose columns are read and passed on.
 pub(super) const INPUT: &str = "segments_input";
 
@@ -75,19 +78,24 @@ impl Dialect {
         match self {
             Dialect::Postgres => format!("CAST({column} AS double precision)"),
             Dialect::BigQuery => format!("CAST({column} AS FLOAT64)"),
-            // any text can be cast, but only what is a number equals what it is cast to
-            Dialect::Sqlite => format!("CASE WHEN CAST({column} AS REAL) = {column} THEN CAST({column} AS REAL) END"),
+            // any text can be cast, but only what is a number equals what it is cast to; a large whole number is no REAL
+            Dialect::Sqlite => {
+                format!("CASE WHEN CAST({column} AS NUMERIC) = {column} THEN CAST({column} AS REAL) END")
+            }
             Dialect::DuckDb | Dialect::Spark | Dialect::DataFusion => format!("CAST({column} AS DOUBLE)"),
         }
     }
 
-    /// A column's text.
-    pub(super) fn as_text(self, column: &str) -> String {
-        match self {
-            Dialect::Spark | Dialect::BigQuery => format!("CAST({column} AS STRING)"),
-            Dialect::Postgres | Dialect::Sqlite => format!("CAST({column} AS TEXT)"),
-            Dialect::DuckDb | Dialect::DataFusion => format!("CAST({column} AS VARCHAR)"),
-        }
+    /// A column's text without what is blank around it.
+    pub(super) fn as_trimmed_text(self, column: &str) -> Result<String> {
+        let [trim, kind, character] = match self {
+            Dialect::Spark => ["btrim", "STRING", "chr"],
+            Dialect::BigQuery => ["trim", "STRING", "chr"],
+            Dialect::Sqlite => ["trim", "TEXT", "char"],
+            Dialect::Postgres | Dialect::DataFusion => ["btrim", "VARCHAR", "chr"],
+            Dialect::DuckDb => ["trim", "VARCHAR", "chr"],
+        };
+        Ok(format!("{trim}(CAST({column} AS {kind}), {} || {character}(13))", self.text(BLANKS)?))
     }
 
     /// A random number of each row.
@@ -110,7 +118,11 @@ impl Dialect {
     /// What a query selects of the table so that all of its columns can be given in the end.
     pub(super) fn whole(self) -> &'static str {
         match self {
-            Dialect::Sqlite => "segments_input.rowid AS _whole",
+            // a view has no row ids: better its error than no rows at all; a heading may be rowid
+            Dialect::Sqlite => {
+                "CASE typeof(segments_input._rowid_) WHEN 'integer' THEN segments_input._rowid_ \
+                 ELSE json_extract('[]', 'a view has no row ids; name a table instead') END AS _whole"
+            }
             Dialect::Spark => "struct(segments_input.*) AS _whole",
             Dialect::DataFusion => "segments_input.*",
             Dialect::DuckDb | Dialect::Postgres | Dialect::BigQuery => "segments_input AS _whole",

@@ -79,7 +79,7 @@ impl SavedModel {
             return Err(Error::invalid("a feature's heading", format!("\"{}\"", feature.heading()), expected));
         }
         let join = match dialect {
-            Dialect::Sqlite => format!("\nJOIN {table} AS {INPUT} ON {INPUT}.rowid = _whole"),
+            Dialect::Sqlite => format!("\nJOIN {table} AS {INPUT} ON {INPUT}._rowid_ = _whole"),
             _ => String::new(),
         };
         Ok(layers.select(&added) + &join + "\n")

@@ -1,7 +1,7 @@
 //! A query for some of a table's customers.
 
 use super::densities::is_known;
-use super::dialect::Dialect;
+use super::dialect::{Dialect, INPUT};
 use crate::check::check_that;
 use crate::customers::Schema;
 use crate::error::Result;
@@ -29,21 +29,23 @@ const MIXED: u64 = 0x9e37_79b9_7f4a_7c15;
 pub fn sample_sql(schema: &Schema, dialect: Dialect, table: &str, n_rows: usize, seed: Option<u64>) -> Result<String> {
     check_that(n_rows > 0, "the number of rows", n_rows, "at least 1")?;
     let (mut names, mut columns, mut known) = (Vec::new(), Vec::new(), Vec::new());
+    // SQLite takes a name alone that no column has for a text
+    let column = |name: &str| format!("{INPUT}.{name}");
     for feature in schema.features() {
         let name = dialect.quoted(feature.heading())?;
-        known.push(is_known(feature, &dialect.as_double(&name)));
-        columns.push(name.clone());
+        known.push(is_known(feature, &dialect.as_double(&column(&name))));
+        columns.push(format!("{} AS {name}", column(&name)));
         names.push(name);
     }
     for category in schema.categories() {
         let name = dialect.quoted(category.heading())?;
-        let text = format!("trim({})", dialect.as_text(&name)); // some programs print a truth value otherwise
+        let text = dialect.as_trimmed_text(&column(&name))?; // some programs print a truth value otherwise
         known.push(format!("{text} <> ''"));
         columns.push(format!("{text} AS {name}"));
         names.push(name);
     }
     let (names, columns, known) = (names.join(", "), columns.join(", "), known.join(" AND "));
-    let customers = format!("SELECT {columns}\nFROM {}\nWHERE {known}", dialect.quoted_table(table)?);
+    let customers = format!("SELECT {columns}\nFROM {} AS {INPUT}\nWHERE {known}", dialect.quoted_table(table)?);
     let Some(seed) = seed else {
         return Ok(format!("{customers}\nORDER BY {}\nLIMIT {n_rows}\n", dialect.random()));
     };

@@ -155,6 +155,7 @@ mod tests {
         assert_eq!(labels(&axis), ["0.0", "0.1", "0.2", "0.3", "0.4", "0.5", "0.6", "0.7", "0.8", "0.9", "1.0"]);
         let axis = Axis::spanning((-300.0, 2400.0), 5);
         assert_eq!(labels(&axis), ["0", "500", "1,000", "1,500", "2,000"]);
+        assert_eq!(labels(&Axis::spanning((0.0, 4e-9), 2)), ["0", "2e\u{2212}9", "4e\u{2212}9"]);
     }
 
     #[test]

@@ -7,6 +7,7 @@ pub(crate) fn fixed(value: f64, decimals: usize) -> String {
     if value != 0.0 && (value.abs() >= 1e9 || decimals > 6) {
         return format!("{value:.2e}").replace(".00e", "e").replace('-', MINUS);
     }
+    let decimals = if decimals > 6 { 0 } else { decimals }; // of 0, beside powers of ten
     let text = grouped(format!("{:.decimals$}", value.abs()));
     let is_zero = text.bytes().all(|b| matches!(b, b'0' | b'.'));
     let sign = if value < 0.0 && !is_zero { MINUS } else { "" };
