@@ -8,7 +8,6 @@ HEADING = re.compile(r"<h([1-6])[^>]*>(.*?)</h\1>", re.DOTALL)
 TABLE = re.compile(r"<table.*?</table>", re.DOTALL)
 PLOT = re.compile(r"<img [^>]*>")
 CAPTION = re.compile(r"<caption>(.*?)</caption>", re.DOTALL)
-LONG = re.compile(r'(<th scope="row" class="text)(">[^<]{41,}<)')
 TAG = re.compile(r"<[^>]*>")
 
 
@@ -72,4 +71,4 @@ def table_box(match: re.Match) -> str:
     table = match[0]
     caption = CAPTION.search(table)
     label = f"Table: {TAG.sub('', caption[1])}" if caption else "Table"
-    return box(LONG.sub(r"\1 long\2", table), label.replace('"', "&quot;"))
+    return box(table, label.replace('"', "&quot;"))

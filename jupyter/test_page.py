@@ -40,10 +40,6 @@ class PageTest(unittest.TestCase):
         box = arrange(TABLE).html
         self.assertIn(f'tabindex="0" role="group" aria-label="Table: Sizes &amp; &quot;names&quot;">{TABLE}</div>', box)
 
-    def test_a_long_name_of_a_row_may_be_broken(self) -> None:
-        names = "".join(f'<tr><th scope="row" class="text">{name}</th></tr>' for name in ("short", "long " * 12))
-        self.assertEqual(re.findall(r'class="text long">(\w+)', arrange(f"<table>{names}</table>").html), ["long"])
-
     def test_plot_stands_in_a_box(self) -> None:
         self.assertRegex(arrange('<img alt="a dot" src="data:,">').html, r'<div class="scroll"[^>]*><img alt="a dot"')
 
