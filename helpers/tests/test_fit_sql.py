@@ -169,7 +169,7 @@ class FitTest(unittest.TestCase):
         self.check_fresh(postgres())
         run = self.fit(postgres(), "mall", "--features", "Height")
         self.assertEqual(run.returncode, 1)
-        self.assertIn('column "Height" does not exist', run.stderr)  # psql ends well all the same
+        self.assertIn('column segments_input.Height does not exist', run.stderr)  # psql ends well all the same
 
     def fresh(self, shell: Shell, *options) -> dict:
         features, region = ",".join(HEADINGS), quote(REGION)  # SQL's quotes are those of CSV
