@@ -1,9 +1,9 @@
 //! One bent cloud of customers, the rival of several groups.
 
-use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis};
+use ndarray::{Array2, ArrayView1, ArrayView2, Axis};
 
 use super::rates::bic_of_one_rate;
-use super::valley::{covariance, numbers};
+use super::valley::{covariance, numbers, orthogonal_powers};
 use crate::eigen::symmetric_eigen;
 use crate::error::Result;
 use crate::mixture::GaussianMixture;
@@ -69,17 +69,6 @@ fn about_parabola(turned: &Array2<f64>, along: usize, floor: f64) -> Result<f64>
         false => symmetric_eigen(&covariance(&rest))?,
     };
     Ok(values.iter().map(|&variance| normal(n, variance, floor)).sum())
-}
-
-/// 1, t and t², each without what the ones before it explain.
-pub(super) fn orthogonal_powers(t: ArrayView1<f64>) -> [Array1<f64>; 3] {
-    let one = Array1::ones(t.len());
-    let line = &t - t.mean().unwrap_or(0.0);
-    let mut square = line.mapv(|t| t * t);
-    square -= square.mean().unwrap_or(0.0);
-    let slope = line.dot(&square) / line.dot(&line).max(f64::MIN_POSITIVE);
-    square.scaled_add(-slope, &line);
-    [one, line, square]
 }
 
 /// The log-likelihood of n numbers of this variance as normal ones of a variance that is larger by the floor.

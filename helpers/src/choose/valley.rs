@@ -1,8 +1,7 @@
 //! Whether there are fewer customers between two groups than within them.
 
-use ndarray::{Array1, Array2, ArrayView2, Axis, concatenate};
+use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis, concatenate};
 
-use super::bent::orthogonal_powers;
 use crate::eigen::symmetric_eigen;
 use crate::error::Result;
 use crate::mixture::GaussianMixture;
@@ -89,6 +88,17 @@ pub(super) fn numbers(model: &GaussianMixture, records: ArrayView2<f64>) -> Arra
 /// The covariance matrix (ddof 0) of columns whose means are 0.
 pub(super) fn covariance(centred: &Array2<f64>) -> Array2<f64> {
     centred.t().dot(centred) / centred.nrows() as f64
+}
+
+/// 1, t and t², each without what the ones before it explain.
+pub(super) fn orthogonal_powers(t: ArrayView1<f64>) -> [Array1<f64>; 3] {
+    let one = Array1::ones(t.len());
+    let line = &t - t.mean().unwrap_or(0.0);
+    let mut square = line.mapv(|t| t * t);
+    square -= square.mean().unwrap_or(0.0);
+    let slope = line.dot(&square) / line.dot(&line).max(f64::MIN_POSITIVE);
+    square.scaled_add(-slope, &line);
+    [one, line, square]
 }
 
 /// Two groups along the line that tells them apart best (Fisher 1936), in standard deviations.
