@@ -12,11 +12,13 @@ all dependencies; as a member of a small workspace that also holds `versions`, w
 not what evcxr writes into `ctx`'s own manifest.
 """
 
+import ctypes
 import fcntl
 import itertools
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -28,7 +30,6 @@ import mall
 from mall import PROJECT
 
 
-
 def without_blanks(directory: Path) -> Path:
     """The directory, or one for temporary files: evcxr tells the process that runs the cells a path, which ends at a blank."""
     if not re.search(r"\s", str(directory)):
@@ -38,6 +39,7 @@ def without_blanks(directory: Path) -> Path:
 
 BUILD = without_blanks(PROJECT / "target" / "evcxr")
 SOURCES = ["core", "alloc", "std"]
+PR_SET_PDEATHSIG = 1  # <linux/prctl.h>
 RESTART_SECONDS = 3.0  # how long a kernel that is being restarted may still hold its lock
 
 WORKSPACE = """\
@@ -159,6 +161,15 @@ def no_sources(directory: Path) -> Path:
     return directory
 
 
+def end_with_parent() -> None:
+    """Linux ends the kernel when whoever started it is killed: nobody would, and it would keep its lock and its gigabyte."""
+    parent = os.getppid()
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:
+            sys.exit("whoever started this kernel has ended")
+
+
 def mall_name() -> str:
     """The name for what the notebook writes: the runner's, else, in JupyterLab or another editor, that of its file."""
     if "MALL" in os.environ:
@@ -168,6 +179,7 @@ def mall_name() -> str:
 
 
 if __name__ == "__main__":
+    end_with_parent()
     session = os.environ.get("JPY_SESSION_NAME", "")
     directory = claim(notebook_name(session))
     prepare(directory, features_of(session))

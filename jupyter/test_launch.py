@@ -45,6 +45,16 @@ class LaunchTest(unittest.TestCase):
             self.assertEqual(launch.without_blanks(blank), launch.without_blanks(blank))
             self.assertNotEqual(launch.without_blanks(blank), launch.without_blanks(blank / "x"))
 
+    @unittest.skipUnless(sys.platform == "linux", "elsewhere nobody tells the kernel")
+    def test_a_kernel_ends_with_whoever_started_it(self) -> None:
+        kernel = "import os, launch; launch.end_with_parent(); os.execv('/bin/sh', ['sh', '-c', 'echo ready; exec sleep 60'])"
+        script = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {kernel!r}])"
+        folder = Path(launch.__file__).parent
+        starter = subprocess.Popen([sys.executable, "-c", script], cwd=folder, stdout=subprocess.PIPE, text=True)
+        self.assertEqual(starter.stdout.readline(), "ready\n")
+        starter.kill()
+        self.assertEqual(starter.communicate(timeout=20), ("", None), "the kernel's output has ended")
+
     def kernel_in(self, name: str) -> subprocess.Popen:
         """A process that claims the directory and then becomes another program, as the launcher does."""
         script = (

@@ -209,6 +209,7 @@ class FitTest(unittest.TestCase):
                 shell.load("twelve", path, names)
                 run = self.fit_by(shell.command, shell.dialect, "twelve", "--features", ",".join(map(quote, names)))
                 self.assertEqual(run.returncode, 0, run.stderr)
+                self.assertRegex(run.stderr, r"9 of 10 components rest on the variance floor; --n-clusters asks for fewer\n12 customers")
                 self.assertEqual([feature["heading"] for feature in json.loads(self.output.read_text())["features"]], names)
 
     def test_a_fit_whose_engine_died_is_resumed_as_if_it_had_not(self) -> None:

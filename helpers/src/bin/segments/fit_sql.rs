@@ -139,7 +139,12 @@ impl FitSql {
         let grid = grid.categorical(&measures.categorical()).seed(self.seed.unwrap_or_default());
         let selection = grid.fit(measures)?;
         let mixture = &selection.best().model;
-        tell(format_args!("sample of {} customers: {mixture}", sample.len()));
+        let found = mixture.to_string();
+        tell(format_args!("sample of {} customers: {}", sample.len(), found.lines().next().unwrap_or_default()));
+        if mixture.n_degenerate() > 0 {
+            let (n, k) = (mixture.n_degenerate(), mixture.n_clusters());
+            tell(format_args!("{n} of {k} components rest on the variance floor; --n-clusters asks for fewer"));
+        }
         let unnamed = vec!["segment"; mixture.n_clusters()];
         Ok(SavedModel::new(sample, &features, measures.scaler(), mixture, &unnamed)?.named_after(sample)?)
     }
