@@ -52,6 +52,11 @@ class Copy:
             (folder / built.name).symlink_to(built)
         return folder
 
+    def kernels(self) -> list[str]:
+        """The kernels of the copy that are there."""
+        listed = subprocess.run(["ps", "-eo", "args="], capture_output=True, text=True, check=True).stdout
+        return [line for line in listed.splitlines() if line.startswith(str(self.root / ".venv/bin/evcxr_jupyter"))]
+
     def start(self, command: list, **options) -> subprocess.Popen:
         log = (self.scratch / "log").open("w+")
         options = {"cwd": self.root, "env": self.environment, "stdout": log, "stderr": log, "start_new_session": True} | options
@@ -132,6 +137,9 @@ def killed_report(copy: Copy, moment: float) -> None:
     process = copy.start(REPORT)
     time.sleep(moment)
     kill(process)
+    time.sleep(1)
+    if copy.kernels():
+        raise Failed("a kernel lives on")
     copy.is_whole()
 
 
