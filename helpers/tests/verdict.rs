@@ -1,6 +1,7 @@
 //! The verdict on malls of known structure: no where there are no segments, the right number where there are.
 
 use crate::common::malls::{Mall, Style, Without, named};
+use helpers::ndarray::Array2;
 use helpers::{CovarianceType, Customers, Grade, Measures, Schema, Selection, Verdict, adjusted_rand_index};
 
 fn read(mall: &Mall) -> Customers {
@@ -67,6 +68,21 @@ fn components_that_do_not_separate_are_combined() {
     assert!(heavy.combination.model().n_clusters() > 1, "{}", heavy.table());
     assert_eq!((heavy.grade, heavy.combination.n_groups()), (Grade::None, 1), "{}", heavy.table());
     assert!(heavy.combination.table().to_string().contains("components, 1 group"));
+}
+
+#[test]
+fn pieces_of_thin_bows_that_other_samples_give_again_are_no_segments_where_none_has_a_valley() {
+    for (n, width) in [(300, 0.1), (500, 0.15), (800, 0.3)] {
+        let bows = Array2::from_shape_fn((n, 2), |(row, column)| {
+            let angle = (row / 2) as f64 / (n / 2 - 1) as f64 * std::f64::consts::PI;
+            let radius = 1.0 + width * ((row * 37 % 101 + row * 53 % 103) as f64 / 102.0 - 1.0);
+            let (x, y) = (angle.cos() * radius, angle.sin() * radius);
+            [[x, y], [1.0 - x, 0.5 - y]][row % 2][column]
+        });
+        let grid = Selection::grid(1..=10, &CovarianceType::ALL).reg_covariance(5e-4).n_runs(5);
+        let found = grid.fit(&bows).unwrap().verdict(15, 19, 42, &bows).unwrap();
+        assert_ne!(found.grade, Grade::Segments, "{n}, {width}: {}", found.table());
+    }
 }
 
 #[test]
